@@ -1,0 +1,1 @@
+"""Ledtråd: the red thread of a Swedish municipal board, from law and council goals to the unit's Tuesday."""
