@@ -1,0 +1,81 @@
+"""Model fields for what the whole house uses."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ledtrad.core.periods import Period
+
+if TYPE_CHECKING:
+    _PeriodColumn = models.CharField[Period | str, Period]
+else:
+    _PeriodColumn = models.CharField
+
+
+def to_period(value: Any) -> Period | None:
+    """Read a period from text; None and empty text are no period. ValueError as in `Period.parse`."""
+    if value is None or isinstance(value, Period):
+        return value
+    text = str(value).strip()
+    return Period.parse(text) if text else None
+
+
+class PeriodFormField(forms.CharField):
+    """A period as text in a form; cleans to Period, or None when empty and not required."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return to_period(value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else str(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "").strip()
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators("" if value is None else str(value))
+
+
+class PeriodField(_PeriodColumn):
+    """A Period in the model, its text of at most eight characters in the database.
+
+    Periods of one kind sort in the database as they do in Python.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 8
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Period | None:
+        return to_period(value)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return to_period(value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def get_prep_value(self, value: Any) -> Any:
+        period = to_period(value)
+        return None if period is None else str(period)
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators("" if value is None else str(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs.setdefault("form_class", PeriodFormField)
+        return super().formfield(**kwargs)
