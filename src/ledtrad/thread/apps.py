@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ThreadConfig(AppConfig):
+    """The thread: nodes, links and whatever is done to a node."""
+
+    name = "ledtrad.thread"
+    label = "thread"
+    verbose_name = _("Tråden")
+
+    def ready(self) -> None:
+        from ledtrad.thread import gap_rules, todo_sources
+
+        gap_rules.register()
+        todo_sources.register()
