@@ -1,0 +1,36 @@
+"""What holds for every test. People and nodes to test with are in tests/world.py and tests/factories.py."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+
+def pytest_report_header():
+    return f"ledtrad: on {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def _refuse_skip(report):
+    """A skipped test proves nothing. `make test` sets LEDTRAD_NO_SKIPS=1 and so makes it a failure."""
+    if report.skipped and os.environ.get("LEDTRAD_NO_SKIPS") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"Skipped or expected to fail, which `make test` does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item, call):
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _refuse_skip((yield))
+
+
+@pytest.fixture
+def world(db):
+    """The small municipality of tests/world.py, in the database."""
+    from tests.world import build
+
+    return build()
