@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
@@ -6,3 +7,8 @@ class CoreConfig(AppConfig):
 
     name = "ledtrad.core"
     label = "core"
+
+    def ready(self) -> None:
+        from ledtrad.core import database
+
+        connection_created.connect(database.on_connection_created, dispatch_uid="ledtrad.durable")

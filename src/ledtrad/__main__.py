@@ -1,0 +1,20 @@
+"""The `ledtrad` command: Django's management commands, with ours listed first and by group."""
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command. Without one, or as `ledtrad help`, list ours."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledtrad.settings")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    from ledtrad.core.cli import overview, utility
+
+    if given in ([], ["help"], ["--help"], ["-h"]):
+        overview()
+    else:
+        utility(given)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Ordering a job, carrying it out, and picking it up again after a process that was killed."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from ledtrad.core.actors import Actor
+from ledtrad.core.jobs import locks
+from ledtrad.core.jobs.models import Job, State
+from ledtrad.core.refusals import Refused
+
+log = logging.getLogger("ledtrad.jobs")
+
+ATTEMPTS = 3
+"""A job that has taken its worker with it this many times is not tried again."""
+
+SECONDS_BETWEEN_REPORTS = 0.5
+
+_inline: ContextVar[bool] = ContextVar("ledtrad_jobs_inline", default=False)
+
+
+class JobHandle:
+    """What a job function reports through. `job` is the row as it was when the work began."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._reported = 0.0
+
+    def progress(self, done: int, total: int | None = None, message: str = "") -> None:
+        """Say how far it has come. Cheap to call often; seen by others when the surrounding transaction commits."""
+        now = time.monotonic()
+        if now - self._reported < SECONDS_BETWEEN_REPORTS and done != total:
+            return
+        self._reported = now
+        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, message=message[:200])
+
+    def complete(self, result: dict[str, Any] | None = None) -> None:
+        """Mark the job done in the caller's own transaction: then it cannot be carried out twice."""
+        _finish(self.job, State.DONE, result=result)
+
+
+class JobFunction(Protocol):
+    """Does the work. May be called again after a kill, so the second time must end as one time would."""
+
+    def __call__(self, handle: JobHandle, /, **params: Any) -> dict[str, Any] | None:
+        """Return what the job's page needs; `{"url": …}` sends the reader on when it is done."""
+
+
+_kinds: dict[str, JobFunction] = {}
+
+
+def register(kind: str, func: JobFunction) -> None:
+    """Say what carries out jobs of this kind; call it in `AppConfig.ready()`."""
+    _kinds[kind] = func
+
+
+def enqueue(kind: str, actor: Actor, **params: Any) -> Job:
+    """Order a job, in the caller's transaction: no row without work, no work without row. `params` are JSON."""
+    if kind not in _kinds:
+        raise LookupError(f"No job is registered as {kind!r}")
+    with transaction.atomic():
+        job = Job.objects.create(
+            kind=kind, params=params, created_by_id=actor.user_id, actor_label=actor.label[:200]
+        )
+        if not _runs_inline():
+            _put_in_queue(job)
+    if _runs_inline():
+        execute(job.pk)
+        job.refresh_from_db()
+    return job
+
+
+@contextmanager
+def run_inline() -> Iterator[None]:
+    """Jobs ordered inside the block are carried out at once, in this process: for commands, the demo and tests."""
+    token = _inline.set(True)
+    try:
+        yield
+    finally:
+        _inline.reset(token)
+
+
+def execute(job_id: UUID) -> None:
+    """Carry out a job unless it is over or somebody else is at it. Never raises what the job raises."""
+    with locks.hold(f"job:{job_id}") as mine:
+        if not mine:
+            return
+        job = _begin(job_id)
+        if job is None:
+            return
+        try:
+            result = _kinds[job.kind](JobHandle(job), **job.params)
+        except Refused as refusal:
+            _finish(job, State.FAILED, error=str(refusal))
+        except Exception as problem:
+            log.exception("Job %s (%s) failed", job.pk, job.kind)
+            if isinstance(problem, DatabaseError) and not connection.in_atomic_block:
+                connection.close()  # it may be the connection that is broken
+            _finish(job, State.FAILED, error=_failure(job))
+        else:
+            _finish(job, State.DONE, result=result)
+
+
+def recover() -> int:
+    """Put jobs whose worker has died back in the queue; returns how many. Called by every worker now and then."""
+    recovered = 0
+    for job in Job.objects.unfinished():
+        if _is_waiting(job):
+            continue
+        with locks.hold(f"job:{job.pk}") as free, transaction.atomic():
+            if not free:
+                continue
+            job = Job.objects.select_for_update().get(pk=job.pk)
+            if job.is_over or _is_waiting(job):
+                continue
+            DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.FAILED, finished_at=timezone.now()
+            )
+            _put_in_queue(job)
+            log.warning("Job %s (%s) lost its worker and is tried again", job.pk, job.kind)
+            recovered += 1
+    return recovered
+
+
+@task()
+def carry_out(job_id: str) -> None:
+    """The one task that the queue knows: it carries out a job by its id."""
+    execute(UUID(job_id))
+
+
+def _put_in_queue(job: Job) -> None:
+    job.task_id = UUID(str(carry_out.enqueue(str(job.pk)).id))
+    job.state = State.QUEUED
+    job.save(update_fields=["task_id", "state"])
+
+
+def _is_waiting(job: Job) -> bool:
+    """Whether a worker will come to it by itself. (One that runs inline has no task, and holds its lock.)"""
+    return DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.READY).exists()
+
+
+@transaction.atomic
+def _begin(job_id: UUID) -> Job | None:
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None or job.is_over:
+        return None
+    if job.attempts >= ATTEMPTS or job.kind not in _kinds:
+        log.error("Job %s (%s) is given up after %s attempts", job.pk, job.kind, job.attempts)
+        _finish(job, State.FAILED, error=_failure(job))
+        return None
+    job.state, job.started, job.attempts = State.RUNNING, timezone.now(), job.attempts + 1
+    job.save(update_fields=["state", "started", "attempts"])
+    return job
+
+
+def _finish(job: Job, state: State, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+    """Ends the job, unless it has already said itself that it is done."""
+    Job.objects.unfinished().filter(pk=job.pk).update(
+        state=state, result=result, error=error, finished=timezone.now()
+    )
+
+
+def _failure(job: Job) -> str:
+    return _("Något gick fel, och ingenting av det som återstod är gjort. Felet är loggat under nummer %(id)s.") % {
+        "id": job.pk
+    }
+
+
+def _runs_inline() -> bool:
+    return _inline.get() or settings.LEDTRAD_JOBS_INLINE
+
+
