@@ -1,0 +1,200 @@
+"""One run of a plan's tables: in one transaction, previewed by rolling back, undone step by step."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from ledtrad.core import ledger
+from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Function, Unit
+from ledtrad.thread import rollup
+from ledtrad.thread.models import Area, Level, Node
+from ledtrad.thread.plan_tables.base import CannotUndo, Outcome, PlanTable, Row, RowResult, Step, get
+
+
+class Context:
+    """What the tables share during a run: who acts, look-ups read once, and what has been written so far."""
+
+    def __init__(self, actor: Actor, batch_id: int | None = None) -> None:
+        self.actor, self.batch_id = actor, batch_id
+        self.steps: list[Step] = []
+        self._ledger: dict[str, list[tuple[models.Model, dict[str, Any]]]] = {}
+        self._after: dict[str, Callable[[], None]] = {}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {unit.number: unit for unit in Unit.objects.all()}
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        return {function.number: function for function in Function.objects.select_related("unit")}
+
+    @cached_property
+    def levels(self) -> dict[str, Level]:
+        return {level.slug: level for level in Level.objects.all()}
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        return {area.slug: area for area in Area.objects.all()}
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Every node by number. A table that adds one puts it here too (`created` does)."""
+        return {node.number: node for node in Node.objects.all()}
+
+    def may_edit(self, unit_id: int | None) -> bool:
+        return access(self.actor).may_edit(unit_id)
+
+    def created(self, obj: models.Model, **details: Any) -> None:
+        """Remember that `obj` was just saved for the first time."""
+        if isinstance(obj, Node):
+            self.nodes[obj.number] = obj
+        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": None, "after": {}})
+        self._ledger.setdefault("imported", []).append((obj, details))
+
+    def changed(
+        self,
+        obj: models.Model,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        changes: Mapping[str, list[str]],
+    ) -> None:
+        """Remember that fields of `obj` were changed: `before` and `after` as `state_of` gives them."""
+        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": before, "after": after})
+        self._ledger.setdefault("changed", []).append((obj, {"changes": dict(changes), "by_import": True}))
+
+    def after(self, name: str, work: Callable[[], None]) -> None:
+        """Do `work` once when all tables are in, however many ask for it under this name."""
+        self._after[name] = work
+
+    def finish(self) -> None:
+        for work in self._after.values():
+            work()
+        if self.steps:
+            rollup.refresh()
+        for action, entries in self._ledger.items():
+            ledger.record_many(self.actor, action, entries)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did, or would do: results by table, and the steps that `undo` takes back."""
+
+    results: dict[str, list[RowResult]]
+    steps: list[Step]
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(r.outcome is outcome for results in self.results.values() for r in results)
+
+
+class _RolledBack(Exception):  # noqa: N818 - states a fact
+    """The preview is over."""
+
+
+def run(
+    tables: Mapping[str, Sequence[Row]], actor: Actor, *, dry_run: bool, batch_id: int | None = None
+) -> Run:
+    """Load the tables of a plan, in their order, in one transaction; with `dry_run` nothing is kept.
+
+    KeyError for a table that nobody registered.
+    """
+    wanted = sorted((_known(name) for name in tables), key=lambda t: t.order)
+    results: dict[str, list[RowResult]] = {}
+    context = Context(actor, batch_id)
+    with suppress(_RolledBack), transaction.atomic():
+        for table in wanted:
+            results[table.name] = table.load(tables[table.name], context)
+        context.finish()
+        if dry_run:
+            raise _RolledBack
+    return Run(results, [] if dry_run else context.steps)
+
+
+@transaction.atomic
+def undo(steps: Iterable[Step], actor: Actor) -> int:
+    """Take a run back, last step first; returns how many. Raises CannotUndo, and then nothing is undone."""
+    count = 0
+    for step in reversed(list(steps)):
+        model = apps.get_model(step["model"])
+        obj = model._default_manager.filter(pk=step["pk"]).first()
+        if obj is None:
+            raise CannotUndo()
+        _undo_one(obj, step, actor)
+        count += 1
+    for work in _after_undo.values():
+        work()
+    rollup.refresh()
+    return count
+
+
+def _undo_one(obj: models.Model, step: Step, actor: Actor) -> None:
+    if step["before"] is None:
+        ledger.record(actor, "import_undone", obj)
+        try:
+            with transaction.atomic():
+                obj.delete()
+        except ProtectedError as error:
+            raise CannotUndo() from error
+        return
+    if state_of(obj, step["after"]) != step["after"]:
+        raise CannotUndo()
+    put_state(obj, step["before"])
+    ledger.record(
+        actor, "import_undone", obj, changes={k: [v, step["before"][k]] for k, v in step["after"].items()}
+    )
+
+
+_after_undo: dict[str, Callable[[], None]] = {}
+
+
+def after_undo(name: str, work: Callable[[], None]) -> None:
+    """Have `work` done whenever a run has been undone: for what is computed from the tables."""
+    _after_undo[name] = work
+
+
+def state_of(obj: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The named fields as JSON-able values: texts, and sorted keys for many-to-many."""
+    state: dict[str, Any] = {}
+    for name in names:
+        column = obj._meta.get_field(name)
+        if column.many_to_many:
+            state[name] = sorted(getattr(obj, name).values_list("pk", flat=True)) if obj.pk else []
+        elif isinstance(column, models.Field):
+            value = column.value_from_object(obj)
+            state[name] = value if value is None or isinstance(value, int | str | list | dict) else str(value)
+    return state
+
+
+def put_state(obj: models.Model, state: Mapping[str, Any]) -> None:
+    """Set fields to what `state_of` gave, and save. A node's version goes up."""
+    plain = []
+    for name, value in state.items():
+        column = obj._meta.get_field(name)
+        if column.many_to_many:
+            getattr(obj, name).set(value)
+        elif isinstance(column, models.Field):
+            setattr(obj, column.attname, value)
+            plain.append(name)
+    save(obj, plain)
+
+
+def save(obj: models.Model, names: Sequence[str]) -> None:
+    """Save these fields of a row that is there already. A version, if it has one, goes up."""
+    versioned = any(f.name == "version" for f in obj._meta.concrete_fields)
+    if versioned:
+        obj.version += 1  # type: ignore[attr-defined]
+    obj.save(update_fields=[*names, *(["version"] if versioned else [])])
+
+
+def _known(name: str) -> PlanTable:
+    table = get(name)
+    if table is None:
+        raise KeyError(name)
+    return table
