@@ -1,6 +1,6 @@
 """Model fields for what the whole house uses."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,10 +8,18 @@ from django.db import models
 
 from ledtrad.core.periods import Period
 
+_SetType = TypeVar("_SetType", contravariant=True)
+_GetType = TypeVar("_GetType", covariant=True)
+
 if TYPE_CHECKING:
-    _PeriodColumn = models.CharField[Period | str, Period]
+    _Column = models.CharField
 else:
-    _PeriodColumn = models.CharField
+
+    class _Column(models.CharField):
+        """Takes the type parameters that django-stubs gives fields and Django itself does not."""
+
+        def __class_getitem__(cls, types: Any) -> type:
+            return cls
 
 
 def to_period(value: Any) -> Period | None:
@@ -41,11 +49,15 @@ class PeriodFormField(forms.CharField):
         super().run_validators("" if value is None else str(value))
 
 
-class PeriodField(_PeriodColumn):
+class PeriodField(_Column[_SetType, _GetType]):
     """A Period in the model, its text of at most eight characters in the database.
 
     Periods of one kind sort in the database as they do in Python.
     """
+
+    # django-stubs reads these two, and adds None where the model says null=True.
+    _pyi_private_set_type: Period | str  # type: ignore[assignment]
+    _pyi_private_get_type: Period  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 8

@@ -58,6 +58,7 @@ class Period:
     index: int = 1
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", PeriodKind(self.kind))  # a column gives the bare text
         if not FIRST_YEAR <= self.year <= LAST_YEAR or not 1 <= self.index <= self.kind.per_year:
             raise ValueError(f"No such period: {self.kind.value} {self.index} of {self.year}")
 
@@ -79,8 +80,9 @@ class Period:
         return cls(PeriodKind.YEAR, year)
 
     @classmethod
-    def of(cls, kind: PeriodKind, day: date) -> "Period":
+    def of(cls, kind: PeriodKind | str, day: date) -> "Period":
         """The period of this kind that the day lies in."""
+        kind = PeriodKind(kind)
         return cls(kind, day.year, (day.month - 1) // kind.months + 1)
 
     # ── Its days ─────────────────────────────────────────────────────────────
@@ -129,15 +131,16 @@ class Period:
         """Whether every day of the other lies in this one; a period contains itself."""
         return self.first_day <= other.first_day and other.last_day <= self.last_day
 
-    def within(self, kind: PeriodKind) -> "Period":
+    def within(self, kind: PeriodKind | str) -> "Period":
         """The longer period of this kind that it lies in. ValueError when it straddles two (Q2, tertials)."""
         outer = Period.of(kind, self.first_day)
         if not outer.contains(self):
-            raise ValueError(f"{self} does not lie within one {kind.value}")
+            raise ValueError(f"{self} does not lie within one {outer.kind.value}")
         return outer
 
-    def parts(self, kind: PeriodKind) -> list["Period"]:
+    def parts(self, kind: PeriodKind | str) -> list["Period"]:
         """The shorter periods of this kind that fill it, in order. ValueError when they do not."""
+        kind = PeriodKind(kind)
         if self.kind.months % kind.months:
             raise ValueError(f"{self} cannot be divided into {kind.value} parts")
         first = Period.of(kind, self.first_day)
@@ -176,7 +179,7 @@ def between(first: Period, last: Period) -> list[Period]:
     return [first.shifted(step) for step in range(steps + 1)]
 
 
-def latest_ended(kind: PeriodKind, on: date) -> Period:
+def latest_ended(kind: PeriodKind | str, on: date) -> Period:
     """The last period of this kind that can be reported on the day."""
     current = Period.of(kind, on)
     return current if current.has_ended(on) else current.previous()
