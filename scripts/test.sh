@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The whole suite on SQLite, browser and all, and again without the browser on PostgreSQL.
+# Arguments go to pytest: scripts/test.sh -k ledger. `make test` checks first and then calls this.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/needs.sh
+
+LEDTRAD_CHROMIUM=$(need_chromium)
+postgres=$(need_postgres)
+export LEDTRAD_CHROMIUM LEDTRAD_NO_SKIPS=1
+unset DATABASE_URL LEDTRAD_TEST_DATABASE_URL
+
+# A private cluster in a folder of its own, reached over a socket in it, removed however we end.
+cluster=$(mktemp -d "${TMPDIR:-/tmp}/ledtrad-pg.XXXXXX")
+as_postgres=()
+if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
+    owner=$(id -u postgres >/dev/null 2>&1 && echo postgres || echo nobody)
+    chown "$owner" "$cluster"
+    as_postgres=(runuser -u "$owner" --)
+fi
+stop_cluster() {
+    "${as_postgres[@]+"${as_postgres[@]}"}" "$postgres/pg_ctl" --pgdata "$cluster/data" --mode immediate stop >/dev/null 2>&1 || true
+    rm -rf "$cluster"
+}
+trap stop_cluster EXIT
+
+start_cluster() (
+    cd "$cluster"
+    run() { "${as_postgres[@]+"${as_postgres[@]}"}" "$@"; }
+    # The Swedish dictionary needs to know that Å and å are one letter, which the locale C does not.
+    locale=$(locale -a 2>/dev/null | grep -ixE 'c\.utf-?8' | head -1)
+    run "$postgres/initdb" --pgdata data --username ledtrad --auth trust --no-sync \
+        --encoding UTF8 --locale "${locale:-en_US.UTF-8}"
+    run "$postgres/pg_ctl" --pgdata data --wait --log log start \
+        --options "-c listen_addresses='' -c unix_socket_directories='$cluster' -c fsync=off -c max_connections=50"
+)
+start_cluster >"$cluster.out" 2>&1 || { cat "$cluster.out" "$cluster/log" >&2; rm -f "$cluster.out"; exit 1; }
+rm -f "$cluster.out"
+
+pytest() { .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile "$@"; }
+
+echo "── SQLite ──"
+pytest "$@"
+echo "── PostgreSQL $("$postgres/postgres" --version | grep -oE '[0-9]+\.[0-9]+' | head -1) ──"
+DATABASE_URL="postgres://ledtrad@${cluster//\//%2F}/postgres" pytest --ignore tests/e2e "$@"
