@@ -53,7 +53,7 @@ from ledtrad.thread.plan_tables.fields import (
 )
 from ledtrad.thread.plan_tables.nodes import LinkTable, NodeTable
 from ledtrad.thread.plan_tables.rows import RowTable
-from ledtrad.thread.plan_tables.running import Context, Run, after_undo, run, undo
+from ledtrad.thread.plan_tables.running import Context, Run, after_undo, derived, run, undo
 
 __all__ = [
     "CannotUndo",
@@ -75,6 +75,7 @@ __all__ = [
     "boolean",
     "choice",
     "day",
+    "derived",
     "enum",
     "function",
     "get",

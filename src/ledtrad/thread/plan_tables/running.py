@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models, router, transaction
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
@@ -56,7 +57,8 @@ class Context:
         """Remember that `obj` was just saved for the first time."""
         if isinstance(obj, Node):
             self.nodes[obj.number] = obj
-        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": None, "after": {}})
+        after = state_of(obj, ["version"] if is_versioned(obj) else [])
+        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": None, "after": after})
         self._ledger.setdefault("imported", []).append((obj, details))
 
     def changed(
@@ -135,20 +137,39 @@ def undo(steps: Iterable[Step], actor: Actor) -> int:
 
 
 def _undo_one(obj: models.Model, step: Step, actor: Actor) -> None:
-    if step["before"] is None:
-        ledger.record(actor, "import_undone", obj)
-        try:
-            with transaction.atomic():
-                obj.delete()
-        except ProtectedError as error:
-            raise CannotUndo() from error
-        return
     if state_of(obj, step["after"]) != step["after"]:
         raise CannotUndo()
+    if step["before"] is None:
+        if _is_built_on(obj):
+            raise CannotUndo()
+        ledger.record(actor, "import_undone", obj)
+        obj.delete()
+        return
     put_state(obj, step["before"])
     ledger.record(
         actor, "import_undone", obj, changes={k: [v, step["before"][k]] for k, v in step["after"].items()}
     )
+
+
+def _is_built_on(obj: models.Model) -> bool:
+    """Whether deleting the row would take with it anything that people have added since."""
+    collector = Collector(using=router.db_for_write(type(obj)), origin=obj)
+    try:
+        collector.collect([obj])
+    except ProtectedError:
+        return True
+    own = {type(obj), *obj._meta.get_parent_list(), *_derived}
+    taken = [model for model, rows in collector.data.items() if rows]
+    taken += [rows.model for rows in collector.fast_deletes if rows.exists()]
+    return any(model not in own and not model._meta.auto_created for model in taken)
+
+
+_derived: set[type[models.Model]] = set()
+
+
+def derived(model: type[models.Model]) -> None:
+    """Say that rows of `model` are computed, so that they never stand in the way of an undo."""
+    _derived.add(model)
 
 
 _after_undo: dict[str, Callable[[], None]] = {}
@@ -185,9 +206,13 @@ def put_state(obj: models.Model, state: Mapping[str, Any]) -> None:
     save(obj, plain)
 
 
+def is_versioned(obj: models.Model) -> bool:
+    return any(f.name == "version" for f in obj._meta.concrete_fields)
+
+
 def save(obj: models.Model, names: Sequence[str]) -> None:
     """Save these fields of a row that is there already. A version, if it has one, goes up."""
-    versioned = any(f.name == "version" for f in obj._meta.concrete_fields)
+    versioned = is_versioned(obj)
     if versioned:
         obj.version += 1  # type: ignore[attr-defined]
     obj.save(update_fields=[*names, *(["version"] if versioned else [])])
