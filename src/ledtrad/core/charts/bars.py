@@ -104,7 +104,7 @@ def _drawing(drawn: _Bars, width: float, classes: str, key: str, title: str, sum
 def _shapes(drawn: _Bars, width: float, header: float, height: float) -> Iterable[svg.Shape]:
     values_room = max(text_width(drawn.shown(row), FONT, bold=True) for row in drawn.rows)
     widest = max(text_width(row.label, FONT, bold=row.own) for row in drawn.rows)
-    labels_room = min(max(widest, width * 0.18), width * 0.38)
+    labels_room = min(max(widest, width * 0.18), width * (0.42 if width == NARROW else 0.38))
     left, right = labels_room + 14, width - values_room - 16
     x = Scale(*drawn.span, left, right)
     any_own = any(row.own for row in drawn.rows)

@@ -6,7 +6,8 @@ and Typst and Word understand neither CSS variables nor `light-dark()`.
 
 from collections.abc import Mapping
 
-FONT = "Inter"
+FONT = "Inter, 'Liberation Sans', Arial, sans-serif"
+"""Typst picks the first that it is given; ship Inter with the papers."""
 
 PAPER = "#ffffff"
 TEXT = "#15252a"

@@ -9,18 +9,15 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.charts import svg
 from ledtrad.core.charts.letters import shortened, text_width
-from ledtrad.core.charts.model import Chart, ChartTable, Series, Unit
+from ledtrad.core.charts.model import Chart, Series, Unit
 from ledtrad.core.charts.placing import Box, Segment, best_spot, fits, spots_around, spread
 from ledtrad.core.charts.scale import Number, Scale, as_float, decimals_of, nice_ticks, thinned
+from ledtrad.core.charts.trend_text import Trend, last_known, summary_of, table_of
 
 SMALL, BIG = 13.0, 15.0
 LINE_HEIGHT = {SMALL: 16.0, BIG: 19.0}
 MANY_POINTS = 13
 """From here on dots at every point would hide the line."""
-MANY_PERIODS = 8
-"""From here on the table has one row for each period instead of one column."""
-MANY_OTHERS = 6
-"""More others than this are told of together."""
 MANY_LABELS = 10
 """With more names than this, lines from line ends to names would only be a tangle."""
 
@@ -50,30 +47,22 @@ _PAPER = _Size("chart", 680, 300, 18, 48, 30, 190, SMALL, 4, "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Trend:
-    """What is drawn, whatever the size."""
-
-    labels: Sequence[str]
-    own: Series
-    others: Sequence[Series]
-    target: Sequence[Number | None]
-    target_text: str
-    unit: Unit
-
-    def all_values(self) -> list[float]:
-        lines = (self.own.values, self.target, *(other.values for other in self.others))
-        return [value for line in lines for value in map(as_float, line) if value is not None]
-
-
-@dataclass(frozen=True, slots=True)
 class _Label:
     """A name at the end of a line. `rank` says who gives way first when there is no room for all."""
 
     wanted: float
-    text: str
+    lines: tuple[str, ...]
     size: float
     classes: str
     rank: int
+
+    @property
+    def height(self) -> float:
+        return LINE_HEIGHT[self.size] + (len(self.lines) - 1) * self.size * 1.15
+
+    @property
+    def width(self) -> float:
+        return max(text_width(content, self.size, bold="strong" in self.classes) for content in self.lines)
 
 
 def trend(
@@ -102,10 +91,10 @@ def trend(
     """
     svg.checked_key(key)
     _check_lengths(labels, [own, *others])
-    drawn = _Trend(labels, own, others, _target_line(target, len(labels)), target_text, Unit(unit, decimals))
+    drawn = Trend(labels, own, others, _target_line(target, len(labels)), target_text, Unit(unit, decimals))
     if not any(as_float(value) is not None for series in (own, *others) for value in series.values):
         return None
-    summary = summary or _summary(drawn)
+    summary = summary or summary_of(drawn)
     drawings = [
         _draw(drawn, size, key, title, summary) for size in (_HALF if half else _WIDE, _NARROW, _PAPER)
     ]
@@ -113,7 +102,7 @@ def trend(
         svg=SafeString(drawings[0].for_page() + drawings[1].for_page()),
         title=title,
         summary=summary,
-        table=_table(drawn, caption or (f"{title}, {unit}" if unit else title), first_column),
+        table=table_of(drawn, caption or (f"{title}, {unit}" if unit else title), first_column),
         paper=drawings[2],
     )
 
@@ -138,7 +127,7 @@ def _target_line(target: Number | Sequence[Number | None] | None, count: int) ->
 class _Frame:
     """Where things are in one drawing: the two scales and the room for labels beside them."""
 
-    def __init__(self, drawn: _Trend, size: _Size) -> None:
+    def __init__(self, drawn: Trend, size: _Size) -> None:
         whole = all(value == int(value) for value in drawn.all_values())
         self.ticks = nice_ticks(drawn.all_values(), whole=whole and drawn.unit.decimals in {0, None})
         self.tick_texts = _tick_texts(self.ticks, drawn.unit)
@@ -151,9 +140,7 @@ class _Frame:
         self.placed = placed
         led = any(abs(at - label.wanted) > 9 for label, at in placed)
         self.gutter = (22 if led else 12) if size is _WIDE else (16 if led else 8)
-        room = max(
-            (text_width(lb.text, lb.size, bold="strong" in lb.classes) for lb, _at in placed), default=0
-        )
+        room = max((label.width for label, _at in placed), default=0)
         self.right = size.width - room - self.gutter
         self.label_x = self.right + self.gutter
         self.count = len(drawn.labels)
@@ -174,7 +161,7 @@ class _Frame:
         return [run for run in runs if run]
 
 
-def _draw(drawn: _Trend, size: _Size, key: str, title: str, summary: str) -> svg.Drawing:
+def _draw(drawn: Trend, size: _Size, key: str, title: str, summary: str) -> svg.Drawing:
     frame = _Frame(drawn, size)
     shapes = [*_axes(drawn, frame, size), *_lines(drawn, frame, size), *_names(frame)]
     point = _earlier_value(drawn, frame, size)
@@ -195,7 +182,7 @@ def _tick_texts(ticks: Sequence[float], unit: Unit) -> list[str]:
     return [*texts[:-1], unit.label(ticks[-1], decimals)]
 
 
-def _axes(drawn: _Trend, frame: _Frame, size: _Size) -> Iterable[svg.Shape]:
+def _axes(drawn: Trend, frame: _Frame, size: _Size) -> Iterable[svg.Shape]:
     if frame.top > size.top:
         yield svg.text(0, size.top - 4, drawn.unit.name)
     for tick, content in zip(frame.ticks, frame.tick_texts, strict=True):
@@ -210,7 +197,7 @@ def _axes(drawn: _Trend, frame: _Frame, size: _Size) -> Iterable[svg.Shape]:
         yield svg.text(x, size.height - 8, drawn.labels[index], "mid")
 
 
-def _lines(drawn: _Trend, frame: _Frame, size: _Size) -> Iterable[svg.Shape]:
+def _lines(drawn: Trend, frame: _Frame, size: _Size) -> Iterable[svg.Shape]:
     yield from _target_shapes(drawn, frame)
     for other in drawn.others:
         yield from (_stroke(run, "other") for run in frame.runs(other.values))
@@ -232,7 +219,7 @@ def _dotted(runs: list[list[Point]]) -> list[Point]:
     return [*(run[0] for run in runs if len(run) == 1), points[-1]]
 
 
-def _target_shapes(drawn: _Trend, frame: _Frame) -> Iterable[svg.Shape]:
+def _target_shapes(drawn: Trend, frame: _Frame) -> Iterable[svg.Shape]:
     known = {value for value in map(as_float, drawn.target) if value is not None}
     if len(known) == 1 and None not in drawn.target:
         y = frame.y(known.pop())
@@ -249,15 +236,15 @@ def _target_shapes(drawn: _Trend, frame: _Frame) -> Iterable[svg.Shape]:
 # ── Names at the line ends ───────────────────────────────────────────────────
 
 
-def _end_labels(drawn: _Trend, size: _Size, y: Scale) -> list[_Label]:
+def _end_labels(drawn: Trend, size: _Size, y: Scale) -> list[_Label]:
     labels = []
-    last_target = _last(drawn.target)
+    last_target = last_known(drawn.target)
     if last_target is not None:
         shown = drawn.target_text or drawn.unit.label(last_target[1])
         labels.append(_label(y, last_target[1], _("Mål"), shown, SMALL, "strong", 1, size))
     own_classes = "strong big" if size.own_size == BIG else "strong"
     for rank, series in enumerate((drawn.own, *drawn.others)):
-        last = _last(series.values)
+        last = last_known(series.values)
         if last is None:
             continue
         index, value = last
@@ -272,10 +259,12 @@ def _end_labels(drawn: _Trend, size: _Size, y: Scale) -> list[_Label]:
 def _label(
     y: Scale, value: Number, name: str, shown: str, font: float, classes: str, rank: int, size: _Size
 ) -> _Label:
-    """A long name is cut, its value never."""
+    """On one line if it fits, else the value under the name. A long name is cut, its value never."""
     bold = "strong" in classes
-    room = size.label_room - text_width(f" {shown}", font, bold=bold)
-    return _Label(y(float(value)), f"{shortened(name, room, font, bold=bold)} {shown}", font, classes, rank)
+    lines: tuple[str, ...] = (f"{name} {shown}",)
+    if text_width(lines[0], font, bold=bold) > size.label_room:
+        lines = (shortened(name, size.label_room, font, bold=bold), shown)
+    return _Label(y(float(value)), lines, font, classes, rank)
 
 
 def _placed(labels: list[_Label], low: float, high: float) -> list[tuple[_Label, float]]:
@@ -289,7 +278,7 @@ def _placed(labels: list[_Label], low: float, high: float) -> list[tuple[_Label,
 
 
 def _label_gaps(labels: Sequence[_Label]) -> list[float]:
-    return [(LINE_HEIGHT[a.size] + LINE_HEIGHT[b.size]) / 2 for a, b in pairwise(labels)]
+    return [(a.height + b.height) / 2 for a, b in pairwise(labels)]
 
 
 def _names(frame: _Frame) -> Iterable[svg.Shape]:
@@ -297,21 +286,15 @@ def _names(frame: _Frame) -> Iterable[svg.Shape]:
     for label, middle in frame.placed:
         if few and abs(middle - label.wanted) > 9:  # pushed so far that the eye needs help
             yield svg.line(frame.right + 7, label.wanted, frame.label_x - 3, middle, "grid")
-        yield svg.text(frame.label_x, middle + label.size * 0.34, label.text, label.classes)
+        pitch = label.size * 1.15
+        first = middle + label.size * 0.34 - pitch * (len(label.lines) - 1) / 2
+        for row, content in enumerate(label.lines):
+            yield svg.text(frame.label_x, first + pitch * row, content, label.classes)
 
 
-def _last(values: Sequence[Number | None]) -> tuple[int, Number] | None:
-    """The last value there is, with its place."""
-    for index in range(len(values) - 1, -1, -1):
-        value = values[index]
-        if value is not None and as_float(value) is not None:
-            return index, value
-    return None
-
-
-def _earlier_value(drawn: _Trend, frame: _Frame, size: _Size) -> svg.Shape | None:
+def _earlier_value(drawn: Trend, frame: _Frame, size: _Size) -> svg.Shape | None:
     """The value before the last, written where it covers neither our line nor the target."""
-    last = _last(drawn.own.values)
+    last = last_known(drawn.own.values)
     if last is None or last[0] == 0:
         return None
     index = last[0] - 1
@@ -336,60 +319,3 @@ def _earlier_value(drawn: _Trend, frame: _Frame, size: _Size) -> svg.Shape | Non
 
 def _segments(runs: list[list[Point]]) -> list[Segment]:
     return [segment for run in runs for segment in (pairwise(run) if len(run) > 1 else [(run[0], run[0])])]
-
-
-# ── The same in words and as a table ─────────────────────────────────────────
-
-
-def _summary(drawn: _Trend) -> str:
-    unit = drawn.unit
-    sentences = []
-    own = [
-        (label, unit.label(value))
-        for label, value in zip(drawn.labels, drawn.own.values, strict=True)
-        if as_float(value) is not None
-    ]
-    if len(own) > 1:
-        sentences.append(
-            _("%(name)s: %(first)s %(from)s, %(last)s %(to)s.")
-            % {
-                "name": drawn.own.name,
-                "first": own[0][1],
-                "from": own[0][0],
-                "last": own[-1][1],
-                "to": own[-1][0],
-            }
-        )
-    elif own:
-        sentences.append(
-            _("%(name)s: %(value)s %(period)s.")
-            % {"name": drawn.own.name, "value": own[0][1], "period": own[0][0]}
-        )
-    target = _last(drawn.target)
-    if target is not None:
-        shown = drawn.target_text or unit.label(target[1])
-        sentences.append(_("Mål: %(target)s.") % {"target": shown})
-    ends = [(other.name, _last(other.values)) for other in drawn.others]
-    told = [f"{name} {unit.label(last[1])}" for name, last in ends if last is not None]
-    if len(told) > MANY_OTHERS:
-        values = [float(last[1]) for _name, last in ends if last is not None]
-        span = {"count": len(told), "low": unit.label(min(values)), "high": unit.label(max(values))}
-        sentences.append(_("%(count)s andra ligger mellan %(low)s och %(high)s.") % span)
-    elif told:
-        sentences.append(_("Andra: %(others)s.") % {"others": ", ".join(told)})
-    if unit.name and not unit.is_short:
-        sentences.append(_("Enhet: %(unit)s.") % {"unit": unit.name})
-    return " ".join(sentences)
-
-
-def _table(drawn: _Trend, caption: str, first_column: str) -> ChartTable:
-    lines = [(series.name, series.values) for series in (drawn.own, *drawn.others)]
-    if _last(drawn.target) is not None:
-        lines.append((_("Mål"), drawn.target))
-    cells = [[drawn.unit.cell(value) for value in values] for _name, values in lines]
-    names = [name for name, _values in lines]
-    if len(drawn.labels) >= MANY_PERIODS:
-        rows = [(label, *column) for label, *column in zip(drawn.labels, *cells, strict=True)]
-        return ChartTable(caption, (first_column or _("Period"), *names), tuple(rows))
-    rows = [(name, *row) for name, row in zip(names, cells, strict=True)]
-    return ChartTable(caption, (first_column, *drawn.labels), tuple(rows), own_row=0)
