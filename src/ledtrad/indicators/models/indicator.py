@@ -86,7 +86,7 @@ class ReferenceValue(models.Model):
 
 
 class Target(models.Model):
-    """The rule that an indicator is held against for a period: what is stored is the rule, never the threshold."""
+    """The rule that an indicator is held against for a period. Stored is the rule, never the threshold."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
     # A target for one unit alone; without a unit it holds for all of the indicator.
@@ -136,7 +136,7 @@ class Target(models.Model):
         return f"{self.indicator.number} {self.period}"
 
     def as_rule(self, reference: str = "") -> TargetRule:
-        """The plain rule that the arithmetic takes; `reference` is the label of the series it is held against."""
+        """The plain rule that the arithmetic takes; `reference` is the name of the series to compare with."""
         return TargetRule(
             kind=TargetKind(self.rule),
             period=self.period,
