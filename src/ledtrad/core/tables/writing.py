@@ -1,0 +1,262 @@
+"""Tables that we send out: safe to open in a spreadsheet, and readable back to exactly what they were."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from django.utils.functional import Promise
+from openpyxl import Workbook as OpenpyxlWorkbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ledtrad.core.tables.escaping import escape
+from ledtrad.core.tables.limits import Limits
+from ledtrad.core.tables.text import NOT_TEXT, clean, number_text
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Value = str | Promise | int | float | Decimal | date | datetime | time | bool | None
+"""What a cell may be given. Anything else is written as its str()."""
+
+LISTS_SHEET = "Listor"
+_EXACT_DIGITS = 15  # a spreadsheet's number holds no more; a longer one is an identity, and text
+_CHUNK_ROWS = 500
+_TEXT_FORMAT = "@"
+_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]")
+_MAX_CHARACTERS = Limits().cell_characters
+
+
+@dataclass(frozen=True)
+class ColumnOut:
+    """A column of a written table. `choices` become a drop-down; `hidden` columns carry what only the
+    machine needs.
+
+    What is typed into a column stays text (a spreadsheet makes a date of the period 2021-03) unless it is
+    `numeric`.
+    """
+
+    name: str
+    width: int = 18
+    numeric: bool = False
+    hidden: bool = False
+    help: str = ""
+    choices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class SheetOut:
+    """One sheet of a written workbook. `rows` may be a generator; each row is as long as `columns`."""
+
+    name: str
+    columns: Sequence[ColumnOut]
+    rows: Iterable[Sequence[object]] = field(default_factory=tuple)
+    spare_rows: int = 1_000
+    """Rows below the last one that get the drop-downs too, for what the person adds."""
+
+
+def write_csv(
+    out: IO[bytes] | Path,
+    columns: Sequence[ColumnOut | str],
+    rows: Iterable[Sequence[object]],
+    **dialect: str,
+) -> None:
+    """Write CSV as `csv_chunks` makes it."""
+    if isinstance(out, Path):
+        with out.open("wb") as file:
+            write_csv(file, columns, rows, **dialect)
+        return
+    for chunk in csv_chunks(columns, rows, **dialect):
+        out.write(chunk)
+
+
+def csv_chunks(
+    columns: Sequence[ColumnOut | str],
+    rows: Iterable[Sequence[object]],
+    *,
+    separator: str = ";",
+    decimal_mark: str = ",",
+) -> Iterator[bytes]:
+    """CSV as Swedish Excel opens it (UTF-8 with BOM, semicolon, decimal comma), for a file or a streamed
+    response.
+
+    Text that would start a formula is made harmless; numbers stay numbers.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    buffer.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+    writer.writerow([escape(column if isinstance(column, str) else column.name) for column in columns])
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([_csv_text(value, decimal_mark) for value in row])
+        if count % _CHUNK_ROWS == 0:
+            yield _take(buffer)
+    yield _take(buffer)
+
+
+def write_xlsx(out: IO[bytes] | Path, sheets: Iterable[SheetOut]) -> None:
+    """Write a workbook: bold frozen header, widths, drop-downs, hidden columns. Every text is stored as text.
+
+    Rows are streamed through; ten thousand take a few seconds.
+    """
+    book = OpenpyxlWorkbook(write_only=True)
+    lists = _Lists()
+    for sheet in sheets:
+        _write_sheet(book, sheet, lists)
+    lists.write(book)
+    book.save(out)
+
+
+def _take(buffer: io.StringIO) -> bytes:
+    data = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return data
+
+
+def _csv_text(value: object, decimal_mark: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float | Decimal):
+        return _number(value).replace(".", decimal_mark)
+    return escape(_text(value))
+
+
+def _number(value: float | Decimal) -> str:
+    if not isfinite(value):
+        return ""
+    return number_text(value) if isinstance(value, float) else f"{value:f}"
+
+
+def _text(value: object) -> str:
+    """The value as text that any reader can take: no control characters, one kind of line break."""
+    if isinstance(value, datetime | time):
+        return value.isoformat(timespec="seconds")
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return clean(NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+class _Lists:
+    """The hidden sheet that drop-downs take their values from: a list in the rule itself holds 255
+    characters only.
+    """
+
+    def __init__(self) -> None:
+        self.columns: list[Sequence[str]] = []
+
+    def reference(self, choices: Sequence[str]) -> str:
+        """Where these choices will stand; equal lists stand there once."""
+        if choices not in self.columns:
+            self.columns.append(choices)
+        letter = get_column_letter(self.columns.index(choices) + 1)
+        return f"{quote_sheetname(LISTS_SHEET)}!${letter}$1:${letter}${len(choices)}"
+
+    def write(self, book: OpenpyxlWorkbook) -> None:
+        if not self.columns:
+            return
+        sheet = book.create_sheet(LISTS_SHEET)
+        sheet.sheet_state = "hidden"
+        for number in range(max(map(len, self.columns))):
+            sheet.append(
+                [
+                    _text_cell(sheet, column[number]) if number < len(column) else None
+                    for column in self.columns
+                ]
+            )
+
+
+def _write_sheet(book: OpenpyxlWorkbook, out: SheetOut, lists: _Lists) -> None:
+    sheet = book.create_sheet(_sheet_name(out.name))
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(out.columns, start=1):
+        shape = sheet.column_dimensions[get_column_letter(number)]
+        shape.width = column.width
+        shape.hidden = column.hidden
+        if not column.numeric:
+            shape.number_format = _TEXT_FORMAT
+    sheet.append([_header_cell(sheet, column) for column in out.columns])
+    cells = [_styled_text_cell(sheet) for _column in out.columns]
+    count = 0
+    for row in out.rows:
+        sheet.append([_fill(cell, value) for cell, value in zip(cells, row, strict=True)])
+        count += 1
+    for number, column in enumerate(out.columns, start=1):
+        if column.choices:
+            letter = get_column_letter(number)
+            rule = _drop_down(lists.reference(tuple(column.choices)))
+            rule.add(f"{letter}2:{letter}{count + 1 + out.spare_rows}")
+            sheet.data_validations.append(rule)
+    if out.columns:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(out.columns))}{count + 1}"
+
+
+def _drop_down(reference: str) -> DataValidation:
+    return DataValidation(
+        type="list", formula1=reference, allow_blank=True, showErrorMessage=True, errorStyle="warning"
+    )
+
+
+def _header_cell(sheet: "WriteOnlyWorksheet", column: ColumnOut) -> WriteOnlyCell:
+    cell = _text_cell(sheet, column.name)
+    cell.font = Font(bold=True, color="FF06333A")
+    cell.fill = PatternFill("solid", fgColor="FFE6F1F1")
+    if column.help:
+        cell.comment = Comment(column.help, "Ledtråd", height=120, width=280)
+    return cell
+
+
+def _fill(cell: WriteOnlyCell, value: object) -> object:
+    """The value as the spreadsheet takes it: a number or date as it is, all else in the column's own text
+    cell.
+
+    The cell is used again for every row, since styling a new one each time takes half the time of a file.
+    openpyxl writes a row before it asks for the next.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if len(str(abs(value))) <= _EXACT_DIGITS else _set_text(cell, str(value))
+    if isinstance(value, float | Decimal):
+        text = _number(value)
+        exact = len(text.strip("-0.").replace(".", "")) <= _EXACT_DIGITS
+        return Decimal(text) if text and exact else _set_text(cell, text)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return _set_text(cell, _text(value))
+
+
+def _text_cell(sheet: "WriteOnlyWorksheet", text: str) -> WriteOnlyCell:
+    return _set_text(_styled_text_cell(sheet), text)
+
+
+def _styled_text_cell(sheet: "WriteOnlyWorksheet") -> WriteOnlyCell:
+    """A cell that stays text when somebody edits it."""
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = _TEXT_FORMAT
+    return cell
+
+
+def _set_text(cell: WriteOnlyCell, text: str) -> WriteOnlyCell:
+    """Text whatever it looks like: openpyxl makes formulas and error values of what resembles them."""
+    cell.value = _ESCAPE_LOOKALIKE.sub("_x005F_", text[:_MAX_CHARACTERS])
+    cell.data_type = "s"
+    return cell
+
+
+def _sheet_name(name: str) -> str:
+    """A name that Excel accepts: 31 characters, none of []:*?/\\."""
+    return _FORBIDDEN_IN_NAME.sub(" ", name)[:31].strip("' ") or "Blad"
