@@ -1,0 +1,220 @@
+"""Forms for what can be done to any node."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core.actors import Actor
+from ledtrad.core.periods import Period, PeriodKind, label
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Function, Unit, User
+from ledtrad.organisation.rules import Power
+from ledtrad.thread.models import Level, Node
+from ledtrad.thread.rules import ALLOWED, Extent, Kind, LinkKind, Status
+
+ASSESSABLE_PERIODS = 6
+
+
+class DateInput(forms.DateInput):
+    """A date field that the browser helps with."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What every kind of node has; a kind adds its own fields in a subclass. Never saves: see `kinds.KindPage.save`.
+
+    `actor` narrows units to those the actor may edit in. `version` is what the person saw.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Node
+        fields = [
+            "title",
+            "short_title",
+            "description",
+            "level",
+            "unit",
+            "responsible",
+            "valid_from",
+            "valid_to",
+            "confidentiality",
+            "areas",
+        ]
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput(), "areas": forms.CheckboxSelectMultiple()}
+        help_texts = {
+            "title": _("Säg vad som ska nås eller göras, i en mening."),
+            "short_title": _("För tabeller och bilder. Högst ett par ord."),
+            "responsible": _("En funktion, inte en person. Sidan visar vem som har den just nu."),
+            "valid_to": _("Första dagen det inte längre gäller. Tomt: tills vidare."),
+            "confidentiality": _(
+                "Öppen: alla som loggar in. Intern: de som arbetar eller har uppdrag i nämnden. "
+                "Sekretess: chefer, nämndsekreterare och kvalitetsutvecklare i enheten."
+            ),
+        }
+
+    kind: Kind = Kind.GOAL
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = access(actor).units(Power.EDIT)
+        current = [self.instance.unit_id] if self.instance.pk else []
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=[*units, *current])  # type: ignore[attr-defined]
+        self.fields["responsible"].queryset = Function.objects.select_related("unit")  # type: ignore[attr-defined]
+        if "level" in self.fields:
+            self.fields["level"].queryset = Level.objects.filter(kind=self.kind)  # type: ignore[attr-defined]
+            self.fields["level"].required = True
+        self.fields["version"].initial = self.instance.version if self.instance.pk else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if begins and ends and ends <= begins:
+            self.add_error("valid_to", _("Slutdagen måste komma efter startdagen."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields of the model, areas and version apart: what `thread.actions.change_node` takes."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("areas", "version")}
+
+
+def period_choices(kind: PeriodKind, actor: Actor) -> list[tuple[str, str]]:
+    """The latest closed periods of a kind, newest first."""
+    period = Period.of(kind, actor.today)
+    if not period.has_ended(actor.today):
+        period = period.previous()
+    found = []
+    for _step in range(ASSESSABLE_PERIODS):
+        found.append((str(period), label(period)))
+        period = period.previous()
+    return found
+
+
+class AssessmentForm(forms.Form):
+    """How a node stood for a period."""
+
+    period = forms.ChoiceField(label=_("Vilken period gäller bedömningen?"))
+    status = forms.ChoiceField(
+        label=_("Hur står det till?"),
+        choices=[(s.value, s.label) for s in (Status.MET, Status.PARTLY, Status.MISSED)],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("Motivering"),
+        help_text=_("Vad förklarar läget? Två eller tre meningar. Nämnden läser dem. Skriv inget om enskilda personer."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, node: Node, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        suggested = node.suggested if node.suggested != Status.NONE else None
+        kwargs["initial"] = {"version": node.version, "status": suggested, **kwargs["initial"]}
+        super().__init__(*args, **kwargs)
+        every = node.level.assess_every if node.level is not None else ""
+        kind = PeriodKind(every) if every else PeriodKind.QUARTER
+        choices = period_choices(kind, actor)
+        if kind is not PeriodKind.YEAR:
+            year = Period.of(PeriodKind.YEAR, actor.today).previous()
+            choices.append((str(year), label(year)))
+        self.fields["period"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_period(self) -> Period:
+        return Period.parse(self.cleaned_data["period"])
+
+    def clean_status(self) -> Status:
+        return Status(self.cleaned_data["status"])
+
+
+class CommentForm(forms.Form):
+    """A word on a node."""
+
+    text = forms.CharField(
+        label=_("Kommentar"),
+        help_text=_("Skriv inget om enskilda personer."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+    )
+
+
+class AttachmentForm(forms.Form):
+    """A file on a node."""
+
+    file = forms.FileField(label=_("Fil"), help_text=_("Dokument, bild eller tabell. Inga personuppgifter om enskilda."))
+
+
+class DueDateForm(forms.Form):
+    """Something to be done by a day."""
+
+    title = forms.CharField(label=_("Vad ska göras?"), max_length=200)
+    due_on = forms.DateField(label=_("Senast"), widget=DateInput())
+    function = forms.ModelChoiceField(
+        label=_("Vem"), queryset=Function.objects.select_related("unit"), required=False,
+        help_text=_("Tomt: den ansvariga funktionen."),
+    )  # fmt: skip
+
+
+class ShareForm(forms.Form):
+    """Let a node stand in another unit's room."""
+
+    unit = forms.ModelChoiceField(label=_("Enhet eller nämnd som delar målet"), queryset=Unit.objects.all())
+
+
+class LinkForm(forms.Form):
+    """Tie a node to what it serves."""
+
+    kind = forms.ChoiceField(label=_("Hur hänger de ihop?"))
+    target = forms.CharField(
+        label=_("Med vad?"),
+        help_text=_("Skriv numret, till exempel M-012. Sök fram det om du inte kan det."),
+        widget=forms.TextInput(attrs={"list": "noder", "autocomplete": "off"}),
+    )
+    extent = forms.ChoiceField(label=_("Hur långt?"), choices=Extent.choices, initial=Extent.WHOLE)
+    note = forms.CharField(label=_("Anteckning"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, node: Node, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.node, self.user = node, user
+        kinds = [k for k in LinkKind if any(source == node.kind for source, _target in ALLOWED[k])]
+        self.fields["kind"].choices = [(k.value, k.label) for k in kinds]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> LinkKind:
+        return LinkKind(self.cleaned_data["kind"])
+
+    def clean_target(self) -> Node:
+        number = self.cleaned_data["target"].split(" ")[0].strip()
+        found = Node.objects.visible_to(self.user).filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("Ingen nod har numret %(number)s."), code="unknown", params={"number": number}
+            )
+        return found
+
+    def clean_extent(self) -> Extent:
+        return Extent(self.cleaned_data["extent"])
+
+
+class PairForm(forms.Form):
+    """What to do about two goals that overlap or pull apart."""
+
+    first = forms.CharField(widget=forms.HiddenInput)
+    second = forms.CharField(widget=forms.HiddenInput)
+    finding = forms.ChoiceField(choices=[("similar", ""), ("opposed", "")], widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("Vad ska göras?"),
+        choices=[
+            ("shared", _("Koppla dem som delade")),
+            ("merged", _("Slå ihop dem: det andra målets kopplingar flyttas till det första")),
+            ("dismissed", _("Avfärda: de är olika saker")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+

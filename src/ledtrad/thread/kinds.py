@@ -1,0 +1,66 @@
+"""What the thread's own pages need to know about each kind of node. Packages register their kind when ready."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from ledtrad.core.actors import Actor
+from ledtrad.thread.models import Node
+from ledtrad.thread.rules import Kind
+
+Facts = list[tuple[str, Any]]
+
+
+def _no_facts(node: Any) -> Facts:
+    return []
+
+
+@dataclass(frozen=True)
+class KindPage:
+    """One kind: its model, its form, and what its page shows beside what every node shows.
+
+    `form(data, actor=…, instance=…)` is a form whose cleaned data are fields of the model, `areas` apart.
+    `save(form, actor, instance, seen)` runs the kind's own action and returns the node; instance None means new.
+    `facts(node)` are rows for "Om …"; `panel` a template given `node` (the child instance). `page` is the url
+    name of the kind's own page, if it has one instead of the thread's.
+    """
+
+    kind: Kind
+    model: type[Node]
+    related: str  # the name from the node to its own table: "goal"
+    title: str | Promise  # "Nytt mål"
+    form: Callable[..., forms.Form]
+    save: Callable[[Any, Actor, Any, int | None], Node]
+    facts: Callable[[Any], Facts] = field(default=_no_facts)
+    panel: str = ""
+    page: str = ""
+
+
+_pages: dict[str, KindPage] = {}
+
+
+def register(page: KindPage) -> None:
+    """Called by a package when it is ready."""
+    _pages[page.kind] = page
+
+
+def page_of(kind: str) -> KindPage | None:
+    return _pages.get(kind)
+
+
+def all_pages() -> list[KindPage]:
+    return list(_pages.values())
+
+
+def related_names() -> list[str]:
+    """What to join to fetch a node with its own table in one query."""
+    return [page.related for page in _pages.values()]
+
+
+def as_own_kind(node: Node) -> Node:
+    """The node as its own model. No query when the node was fetched with `related_names`."""
+    page = page_of(node.kind)
+    return getattr(node, page.related) if page is not None else node

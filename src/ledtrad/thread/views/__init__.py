@@ -1,0 +1,1 @@
+"""The thread's pages, by what they show."""

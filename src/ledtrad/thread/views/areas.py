@@ -1,0 +1,81 @@
+"""One overview of an area (R34): every goal in it, how they hang together, and what a person decides about pairs."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ledtrad.core.responses import page, render_form, render_page, respond_saved
+from ledtrad.thread import actions, forms, overlaps, queries
+from ledtrad.thread.models import Area, Node, PairDecision
+from ledtrad.thread.rules import Kind
+from ledtrad.thread.views.node import actor_of, user_of
+
+
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """The areas, with how many goals each has."""
+    seen = Node.objects.visible_to(user_of(request)).filter(kind=Kind.GOAL).values("pk")
+    areas = Area.objects.annotate(
+        goals=Count("nodes", filter=_in(seen), distinct=True),
+        boards=Count("nodes__unit", filter=_in(seen), distinct=True),
+    )
+    return render_page(request, "thread/areas.html", {"areas": areas})
+
+
+def _in(seen: Any) -> Any:
+    return Q(nodes__in=seen)
+
+
+@page
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """One area."""
+    area = get_object_or_404(Area, slug=slug)
+    return render_page(request, "thread/area.html", _context(request, area))
+
+
+def _context(request: HttpRequest, area: Area) -> dict[str, Any]:
+    user = user_of(request)
+    goals = list(queries.goals_in_area(area, user))
+    holders = queries.holders(g.responsible_id for g in goals)
+    pairs = overlaps.pairs(goals)
+    return {
+        "area": area,
+        "goals": [(g, holders.get(g.responsible_id or 0)) for g in goals],
+        "unowned": [g for g in goals if g.responsible_id is None or g.responsible_id not in holders],
+        "similar": [p for p in pairs if p.finding == overlaps.SIMILAR],
+        "opposed": [p for p in pairs if p.finding == overlaps.OPPOSED],
+        "threshold": overlaps.THRESHOLD,
+        "decided": list(queries.decisions_in_area(area, user)),
+        "steering": list(queries.steering_in_area(area, user)),
+        "boards": len({g.unit_id for g in goals}),
+    }
+
+
+@page
+def pair(request: HttpRequest, slug: str) -> HttpResponse:
+    """Decide about one pair."""
+    area, user = get_object_or_404(Area, slug=slug), user_of(request)
+    seen = Node.objects.visible_to(user).with_place()
+    first = get_object_or_404(seen, number=request.GET.get("first") or request.POST.get("first"))
+    second = get_object_or_404(seen, number=request.GET.get("second") or request.POST.get("second"))
+    finding = request.GET.get("finding") or request.POST.get("finding") or "similar"
+    form = forms.PairForm(
+        request.POST or None, initial={"first": first.number, "second": second.number, "finding": finding}
+    )
+    if form.is_valid():
+        actions.decide_pair(
+            first=first,
+            second=second,
+            finding=form.cleaned_data["finding"],
+            decision=PairDecision.Decision(form.cleaned_data["decision"]),
+            reason=form.cleaned_data["reason"],
+            actor=actor_of(request),
+        )
+        return respond_saved(request, reverse("area", args=[slug]), _("Beslutet om paret är sparat."))
+    return render_form(request, "thread/pair.html", form, area=area, first=first, second=second)
+
+

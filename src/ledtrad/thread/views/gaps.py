@@ -1,0 +1,67 @@
+"""Where the thread is broken, and what to do about each place."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from ledtrad.core import tables
+from ledtrad.core.responses import page, render_page
+from ledtrad.organisation.actors import access
+from ledtrad.thread import gaps
+from ledtrad.thread.snapshot import Snapshot, load
+from ledtrad.thread.views.map import _row
+from ledtrad.thread.views.node import actor_of, user_of
+
+PER_PAGE = 50
+
+
+def _found(request: HttpRequest) -> tuple[Snapshot, list[gaps.Gap]]:
+    """The gaps that match the page's own filters: rule, unit and below, mine."""
+    snapshot = load(user_of(request))
+    found = gaps.find(snapshot)
+    rule, number = request.GET.get("rule", ""), request.GET.get("unit", "")
+    path = next((u.path for u in snapshot.units.values() if u.number == number), None)
+    if rule:
+        found = [g for g in found if g.rule == rule]
+    if path is not None:
+        found = [
+            g
+            for g in found
+            if snapshot.units[g.unit_id or snapshot.knots[g.node_id].unit_id].path.startswith(path)
+        ]
+    if request.GET.get("mine"):
+        mine = access(actor_of(request)).functions
+        found = [g for g in found if g.function_id in mine]
+    return snapshot, found
+
+
+@page
+def show(request: HttpRequest) -> HttpResponse:
+    """All gaps the person may see, with filters."""
+    snapshot, found = _found(request)
+    if request.GET.get("format") == "xlsx":
+        return _export(snapshot, found)
+    sheet = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = Counter(g.rule for g in gaps.find(snapshot))
+    context = {
+        "page": sheet,
+        "rows": [_row(snapshot, g) for g in sheet],
+        "total": len(found),
+        "rules": [(r.name, r.title, counts[r.name]) for r in gaps.rules() if counts[r.name]],
+        "units": [u for u in sorted(snapshot.units.values(), key=lambda u: u.path)],
+        "query": request.GET,
+        "print_filters": ", ".join(v for v in request.GET.values() if v),
+    }
+    return render_page(request, "thread/gaps.html", context)
+
+
+def _export(snapshot: Snapshot, found: list[gaps.Gap]) -> HttpResponse:
+    rows = [_row(snapshot, g) for g in found]
+    columns = [_("Nummer"), _("Rubrik"), _("Slag"), _("Lucka"), _("Vad som behöver göras"), _("Vem"), _("Enhet")]
+    data = [
+        [r["knot"].number, r["knot"].title, r["kind"], str(r["title"]), r["message"], r["who"], r["unit"].name]
+        for r in rows
+    ]
+    return tables.xlsx_response(_("luckor"), columns, data)  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,229 @@
+"""The map: the thread as nested list and picture, from any node up and down."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+
+from ledtrad.core.responses import page, render_page
+from ledtrad.thread import gaps, picture, tree
+from ledtrad.thread.models import Area, Node
+from ledtrad.thread.rules import Kind, Status
+from ledtrad.thread.snapshot import Knot, Snapshot, load
+from ledtrad.thread.views.node import user_of
+
+#: The most lines the list shows before it asks for a narrower choice.
+MOST = 400
+COLUMN_TITLES = (
+    gettext_lazy("Lag och fokusområde"),
+    gettext_lazy("Fullmäktige"),
+    gettext_lazy("Nämnd"),
+    gettext_lazy("Indikator och delmål"),
+    gettext_lazy("Aktivitet och enhetsmål"),
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the person asked to see. The same names in the address, the form, the print and the export."""
+
+    unit: str = ""
+    area: str = ""
+    level: str = ""
+    status: str = ""
+    gaps: bool = False
+
+    @classmethod
+    def from_query(cls, query: Any) -> "Filters":
+        names = ("unit", "area", "level", "status")
+        return cls(**{n: query.get(n, "") for n in names}, gaps=bool(query.get("gaps")))
+
+    @property
+    def any(self) -> bool:
+        return bool(self.unit or self.area or self.level or self.status or self.gaps)
+
+
+@page
+def show(request: HttpRequest) -> HttpResponse:
+    """The thread, or one node's thread (`nod`), narrowed by unit, area, level, status and gaps."""
+    snapshot = load(user_of(request))
+    found = gaps.find(snapshot)
+    counts = Counter(g.node_id for g in found)
+    filters = Filters.from_query(request.GET)
+    matching = _matching(snapshot, filters, counts) if filters.any else None
+    chosen = _chosen(snapshot, request.GET.get("nod", ""), whole="alla" in request.GET or filters.any)
+    branches = tree.build(
+        snapshot, chosen=chosen.id if chosen else None, matching=matching, gap_counts=counts
+    )
+    on_page = tree.kept_nodes(snapshot, chosen=chosen.id if chosen else None, matching=matching)
+    shown_gaps = [g for g in found if g.node_id in on_page]
+    context = {
+        "branches": branches,
+        "chosen": chosen,
+        "chosen_node": Node.objects.filter(pk=chosen.id).with_place().first() if chosen else None,
+        "picture": _draw(snapshot, on_page, chosen, counts, found, whole="alla" in request.GET),
+        "gaps": [_row(snapshot, g) for g in shown_gaps[:50]],
+        "gap_total": len(shown_gaps),
+        "lead": _lead(snapshot, chosen, on_page, shown_gaps),
+        "filters": filters,
+        "hidden": len(snapshot.knots) - len(on_page) if filters.any else 0,
+        "print_filters": _described(snapshot, filters),
+        **_choices(snapshot),
+    }
+    return render_page(request, "thread/map.html", context)
+
+
+def _matching(snapshot: Snapshot, filters: Filters, counts: Counter[int]) -> set[int]:
+    found = set(snapshot.knots)
+    if filters.area:
+        found &= set(Node.objects.filter(areas__slug=filters.area).values_list("pk", flat=True))
+    path = next((u.path for u in snapshot.units.values() if u.number == filters.unit), None)
+    for pk in list(found):
+        knot = snapshot.knots[pk]
+        level = snapshot.level(knot)
+        rooms = {knot.unit_id} | snapshot.shared.get(pk, set())
+        if path is not None and not any(snapshot.units[r].path.startswith(path) for r in rooms):
+            found.discard(pk)
+        elif filters.level and filters.level not in (level.slug if level else "", knot.kind):
+            found.discard(pk)
+        elif filters.status and knot.status != filters.status:
+            found.discard(pk)
+        elif filters.gaps and not counts.get(pk):
+            found.discard(pk)
+    return found
+
+
+def _chosen(snapshot: Snapshot, number: str, *, whole: bool) -> Knot | None:
+    """The node asked for; without one, the goal with the most below it, so that the first look shows something."""
+    for knot in snapshot.knots.values():
+        if knot.number == number:
+            return knot
+    if whole:
+        return None
+    goals = [k for k in snapshot.of_kind(Kind.GOAL) if snapshot.column(k) == 2]
+    if len(snapshot.knots) > MOST * 4:
+        goals = goals[:MOST]
+    return max(goals, key=lambda k: (len(snapshot.down.get(k.id, ())), k.number), default=None)
+
+
+def _draw(
+    snapshot: Snapshot,
+    kept: set[int],
+    chosen: Knot | None,
+    counts: Counter[int],
+    found: list[gaps.Gap],
+    *,
+    whole: bool,
+) -> Any:
+    nodes = [_picture_node(snapshot, snapshot.knots[pk], counts) for pk in sorted(kept)[:MOST]]
+    ids = {n.id for n in nodes}
+    links = [
+        picture.PictureLink(source=str(t.source), target=str(t.target), partial=t.extent == "part")
+        for t in snapshot.ties
+        if str(t.source) in ids and str(t.target) in ids and t.kind != "shared_with"
+    ]
+    for gap in found:
+        ghost = _ghost(snapshot, gap)
+        if ghost is not None and str(gap.node_id) in ids:
+            nodes.append(ghost)
+            links.append(picture.PictureLink(source=ghost.id, target=str(gap.node_id), cut=True))
+    if not nodes:
+        return None
+    placed = picture.layout(
+        nodes, links, str(chosen.id) if chosen else None, up=2, down=2, expand_all=whole or chosen is None
+    )
+    return picture.draw(placed, [str(t) for t in COLUMN_TITLES])
+
+
+def _picture_node(snapshot: Snapshot, knot: Knot, counts: Counter[int]) -> picture.PictureNode:
+    return picture.PictureNode(
+        id=str(knot.id),
+        column=snapshot.column(knot),
+        kind_label=snapshot.kind_label(knot),
+        title=knot.short,
+        status=str(knot.status if knot.kind == Kind.GOAL else knot.suggested),
+        gaps=counts.get(knot.id, 0),
+        url=f"{reverse('thread')}?nod={knot.number}",
+    )
+
+
+def _ghost(snapshot: Snapshot, gap: gaps.Gap) -> picture.PictureNode | None:
+    """What is missing, drawn as an empty knot at the end of a cut thread."""
+    if gap.rule == "goal_without_indicator":
+        title, column = _("Indikator"), 3
+    elif gap.rule == "unit_broke_nothing_down" and gap.unit_id is not None:
+        title, column = _("%(unit)s har inte brutit ned målet") % {"unit": snapshot.units[gap.unit_id].name}, 4
+    else:
+        return None
+    return picture.PictureNode(
+        id=f"{gap.rule}-{gap.node_id}-{gap.unit_id}",
+        column=column,
+        kind_label=_("Saknas"),
+        title=title,
+        status="none",
+        gaps=0,
+        url="",
+        ghost=True,
+    )
+
+
+def _row(snapshot: Snapshot, gap: gaps.Gap) -> dict[str, Any]:
+    """One line of a gap table."""
+    knot = snapshot.knots[gap.node_id]
+    post = snapshot.posts.get(gap.function_id) if gap.function_id is not None else None
+    return {
+        "rule": gap.rule,
+        "title": gaps.title(gap.rule),
+        "knot": knot,
+        "kind": snapshot.kind_label(knot),
+        "message": gap.message,
+        "who": f"{post.title}, {snapshot.units[post.unit_id].name}" if post else "",
+        "unit": snapshot.units[gap.unit_id or knot.unit_id],
+        "url": reverse(gap.url_name, args=[knot.number]),
+    }
+
+
+def _lead(snapshot: Snapshot, chosen: Knot | None, kept: set[int], found: list[gaps.Gap]) -> str:
+    """The conclusion: how many gaps, and whether they lie above or below the chosen node."""
+    if chosen is None:
+        return ngettext(
+            "%(nodes)s noder från lag till aktivitet. En lucka att laga.",
+            "%(nodes)s noder från lag till aktivitet. %(gaps)s luckor att laga.",
+            len(found),
+        ) % {"nodes": len(kept), "gaps": len(found)}
+    above = snapshot.reach([chosen.id], upwards=True) - {chosen.id}
+    upwards = sum(1 for g in found if g.node_id in above)
+    if not found:
+        return _("”%(title)s” har en hel tråd: inga luckor uppåt eller nedåt.") % {"title": chosen.short}
+    return ngettext(
+        "Från lag och fokusområde till enhetens aktiviteter. ”%(title)s” har en lucka i sin tråd.",
+        "Från lag och fokusområde till enhetens aktiviteter. ”%(title)s” har %(gaps)s luckor i sin tråd: "
+        "%(up)s uppåt, %(down)s här och nedåt.",
+        len(found),
+    ) % {"title": chosen.short, "gaps": len(found), "up": upwards, "down": len(found) - upwards}
+
+
+def _choices(snapshot: Snapshot) -> dict[str, Any]:
+    used = {k.unit_id for k in snapshot.knots.values()}
+    levels = {k.level_id for k in snapshot.knots.values()}
+    return {
+        "units": [u for u in sorted(snapshot.units.values(), key=lambda u: u.path) if u.pk in used],
+        "levels": [level for level in snapshot.levels.values() if level.pk in levels],
+        "kinds": [(k.value, k.label) for k in (Kind.INDICATOR, Kind.ACTIVITY)],
+        "areas": Area.objects.all(),
+        "statuses": Status.choices,
+    }
+
+
+def _described(snapshot: Snapshot, filters: Filters) -> str:
+    """The filters in words, for the printed footer."""
+    names = {u.number: u.name for u in snapshot.units.values()}
+    parts = [names.get(filters.unit, ""), filters.area, filters.level]
+    parts += [str(Status(filters.status).label) if filters.status in Status.values else ""]
+    parts += [_("bara det som har luckor") if filters.gaps else ""]
+    return ", ".join(p for p in parts if p)
