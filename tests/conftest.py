@@ -18,7 +18,7 @@ def _refuse_skip(report):
     return report
 
 
-@pytest.hookimpl(wrapper=True, trylast=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item, call):
     return _refuse_skip((yield))
 
