@@ -1,5 +1,7 @@
-"""Addresses of this package."""
+"""Addresses of activities."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ledtrad.activities import views
+
+urlpatterns = [path("aktiviteter/", views.index, name="activities")]

@@ -1,5 +1,10 @@
-"""Addresses of this package."""
+"""Addresses of steering documents."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ledtrad.documents import views
+
+urlpatterns = [
+    path("styrdokument/", views.index, name="documents"),
+    path("styrdokument/<str:number>/passage/", views.add_passage, name="document-passage"),
+]

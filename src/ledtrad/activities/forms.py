@@ -1,0 +1,31 @@
+"""The form of an activity."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.activities.models import Activity
+from ledtrad.thread.forms import DateInput, NodeForm
+from ledtrad.thread.rules import Kind
+
+
+class ActivityForm(NodeForm):
+    """What every node has, and when and how it is done."""
+
+    kind = Kind.ACTIVITY
+
+    class Meta(NodeForm.Meta):
+        model = Activity
+        fields = [
+            "title", "short_title", "description", "state", "starts_on", "due_on", "participants",
+            "unit", "responsible", "valid_from", "valid_to", "confidentiality", "areas",
+        ]  # fmt: skip
+        widgets = {**NodeForm.Meta.widgets, "starts_on": DateInput(), "due_on": DateInput()}
+        help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn.")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        begins, ends = cleaned.get("starts_on"), cleaned.get("due_on")
+        if begins and ends and ends < begins:
+            self.add_error("due_on", _("Aktiviteten kan inte vara klar innan den börjar."))
+        return cleaned

@@ -1,0 +1,51 @@
+"""The list of activities."""
+
+from typing import cast
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.activities.models import Activity, ActivityState
+from ledtrad.core import clock
+from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.responses import page
+from ledtrad.organisation.models import Unit, User
+from ledtrad.thread.rules import Status
+
+
+def _units() -> list[tuple[str, str]]:
+    return list(Unit.objects.filter(nodes__kind="activity").distinct().values_list("path", "name"))
+
+
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """Activities the person may see: late ones first."""
+    rows = Activity.objects.visible_to(cast("User", request.user)).with_place()
+    listing = ListPage(
+        request,
+        rows.order_by("due_on", "number"),
+        name="activities",
+        columns=[
+            Column("title", _("Aktivitet"), sort="title", link=Activity.get_absolute_url, sub="number"),
+            Column("suggested", _("Läge"), sort="suggested", template="web/cells/status.html"),
+            Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
+            Column("due_on", _("Klar senast"), sort="due_on"),
+            Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
+            Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
+            Column("starts_on", _("Börjar"), sort="starts_on", shown=False),
+            Column("participants", _("Deltar"), shown=False),
+        ],
+        filters=[
+            search("q", _("Sök"), "title", "number"),
+            choice("unit", _("Enhet"), _units, "unit__path__startswith"),
+            choice("state", _("Pågår det?"), ActivityState.choices),
+            choice("suggested", _("Läge"), Status.choices),
+            flag("late", _("Bara försenade"), lambda q: q.filter(~Q(state="done"), due_on__lt=clock.today())),
+        ],
+    )
+    return listing.respond(
+        "activities/list.html",
+        {"title": _("Aktiviteter"), "empty_title": _("Inga aktiviteter än."),
+         "empty_text": _("Det som enheterna gör för att nå målen syns här.")},
+    )  # fmt: skip
