@@ -5,12 +5,14 @@
 
 import json
 import sys
+from argparse import SUPPRESS
 from typing import Any
 
 import django
 from django.core.management import ManagementUtility, get_commands, load_command_class
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections
 from django.db.utils import DatabaseError
 
 from ledtrad.core.refusals import Refused
@@ -36,10 +38,46 @@ class Command(BaseCommand):
     """The heading that `ledtrad help` lists it under."""
 
     as_json = False
+    suppressed_base_arguments = frozenset(
+        {
+            "--version",
+            "--settings",
+            "--pythonpath",
+            "--no-color",
+            "--force-color",
+            "--skip-checks",
+            "--verbosity",
+        }
+    )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As Django's, but the sentence alone on stderr, without the name of an exception before it."""
+        self._called_from_command_line = True
+        options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
+        try:
+            self.execute(*options.pop("args", ()), **options)
+        except SystemCheckError as problem:
+            self.stderr.write(str(problem), lambda text: text)
+            sys.exit(WRONG_USE)
+        except CommandError as problem:
+            if options["traceback"]:
+                raise
+            self.stderr.write(str(problem))
+            sys.exit(problem.returncode)
+        finally:
+            connections.close_all()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.add_argument("--json", action="store_true", help="svara med JSON på standard ut")
+        return parser
+
+    def subcommand(self, subparsers: Any, name: str, help: str) -> CommandParser:  # noqa: A002 - argparse's word
+        """A verb of this command, which takes `--json` too."""
+        parser: CommandParser = subparsers.add_parser(name, help=help, description=help)
+        parser.add_argument(
+            "--json", action="store_true", default=SUPPRESS, help="svara med JSON på standard ut"
+        )
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -49,7 +87,9 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise Failure(str(refusal)) from refusal
         except DatabaseError as problem:
-            raise Failure(f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`.") from problem
+            raise Failure(
+                f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`."
+            ) from problem
         except CommandError as problem:
             if not isinstance(problem, Failure):
                 problem.returncode = WRONG_USE
@@ -87,6 +127,10 @@ def overview() -> None:
             groups.setdefault(getattr(command, "group", "Drift"), []).append((name, command.help))
     lines = ["Ledtråd", "", "  ledtrad KOMMANDO [--help] [--json]"]
     for group in sorted(groups):
-        lines += ["", group, *(f"  {name:<16} {text.splitlines()[0]}" for name, text in sorted(groups[group]))]
+        lines += [
+            "",
+            group,
+            *(f"  {name:<16} {text.splitlines()[0]}" for name, text in sorted(groups[group])),
+        ]
     lines += ["", "Djangos egna kommandon finns också, till exempel: ledtrad migrate, ledtrad shell."]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -1,7 +1,8 @@
 """What is hashed, byte for byte. Pure: no database, no Django models.
 
-An entry is the JSON array below, without spaces, in UTF-8, so that anyone can recompute it with two lines
-of any language. Its hash is SHA-256 of those bytes. Text is never normalised: what was stored is what counts.
+An entry is the JSON array below, without spaces, in UTF-8, so that anyone can recompute it with two lines of any
+language. Its hash is SHA-256 of a zero byte and the array: the leaf hash of RFC 6962, so that one hash serves both
+the chain and the Merkle tree of the checkpoints. Text is never normalised: what was stored is what counts.
 
     ["ledtrad-entry-1", sequence, at, actor_id, actor_label, action, object_type, object_id, object_label,
      unit_id, confidentiality, commitment, previous]
@@ -27,7 +28,7 @@ GENESIS = "0" * 64
 """The hash "before" the first entry."""
 
 
-def entry_bytes(
+def leaf(
     sequence: int,
     at: int,
     actor_id: int | None,
@@ -41,13 +42,13 @@ def entry_bytes(
     commitment: str,
     previous: str,
 ) -> bytes:
-    """The entry as it is hashed. Written out by hand: `json.dumps` gives the same bytes, four times slower."""
+    """What SHA-256 is taken of. Written out by hand: `json.dumps` gives the same bytes, twice as slowly."""
     actor = "null" if actor_id is None else actor_id
     unit = "null" if unit_id is None else unit_id
     return (
-        f'["{FORMAT}",{sequence},{at},{actor},{_quoted(actor_label)},{_quoted(action)},{_quoted(object_type)},'
+        f'\0["{FORMAT}",{sequence},{at},{actor},{_quoted(actor_label)},{_quoted(action)},{_quoted(object_type)},'
         f"{_quoted(object_id)},{_quoted(object_label)},{unit},{_quoted(confidentiality)},"
-        f'{_quoted(commitment)},{_quoted(previous)}]'
+        f"{_quoted(commitment)},{_quoted(previous)}]"
     ).encode()
 
 
@@ -75,5 +76,7 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value, key=str)
     if isinstance(value, bytes) or type(value).__str__ is object.__str__:
-        raise TypeError(f"The ledger cannot keep a {type(value).__name__}: give it text, numbers, dates or lists")
+        raise TypeError(
+            f"The ledger cannot keep a {type(value).__name__}: give it text, numbers, dates or lists"
+        )
     return str(value)

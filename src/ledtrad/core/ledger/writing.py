@@ -70,7 +70,9 @@ def record_many(
     with connection.cursor() as cursor:
         sequence, at, previous = _take_head(cursor)
         while batch := list(islice(pending, BATCH)):
-            at = max(at, time.time_ns() // 1000)  # the computer's clock may be set back; the ledger's never goes back
+            at = max(
+                at, time.time_ns() // 1000
+            )  # the computer's clock may be set back; the ledger's never goes back
             entries: list[tuple[Any, ...]] = []
             kept: list[tuple[int, str, str]] = []
             for obj, details in batch:
@@ -81,7 +83,7 @@ def record_many(
                     *(sequence, at, actor.user_id, _label(actor.label), action, *_identity(obj), unit, mark),
                     *(encoding.commitment(salt, payload), previous),
                 )
-                previous = sha256(encoding.entry_bytes(*fields)).hexdigest()
+                previous = sha256(encoding.leaf(*fields)).hexdigest()
                 entries.append((*fields, previous))
                 kept.append((sequence, salt, payload))
             _write(cursor, entries, kept)
