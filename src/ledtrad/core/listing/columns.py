@@ -1,0 +1,112 @@
+"""Columns: where a cell's value comes from, and how it is written on the page and in the workbook."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.template import loader
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from ledtrad.core.numbers import MISSING, NBSP, format_number
+from ledtrad.core.refusals import Sentence
+
+Accessor = str | Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list. The first column of a list is the heading of its row.
+
+    `accessor`: a path such as "unit.name" (or "unit__name", "get_status_display") or a function of the row;
+    `key` itself when not given. `sort`: what to order by, as `order_by` takes it; without it the column does
+    not sort. `link` makes the text a link, `sub` is a second, smaller line. `template` draws the whole cell
+    from `row` and `value`. `export` is what the workbook gets, when that is not the value. `shown` False:
+    only when the reader chooses it.
+    """
+
+    key: str
+    label: Sentence
+    accessor: Accessor | None = None
+    sort: str | Sequence[str] | None = None
+    template: str | None = None
+    num: bool = False
+    decimals: int | None = None
+    link: Callable[[Any], str] | None = None
+    sub: Accessor | None = None
+    export: Accessor | None = None
+    shown: bool = True
+
+    def value(self, row: Any) -> Any:
+        return resolve(row, self.accessor if self.accessor is not None else self.key)
+
+    def exported(self, row: Any) -> Any:
+        """The cell for the workbook: numbers and dates as such, all else as text."""
+        value = resolve(row, self.export) if self.export is not None else self.value(row)
+        if value is None or isinstance(value, str | int | float | Decimal | date):
+            return value
+        return str(value)
+
+    def ordering(self, *, descending: bool) -> list[str]:
+        """What `order_by` is given. Empty when the column does not sort."""
+        names = [self.sort] if isinstance(self.sort, str) else list(self.sort or ())
+        return [_reverse(name) for name in names] if descending else names
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as drawn."""
+
+    column: Column
+    text: str
+    href: str = ""
+    sub: str = ""
+
+
+def draw(column: Column, row: Any) -> Cell:
+    """The cell of `column` in `row`. A template of its own gives finished markup."""
+    value = column.value(row)
+    if column.template:
+        markup = loader.get_template(column.template).render({"row": row, "value": value, "column": column})
+        return Cell(column, markup)
+    return Cell(
+        column,
+        written(value, decimals=column.decimals),
+        href=column.link(row) if column.link else "",
+        sub=written(resolve(row, column.sub)) if column.sub is not None else "",
+    )
+
+
+def resolve(row: Any, accessor: Accessor) -> Any:
+    """Follow a path of attributes, keys and methods without arguments; None where something is missing."""
+    if callable(accessor):
+        return accessor(row)
+    value = row
+    for step in accessor.replace("__", ".").split("."):
+        if value is None:
+            return None
+        value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
+        if callable(value):
+            value = value()
+    return value
+
+
+def written(value: Any, *, decimals: int | None = None) -> str:
+    """A value as people read it."""
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nej")
+    if isinstance(value, int | Decimal):
+        return format_number(value, decimals)
+    if isinstance(value, float):
+        return format_number(Decimal(str(value)), decimals)
+    if isinstance(value, datetime | date):
+        return str(formats.date_format(value, "j F Y")).replace(" ", NBSP)
+    return str(value)
+
+
+def _reverse(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
