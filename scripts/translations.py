@@ -105,9 +105,7 @@ def faults() -> Iterator[str]:
             yield f"{where}: {which[0]!r} is not in the .po file (make messages)"
         else:
             yield from (f"{where}: {which[0]!r} {fault}" for fault in faults_in(known[which]))
-    yield from (
-        f"{which[0]!r} is no longer in the code (make messages)" for which in known.keys() - code.keys()
-    )
+    yield from (f"{which[0]!r} is no longer in the code (make messages)" for which in known.keys() - code.keys())
 
 
 def extract_command() -> int:

@@ -146,9 +146,7 @@ def free_port() -> int:
 def command(home: Path, *arguments: str, port: int) -> dict[str, Any]:
     """How to start `ledtrad` on the installation in `home`, untouched by what the tests themselves run on."""
     ours = {"LEDTRAD_HOME": str(home), "LEDTRAD_URL": f"http://127.0.0.1:{port}"}
-    inherited = {
-        k: v for k, v in os.environ.items() if not k.startswith(("LEDTRAD_", "DJANGO_", "DATABASE_"))
-    }
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LEDTRAD_", "DJANGO_", "DATABASE_"))}
     return {"args": [sys.executable, "-m", "ledtrad", *arguments], "env": inherited | ours}
 
 
