@@ -16,7 +16,7 @@ target may therefore speak of an indicator that the same workbook adds, and what
 happens. A row with an error is left out and reported; the others go in. A column that the file lacks is left
 alone; a column that is there and empty empties the value. Unknown columns are ignored.
 
-`Run.steps` is what `undo` needs to take it all back: keep it with the import batch.
+What `undo` needs is in the results themselves: the text before and after, and the key of the row.
 """
 
 from ledtrad.thread.plan_tables.base import (

@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledtrad.core.refusals import Refused
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ledtrad.thread.plan_tables.running import Context
 
 Label = str | Promise
-Step = dict[str, Any]
 Cells = Mapping[str, str]
 
 
@@ -49,13 +49,26 @@ class Row:
 
 @dataclass(slots=True)
 class RowResult:
-    """What became of one row. `changes` is column → [old, new] as text, `errors` is (column, sentence)."""
+    """What became of one row, or would.
+
+    `before` and `after` are the columns that the row touches, as text: `before` is empty for a new row. With
+    `object_id` they are all that `undo` needs. `errors` is (column, sentence); "" is the row as a whole.
+    """
 
     row: int
     outcome: Outcome
     key: str = ""
-    changes: dict[str, list[str]] = field(default_factory=dict)
+    label: str = ""
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    object_id: int | None = None
+
+    @property
+    def changes(self) -> dict[str, list[str]]:
+        """Column → [old, new] for what differs."""
+        names = (n for n, new in self.after.items() if self.before.get(n, "") != new)
+        return {n: [self.before.get(n, ""), self.after[n]] for n in names} if self.before else {}
 
 
 class CellError(ValueError):
@@ -74,9 +87,14 @@ class CannotUndo(Refused):
     """Something was built on, or changed after, what is to be undone."""
 
     code = "cannot_undo"
-    message = gettext_lazy(
-        "Det går inte att ångra: någon har ändrat eller byggt vidare på det som lästes in."
-    )
+    message = gettext_lazy("Det går inte att ångra: någon har ändrat eller byggt vidare på det som lästes in.")
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(
+            _("Det går inte att ångra: någon har ändrat eller byggt vidare på %(what)s.") % {"what": what}
+            if what
+            else None
+        )
 
 
 class PlanTable(ABC):
@@ -94,6 +112,10 @@ class PlanTable(ABC):
     @abstractmethod
     def load(self, rows: Sequence[Row], context: "Context") -> list[RowResult]:
         """Write the rows; one result per row, in the order of the file. Tells `context` what it wrote."""
+
+    @abstractmethod
+    def undo(self, done: Sequence[RowResult], context: "Context") -> None:
+        """Take back what `load` did for these new and changed rows. Raises CannotUndo."""
 
     @abstractmethod
     def export(self, user: "User") -> Iterator[dict[str, str]]:

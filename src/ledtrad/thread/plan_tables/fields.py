@@ -117,9 +117,7 @@ def _parse_day(cell: str) -> date:
     try:
         return date.fromisoformat(cell[:10])
     except ValueError:
-        raise CellError(
-            _("”%(text)s” är inget datum. Skriv till exempel 2021-04-12.") % {"text": cell[:30]}
-        ) from None
+        raise CellError(_("”%(text)s” är inget datum. Skriv till exempel 2021-04-12.") % {"text": cell[:30]}) from None
 
 
 def _parse_whole(cell: str) -> int:
@@ -222,9 +220,7 @@ def several(
         keys = cell.replace(",", " ").replace(";", " ").split()
         return [look_up(options(context).get(k), k) for k in keys]
 
-    return Field(
-        Column(name, label), name, read, lambda v: " ".join(sorted(key(o) for o in v)), many=True, default=()
-    )
+    return Field(Column(name, label), name, read, lambda v: " ".join(sorted(key(o) for o in v)), many=True, default=())
 
 
 def areas(name: str = "areas", label: Label = AREAS) -> Field:
@@ -240,9 +236,7 @@ def units(name: str, label: Label) -> Field:
 def node_fields(kind: Kind, *, with_level: bool = False) -> list[Field]:
     """The columns that every kind of node has. `number` comes first and is the key."""
     return [
-        text(
-            "number", gettext_lazy("Nummer"), help=gettext_lazy("Lämna tomt för att få nästa lediga nummer.")
-        ),
+        text("number", gettext_lazy("Nummer"), help=gettext_lazy("Lämna tomt för att få nästa lediga nummer.")),
         *([level(kind)] if with_level else []),
         text("title", gettext_lazy("Rubrik"), required=True),
         text("short_title", gettext_lazy("Kort rubrik")),

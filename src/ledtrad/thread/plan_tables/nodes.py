@@ -11,7 +11,7 @@ from ledtrad.organisation.actors import access
 from ledtrad.thread.actions import next_number
 from ledtrad.thread.models import Link, Node
 from ledtrad.thread.plan_tables import fields as f_
-from ledtrad.thread.plan_tables.base import Column, Label, Row, RowResult
+from ledtrad.thread.plan_tables.base import Column, Label, Outcome, Row, RowResult
 from ledtrad.thread.plan_tables.fields import Field, enum, text
 from ledtrad.thread.plan_tables.rows import RowTable
 from ledtrad.thread.plan_tables.running import Context
@@ -38,9 +38,7 @@ class NodeTable(RowTable[N]):
 
     def queryset(self) -> "models.QuerySet[N]":
         relations = [
-            f.attribute
-            for f in self.fields
-            if not f.many and self.model._meta.get_field(f.attribute).is_relation
+            f.attribute for f in self.fields if not f.many and self.model._meta.get_field(f.attribute).is_relation
         ]
         return self.model._default_manager.select_related(*relations).order_by("number")
 
@@ -69,6 +67,15 @@ class NodeTable(RowTable[N]):
         obj.kind = self.kind
         obj.number = obj.number or next_number(self.kind)
 
+    def _create(self, values: Any, context: Context, result: RowResult, have: Any) -> None:
+        super()._create(values, context, result, have)
+        if result.outcome is Outcome.NEW:
+            result.after["version"] = "1"
+
+    def _has_moved_on(self, obj: N, row: RowResult) -> bool:
+        was_new_and_changed = not row.before and str(obj.version) != row.after.get("version", "1")
+        return was_new_and_changed or super()._has_moved_on(obj, row)
+
     def describe(self, obj: N) -> dict[str, Any]:
         return {"title": obj.title}
 
@@ -95,14 +102,10 @@ class LinkTable(RowTable[Link]):
     @staticmethod
     def _end(name: str, label: Label) -> Field:
         column = Column(name, label, required=True)
-        return Field(
-            column, name, lambda cell, c: f_.look_up(c.nodes.get(cell), cell), f_.number_of, default=None
-        )
+        return Field(column, name, lambda cell, c: f_.look_up(c.nodes.get(cell), cell), f_.number_of, default=None)
 
     def queryset(self) -> "models.QuerySet[Link]":
-        return Link.objects.select_related("source", "target").order_by(
-            "source__number", "target__number", "kind"
-        )
+        return Link.objects.select_related("source", "target").order_by("source__number", "target__number", "kind")
 
     def visible(self, user: "User") -> "models.QuerySet[Link]":
         seen = Node.objects.visible_to(user).values("pk")
@@ -110,11 +113,15 @@ class LinkTable(RowTable[Link]):
 
     def load(self, rows: Sequence[Row], context: Context) -> list[RowResult]:
         self._above: dict[int, set[int]] = {}
-        for source, target in Link.objects.filter(kind=LinkKind.BREAKS_DOWN).values_list(
-            "source_id", "target_id"
-        ):
+        for source, target in Link.objects.filter(kind=LinkKind.BREAKS_DOWN).values_list("source_id", "target_id"):
             self._above.setdefault(source, set()).add(target)
         return super().load(rows, context)
+
+    def about(self, obj: Link) -> models.Model:
+        return obj.source
+
+    def describe(self, obj: Link) -> dict[str, Any]:
+        return {"link": obj.kind, "target": obj.target.number}
 
     def may_write(self, obj: Link, context: Context) -> tuple[str, str] | None:
         if context.may_edit(obj.source.unit_id):

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ledtrad.core import ledger
 from ledtrad.thread.plan_tables.base import (
+    CannotUndo,
     CellError,
     Cells,
     Column,
@@ -20,7 +22,7 @@ from ledtrad.thread.plan_tables.base import (
     RowResult,
 )
 from ledtrad.thread.plan_tables.fields import Field
-from ledtrad.thread.plan_tables.running import Context, save, state_of
+from ledtrad.thread.plan_tables.running import Context, is_built_on, save
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -68,9 +70,16 @@ class RowTable(PlanTable, Generic[M]):
     def before_create(self, obj: M, context: Context) -> None:
         """Fill in what the file does not hold, such as a number."""
 
+    def about(self, obj: M) -> models.Model:
+        """What the ledger tells of: the row itself, or the node that it belongs to."""
+        return obj
+
     def describe(self, obj: M) -> dict[str, Any]:
         """What the ledger says about a new row."""
         return {}
+
+    def after_write(self, obj: M, context: Context) -> None:
+        """When a row has been written or taken back: ask `context.after` for what must be worked out anew."""
 
     # The work
     def load(self, rows: Sequence[Row], context: Context) -> list[RowResult]:
@@ -120,9 +129,7 @@ class RowTable(PlanTable, Generic[M]):
                 self._change(obj, values, row, context, result)
         return True
 
-    def _read(
-        self, row: Row, context: Context, coming: set[str]
-    ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    def _read(self, row: Row, context: Context, coming: set[str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         values: dict[str, Any] = {}
         errors: list[tuple[str, str]] = []
         for f in self.fields:
@@ -157,8 +164,11 @@ class RowTable(PlanTable, Generic[M]):
         for name in many & set(values):
             getattr(obj, name).set(values[name])
         result.outcome, result.key = Outcome.NEW, " ".join(self._key_of(obj))
+        result.object_id, result.label = obj.pk, str(obj)
+        result.after = self._as_text(obj, [f for f in self.fields if f.attribute in values or f.name in self.key])
         have[self._key_of(obj)] = obj
-        context.created(obj, **self.describe(obj))
+        context.created(self.about(obj), **self.describe(obj))
+        self.after_write(obj, context)
 
     def _change(self, obj: M, values: dict[str, Any], row: Row, context: Context, result: RowResult) -> None:
         changed = [
@@ -166,12 +176,12 @@ class RowTable(PlanTable, Generic[M]):
             for f in self.fields
             if f.attribute in values and f.write(self._value(obj, f)) != f.write(values[f.attribute])
         ]
+        result.object_id, result.label = obj.pk, str(obj)
         if not changed:
             result.outcome = Outcome.UNCHANGED
             return
-        result.changes = {
-            f.name: [f.write(self._value(obj, f)), f.write(values[f.attribute])] for f in changed
-        }
+        result.before = self._as_text(obj, changed)
+        result.after = {f.name: f.write(values[f.attribute]) for f in changed}
         if self._is_stale(obj, row):
             result.outcome = Outcome.CONFLICT
             result.errors.append((self.key[0], _("Någon har ändrat raden sedan filen hämtades.")))
@@ -179,11 +189,7 @@ class RowTable(PlanTable, Generic[M]):
         if refusal := self.may_write(obj, context):
             result.errors.append(refusal)
             return
-        names = [f.attribute for f in changed]
-        before, old = (
-            state_of(obj, names),
-            {f.attribute: getattr(obj, f.attribute) for f in changed if not f.many},
-        )
+        old = {f.attribute: getattr(obj, f.attribute) for f in changed if not f.many}
         for f in changed:
             if not f.many:
                 setattr(obj, f.attribute, values[f.attribute])
@@ -191,12 +197,58 @@ class RowTable(PlanTable, Generic[M]):
             for name, value in old.items():
                 setattr(obj, name, value)
             return
-        for f in changed:
-            if f.many:
-                getattr(obj, f.attribute).set(values[f.attribute])
-        save(obj, [f.attribute for f in changed if not f.many])
+        self._store(obj, {f.attribute: values[f.attribute] for f in changed})
         result.outcome = Outcome.CHANGED
-        context.changed(obj, before, state_of(obj, names), result.changes)
+        context.tell("changed", self.about(obj), changes=result.changes, by_import=True)
+        self.after_write(obj, context)
+
+    def _store(self, obj: M, values: dict[str, Any]) -> None:
+        """Save these fields of a row that is there already."""
+        many = {f.attribute for f in self.fields if f.many}
+        for name, value in values.items():
+            if name in many:
+                getattr(obj, name).set(value)
+            else:
+                setattr(obj, name, value)
+        save(obj, [name for name in values if name not in many])
+
+    def _as_text(self, obj: M, fields: Iterable[Field]) -> dict[str, str]:
+        return {f.name: f.write(self._value(obj, f)) for f in fields}
+
+    # Taking it back
+    def undo(self, done: Sequence[RowResult], context: Context) -> None:
+        have = self.queryset().in_bulk([row.object_id for row in done])
+        for row in done:
+            obj = have.get(row.object_id)
+            if obj is None or self._has_moved_on(obj, row):
+                raise CannotUndo(row.label)
+            if row.before:
+                self._put_back(obj, row, context)
+            else:
+                self._remove(obj, row, context)
+
+    def _has_moved_on(self, obj: M, row: RowResult) -> bool:
+        fields = [f for f in self.fields if f.name in row.after]
+        return self._as_text(obj, fields) != {f.name: row.after[f.name] for f in fields}
+
+    def _put_back(self, obj: M, row: RowResult, context: Context) -> None:
+        fields = [f for f in self.fields if f.name in row.before]
+        cells = {f.name: row.before[f.name] for f in fields}
+        self._store(obj, {f.attribute: f.read(cells[f.name], context) if cells[f.name] else f.default for f in fields})
+        context.tell("import_undone", self.about(obj), changes={n: [row.after[n], cells[n]] for n in cells})
+        self.after_write(obj, context)
+
+    def _remove(self, obj: M, row: RowResult, context: Context) -> None:
+        if is_built_on(obj):
+            raise CannotUndo(row.label)
+        self.after_write(obj, context)
+        about = self.about(obj)
+        if about is obj:  # its key is gone once it is deleted
+            ledger.record(context.actor, "import_undone", obj, **self.describe(obj))
+        else:
+            context.tell("import_undone", about, **self.describe(obj))
+        context.wrote = True
+        obj.delete()
 
     def _refused(self, obj: M, context: Context, result: RowResult) -> bool:
         """Note why the row as it now stands cannot be saved; True if so."""
@@ -209,9 +261,7 @@ class RowTable(PlanTable, Generic[M]):
     def _field_errors(self, obj: M) -> list[tuple[str, str]]:
         columns = {f.attribute: f.name for f in self.fields if not f.many}
         # Relations are real rows already, and keys may be given by the series: no query is spent on them.
-        skip = [
-            f.name for f in obj._meta.fields if f.is_relation or f.name not in columns or f.name in self.key
-        ]
+        skip = [f.name for f in obj._meta.fields if f.is_relation or f.name not in columns or f.name in self.key]
         try:
             obj.clean_fields(exclude=skip)
         except ValidationError as error:

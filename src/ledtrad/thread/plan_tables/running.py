@@ -1,12 +1,11 @@
 """One run of a plan's tables: in one transaction, previewed by rolling back, undone step by step."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.db import models, router, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
@@ -17,7 +16,7 @@ from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit
 from ledtrad.thread import rollup
 from ledtrad.thread.models import Area, Level, Node
-from ledtrad.thread.plan_tables.base import CannotUndo, Outcome, PlanTable, Row, RowResult, Step, get
+from ledtrad.thread.plan_tables.base import Outcome, PlanTable, Row, RowResult, get
 
 
 class Context:
@@ -25,7 +24,7 @@ class Context:
 
     def __init__(self, actor: Actor, batch_id: int | None = None) -> None:
         self.actor, self.batch_id = actor, batch_id
-        self.steps: list[Step] = []
+        self.wrote = False
         self._ledger: dict[str, list[tuple[models.Model, dict[str, Any]]]] = {}
         self._after: dict[str, Callable[[], None]] = {}
 
@@ -53,24 +52,16 @@ class Context:
     def may_edit(self, unit_id: int | None) -> bool:
         return access(self.actor).may_edit(unit_id)
 
-    def created(self, obj: models.Model, **details: Any) -> None:
-        """Remember that `obj` was just saved for the first time."""
-        if isinstance(obj, Node):
-            self.nodes[obj.number] = obj
-        after = state_of(obj, ["version"] if is_versioned(obj) else [])
-        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": None, "after": after})
-        self._ledger.setdefault("imported", []).append((obj, details))
+    def created(self, about: models.Model, **details: Any) -> None:
+        """Remember that something about `about` was just saved for the first time."""
+        if isinstance(about, Node):
+            self.nodes[about.number] = about
+        self.tell("imported", about, **details)
 
-    def changed(
-        self,
-        obj: models.Model,
-        before: dict[str, Any],
-        after: dict[str, Any],
-        changes: Mapping[str, list[str]],
-    ) -> None:
-        """Remember that fields of `obj` were changed: `before` and `after` as `state_of` gives them."""
-        self.steps.append({"model": obj._meta.label_lower, "pk": obj.pk, "before": before, "after": after})
-        self._ledger.setdefault("changed", []).append((obj, {"changes": dict(changes), "by_import": True}))
+    def tell(self, action: str, about: models.Model, **details: Any) -> None:
+        """Have the ledger told, with everything else, when all tables are in."""
+        self.wrote = True
+        self._ledger.setdefault(action, []).append((about, details))
 
     def after(self, name: str, work: Callable[[], None]) -> None:
         """Do `work` once when all tables are in, however many ask for it under this name."""
@@ -79,7 +70,7 @@ class Context:
     def finish(self) -> None:
         for work in self._after.values():
             work()
-        if self.steps:
+        if self.wrote:
             rollup.refresh()
         for action, entries in self._ledger.items():
             ledger.record_many(self.actor, action, entries)
@@ -87,10 +78,9 @@ class Context:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run did, or would do: results by table, and the steps that `undo` takes back."""
+    """What a run did, or would do: results by table, in the order of the file."""
 
     results: dict[str, list[RowResult]]
-    steps: list[Step]
 
     def count(self, outcome: Outcome) -> int:
         return sum(r.outcome is outcome for results in self.results.values() for r in results)
@@ -100,9 +90,7 @@ class _RolledBack(Exception):  # noqa: N818 - states a fact
     """The preview is over."""
 
 
-def run(
-    tables: Mapping[str, Sequence[Row]], actor: Actor, *, dry_run: bool, batch_id: int | None = None
-) -> Run:
+def run(tables: Mapping[str, Sequence[Row]], actor: Actor, *, dry_run: bool, batch_id: int | None = None) -> Run:
     """Load the tables of a plan, in their order, in one transaction; with `dry_run` nothing is kept.
 
     KeyError for a table that nobody registered.
@@ -116,42 +104,25 @@ def run(
         context.finish()
         if dry_run:
             raise _RolledBack
-    return Run(results, [] if dry_run else context.steps)
+    return Run(results)
 
 
 @transaction.atomic
-def undo(steps: Iterable[Step], actor: Actor) -> int:
-    """Take a run back, last step first; returns how many. Raises CannotUndo, and then nothing is undone."""
-    count = 0
-    for step in reversed(list(steps)):
-        model = apps.get_model(step["model"])
-        obj = model._default_manager.filter(pk=step["pk"]).first()
-        if obj is None:
-            raise CannotUndo()
-        _undo_one(obj, step, actor)
-        count += 1
+def undo(done: Mapping[str, Sequence[RowResult]], actor: Actor) -> None:
+    """Take the new and changed rows of a run back, last table first.
+
+    Raises naming what, and then nothing is undone.
+    """
+    context = Context(actor)
+    for table in sorted((_known(name) for name in done), key=lambda t: -t.order):
+        rows = [row for row in done[table.name] if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
+        table.undo(rows[::-1], context)
     for work in _after_undo.values():
         work()
-    rollup.refresh()
-    return count
+    context.finish()
 
 
-def _undo_one(obj: models.Model, step: Step, actor: Actor) -> None:
-    if state_of(obj, step["after"]) != step["after"]:
-        raise CannotUndo()
-    if step["before"] is None:
-        if _is_built_on(obj):
-            raise CannotUndo()
-        ledger.record(actor, "import_undone", obj)
-        obj.delete()
-        return
-    put_state(obj, step["before"])
-    ledger.record(
-        actor, "import_undone", obj, changes={k: [v, step["before"][k]] for k, v in step["after"].items()}
-    )
-
-
-def _is_built_on(obj: models.Model) -> bool:
+def is_built_on(obj: models.Model) -> bool:
     """Whether deleting the row would take with it anything that people have added since."""
     collector = Collector(using=router.db_for_write(type(obj)), origin=obj)
     try:
@@ -178,32 +149,6 @@ _after_undo: dict[str, Callable[[], None]] = {}
 def after_undo(name: str, work: Callable[[], None]) -> None:
     """Have `work` done whenever a run has been undone: for what is computed from the tables."""
     _after_undo[name] = work
-
-
-def state_of(obj: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """The named fields as JSON-able values: texts, and sorted keys for many-to-many."""
-    state: dict[str, Any] = {}
-    for name in names:
-        column = obj._meta.get_field(name)
-        if column.many_to_many:
-            state[name] = sorted(getattr(obj, name).values_list("pk", flat=True)) if obj.pk else []
-        elif isinstance(column, models.Field):
-            value = column.value_from_object(obj)
-            state[name] = value if value is None or isinstance(value, int | str | list | dict) else str(value)
-    return state
-
-
-def put_state(obj: models.Model, state: Mapping[str, Any]) -> None:
-    """Set fields to what `state_of` gave, and save. A node's version goes up."""
-    plain = []
-    for name, value in state.items():
-        column = obj._meta.get_field(name)
-        if column.many_to_many:
-            getattr(obj, name).set(value)
-        elif isinstance(column, models.Field):
-            setattr(obj, column.attname, value)
-            plain.append(name)
-    save(obj, plain)
 
 
 def is_versioned(obj: models.Model) -> bool:
