@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.test_ledger import SYSTEM, anna, record  # noqa: F401 - a fixture
 
 from ledtrad.core import ledger
 from ledtrad.core.ledger import encoding, signing
@@ -19,7 +20,6 @@ from ledtrad.core.ledger.checkpoint import Checkpoint
 from ledtrad.core.ledger.merkle import Tree
 from ledtrad.core.ledger.signing import BadNote, PublicKey, SigningKey
 from ledtrad.core.ledger.verify import Row, Wrong, stored_rows, verify_database, verify_rows
-from tests.core.test_ledger import SYSTEM, anna, record  # noqa: F401 - a fixture
 
 KEY = SigningKey("ledtrad.example/ledger", Ed25519PrivateKey.from_private_bytes(b"k" * 32))
 OTHER = SigningKey("ledtrad.example/ledger", Ed25519PrivateKey.from_private_bytes(b"o" * 32))
@@ -115,7 +115,7 @@ def deleted_and_recomputed(rows, dice):
 
 
 def inserted(rows, dice):
-    place = dice.randrange(len(rows))
+    place = dice.randrange(len(rows) - 1)
     rows.insert(place, rows[place])
     return chained([row._replace(sequence=number) for number, row in enumerate(rows, 1)])
 
@@ -287,10 +287,7 @@ def test_the_root_is_taken_over_the_entries_themselves():
 def test_a_note_signed_by_others_opens():
     """The example of the C2SP signed-note text: name, key and signature made by another implementation."""
     key = PublicKey.parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
-    text = (
-        "If you think cryptography is the answer to your problem,\n"
-        "then you don't know what your problem is.\n"
-    )
+    text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
     signature = "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
     assert key.open(f"{text}\n— PeterNeumann {signature}\n") == text
 

@@ -20,7 +20,7 @@ from ledtrad.core.refusals import Refused
 FINDINGS, WRONG_USE = 1, 2
 
 
-class Failure(CommandError):
+class Failure(CommandError):  # noqa: N818 - an answer, not an error
     """It was asked rightly, and the answer is no: exit code 1 and the sentence on stderr."""
 
     def __init__(self, *args: Any) -> None:
@@ -30,7 +30,7 @@ class Failure(CommandError):
 class Command(BaseCommand):
     """Base of Ledtråd's commands. Subclasses set `help` and `group`, and use `emit` and `say`.
 
-    A plain CommandError means wrong use (exit code 2); `Failure` and any `Refused` an answer of no (exit code 1).
+    A plain CommandError means wrong use (exit code 2); `Failure` and any `Refused` an answer of no (1).
     End with `self.finish(findings=bool)` where findings are the point of the command.
     """
 
@@ -72,12 +72,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="svara med JSON på standard ut")
         return parser
 
-    def subcommand(self, subparsers: Any, name: str, help: str) -> CommandParser:  # noqa: A002 - argparse's word
+    def subcommand(self, subparsers: Any, name: str, help: str) -> CommandParser:
         """A verb of this command, which takes `--json` too."""
         parser: CommandParser = subparsers.add_parser(name, help=help, description=help)
-        parser.add_argument(
-            "--json", action="store_true", default=SUPPRESS, help="svara med JSON på standard ut"
-        )
+        parser.add_argument("--json", action="store_true", default=SUPPRESS, help="svara med JSON på standard ut")
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -87,9 +85,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise Failure(str(refusal)) from refusal
         except DatabaseError as problem:
-            raise Failure(
-                f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`."
-            ) from problem
+            raise Failure(f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`.") from problem
         except CommandError as problem:
             if not isinstance(problem, Failure):
                 problem.returncode = WRONG_USE

@@ -6,7 +6,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 SQLITE_WANTED = {"journal_mode": {"wal"}, "synchronous": {"2", "3"}, "foreign_keys": {"1"}}
-POSTGRESQL_WANTED = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
+POSTGRESQL_WANTED = {
+    "fsync": {"on"},
+    "full_page_writes": {"on"},
+    "synchronous_commit": {"on", "remote_apply"},
+}
 
 
 class NotDurable(ImproperlyConfigured):
@@ -41,10 +45,11 @@ def wanting(found: dict[str, str]) -> dict[str, str]:
 
 
 def on_connection_created(sender: Any, connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    """Give SQLite the function that the ledger's guards ask, and refuse a connection that could lose writes."""
+    """Give SQLite the function that the ledger's guards ask; refuse a connection that could lose writes."""
     testing = is_test_database(connection)
     if connection.vendor == "sqlite":
-        connection.connection.create_function("ledtrad_is_test_database", 0, lambda: int(testing), deterministic=True)
+        answer = int(testing)
+        connection.connection.create_function("ledtrad_is_test_database", 0, lambda: answer)
     if testing:
         return
     if bad := wanting(modes(connection)):

@@ -31,7 +31,10 @@ PERMISSIONS = ", ".join(
         ),
     ]
 )
-BARE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+BARE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """For answers made before the usual policy is added: the page that says that the database is down."""
 
 RETRY_SECONDS = 10
@@ -80,7 +83,7 @@ class DatabaseDown:
                 raise
             log.exception("The database or the disk does not answer")
             return unavailable(request)
-        if response.status_code == 500 and getattr(request, "ledtrad_unavailable", False):  # noqa: PLR2004
+        if response.status_code == 500 and getattr(request, "ledtrad_unavailable", False):
             return unavailable(request)
         return response
 

@@ -4,8 +4,8 @@
     job = jobs.enqueue("report.compose", actor, report=7)   # in the transaction of the order
     redirect("job", job.pk)                                 # the page shows progress, then result["url"]
 
-A job function is called as `compose(handle, **params)`. It may be called again after a crash, and must then end
-with the same database as if it had been called once: make what it writes one transaction that ends with
+A job function is called as `compose(handle, **params)`. It may be called again after a crash, and must then
+end with the same database as if it had been called once: make what it writes one transaction that ends with
 `handle.complete(result)`, or let each step look at what is already there.
 """
 

@@ -1,7 +1,7 @@
 """Locks that die with their holder, so that work held by a killed process is free at once, without a timeout.
 
-PostgreSQL: an advisory lock of the session. SQLite: a file lock in the home folder, since everybody who uses an
-SQLite database is on the same machine.
+PostgreSQL: an advisory lock of the session. SQLite: a file lock in the home folder, since everybody who
+uses an SQLite database is on the same machine.
 """
 
 import fcntl
@@ -17,7 +17,7 @@ from django.db import connection
 
 @contextmanager
 def hold(name: str) -> Iterator[bool]:
-    """Try to take the lock `name`; the block gets True when it has it, False when somebody else does. No waiting."""
+    """Try to take the lock `name`: the block gets True, or False when somebody else has it. Does not wait."""
     taken = _hold_row(name) if connection.vendor == "postgresql" else _hold_file(name)
     with taken as success:
         yield success

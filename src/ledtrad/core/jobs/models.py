@@ -59,9 +59,7 @@ class Job(models.Model):
         verbose_name_plural = _("jobb")
         ordering = ["-created"]
         indexes = [
-            models.Index(
-                fields=["created"], name="job_unfinished", condition=models.Q(state__in=["queued", "running"])
-            )
+            models.Index(fields=["created"], name="job_unfinished", condition=models.Q(state__in=["queued", "running"]))
         ]
 
     def __str__(self) -> str:
@@ -76,4 +74,5 @@ class Job(models.Model):
         """Where the result is read: the `url` of the job's result, if it lies on this site."""
         result: Any = self.result
         url = result.get("url", "") if isinstance(result, dict) else ""
-        return url if isinstance(url, str) and url.startswith("/") and not url.startswith(("//", "/\\")) else ""
+        own = isinstance(url, str) and url.startswith("/") and not url.startswith(("//", "/\\"))
+        return url if own else ""

@@ -39,7 +39,7 @@ class JobHandle:
         self._reported = 0.0
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
-        """Say how far it has come. Cheap to call often; seen by others when the surrounding transaction commits."""
+        """Say how far it has come. Cheap to call often; others see it when the transaction around it commits."""
         now = time.monotonic()
         if now - self._reported < SECONDS_BETWEEN_REPORTS and done != total:
             return
@@ -67,13 +67,11 @@ def register(kind: str, func: JobFunction) -> None:
 
 
 def enqueue(kind: str, actor: Actor, **params: Any) -> Job:
-    """Order a job, in the caller's transaction: no row without work, no work without row. `params` are JSON."""
+    """Order a job in the caller's transaction: no row without work, no work without row. `params` are JSON."""
     if kind not in _kinds:
         raise LookupError(f"No job is registered as {kind!r}")
     with transaction.atomic():
-        job = Job.objects.create(
-            kind=kind, params=params, created_by_id=actor.user_id, actor_label=actor.label[:200]
-        )
+        job = Job.objects.create(kind=kind, params=params, created_by_id=actor.user_id, actor_label=actor.label[:200])
         if not _runs_inline():
             _put_in_queue(job)
     if _runs_inline():
@@ -114,7 +112,7 @@ def execute(job_id: UUID) -> None:
 
 
 def recover() -> int:
-    """Put jobs whose worker has died back in the queue; returns how many. Called by every worker now and then."""
+    """Put jobs whose worker has died back in the queue; returns how many. Every worker does so now and then."""
     recovered = 0
     for job in Job.objects.unfinished():
         if _is_waiting(job):
@@ -167,18 +165,13 @@ def _begin(job_id: UUID) -> Job | None:
 
 def _finish(job: Job, state: State, *, result: dict[str, Any] | None = None, error: str = "") -> None:
     """Ends the job, unless it has already said itself that it is done."""
-    Job.objects.unfinished().filter(pk=job.pk).update(
-        state=state, result=result, error=error, finished=timezone.now()
-    )
+    Job.objects.unfinished().filter(pk=job.pk).update(state=state, result=result, error=error, finished=timezone.now())
 
 
 def _failure(job: Job) -> str:
-    return _("Något gick fel, och ingenting av det som återstod är gjort. Felet är loggat under nummer %(id)s.") % {
-        "id": job.pk
-    }
+    sentence = _("Något gick fel, och det som återstod är inte gjort. Felet är loggat under nummer %(id)s.")
+    return sentence % {"id": job.pk}
 
 
 def _runs_inline() -> bool:
     return _inline.get() or settings.LEDTRAD_JOBS_INLINE
-
-

@@ -76,7 +76,5 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value, key=str)
     if isinstance(value, bytes) or type(value).__str__ is object.__str__:
-        raise TypeError(
-            f"The ledger cannot keep a {type(value).__name__}: give it text, numbers, dates or lists"
-        )
+        raise TypeError(f"The ledger cannot keep a {type(value).__name__}: give it text, numbers, dates or lists")
     return str(value)

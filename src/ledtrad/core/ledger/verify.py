@@ -141,9 +141,7 @@ def verify_rows(
     if not head_seen:
         report.add(Wrong.TRUNCATED if head_at >= expected else Wrong.CHAIN, min(head_at, expected))
     _compare(report, waiting, roots)
-    report.findings.sort(
-        key=lambda finding: (finding.until is not None, finding.sequence or 0)
-    )  # exact places first
+    report.findings.sort(key=lambda finding: (finding.until is not None, finding.sequence or 0))  # exact places first
     return report
 
 
@@ -161,7 +159,7 @@ def _compare(report: Report, checkpoints: Sequence[Checkpoint], roots: dict[int,
 def _erased(row: Sequence[Any]) -> bool:
     """Whether the change is gone, and a later entry says that this one was erased."""
     sequence, salt, payload, erased_by = row[0], row[13], row[14], row[15]
-    erasure = row[16] if len(row) > 16 else None  # noqa: PLR2004 - only rows with an erasure carry it
+    erasure = row[16] if len(row) > 16 else None
     return (
         payload == ""
         and salt == ""

@@ -31,7 +31,7 @@ _CHANGE = "INSERT INTO ledger_change (entry_id, salt, payload) VALUES (%s, %s, %
 _HEAD = "UPDATE ledger_head SET sequence = %s, at = %s, hash = %s WHERE id = 1"
 
 
-class OutsideTransaction(RuntimeError):
+class OutsideTransaction(RuntimeError):  # noqa: N818 - says where
     """The ledger is written in the transaction of what it tells of, or not at all."""
 
 
@@ -70,9 +70,7 @@ def record_many(
     with connection.cursor() as cursor:
         sequence, at, previous = _take_head(cursor)
         while batch := list(islice(pending, BATCH)):
-            at = max(
-                at, time.time_ns() // 1000
-            )  # the computer's clock may be set back; the ledger's never goes back
+            at = max(at, time.time_ns() // 1000)  # the computer's clock may be set back; the ledger's never goes back
             entries: list[tuple[Any, ...]] = []
             kept: list[tuple[int, str, str]] = []
             for obj, details in batch:
@@ -118,9 +116,7 @@ def _take_head(cursor: CursorWrapper) -> tuple[int, int, str]:
     return row[0], row[1], row[2]
 
 
-def _write(
-    cursor: CursorWrapper, entries: Sequence[tuple[Any, ...]], changes: Sequence[tuple[int, str, str]]
-) -> None:
+def _write(cursor: CursorWrapper, entries: Sequence[tuple[Any, ...]], changes: Sequence[tuple[int, str, str]]) -> None:
     if len(entries) == 1:
         cursor.execute(_ENTRY, entries[0])
         cursor.execute(_CHANGE, changes[0])

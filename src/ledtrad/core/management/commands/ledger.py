@@ -23,23 +23,15 @@ class Command(LedtradCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="checkpoint|verify|key|erase")
-        checkpoint = self.subcommand(
-            verbs, "checkpoint", "Signerar en kontrollpunkt. Förvara den utanför databasen."
-        )
-        checkpoint.add_argument(
-            "--output", type=Path, metavar="FIL", help="skriv hit i stället för på standard ut"
-        )
+        checkpoint = self.subcommand(verbs, "checkpoint", "Signerar en kontrollpunkt. Förvara den utanför databasen.")
+        checkpoint.add_argument("--output", type=Path, metavar="FIL", help="skriv hit i stället för på standard ut")
         verify = self.subcommand(verbs, "verify", "Kontrollerar loggen, helst mot en kontrollpunkt.")
         verify.add_argument(
             "--checkpoint", type=Path, action="append", default=[], metavar="FIL", help="får ges flera gånger"
         )
-        verify.add_argument(
-            "--public-key", metavar="NYCKEL", help="den publicerade raden, eller en fil med den"
-        )
+        verify.add_argument("--public-key", metavar="NYCKEL", help="den publicerade raden, eller en fil med den")
         self.subcommand(verbs, "key", "Visar den öppna nyckeln, att publicera och kontrollera med.")
-        erase = self.subcommand(
-            verbs, "erase", "Raderar vad en händelse berättar. Att det är gjort antecknas."
-        )
+        erase = self.subcommand(verbs, "erase", "Raderar vad en händelse berättar. Att det är gjort antecknas.")
         erase.add_argument("sequence", type=int, metavar="NUMMER")
         erase.add_argument("--reason", required=True, metavar="SKÄL")
 
@@ -107,9 +99,7 @@ class Command(LedtradCommand):
         if report.ok:
             lines.append(_("Loggen stämmer: %(size)s händelser.") % {"size": report.size})
         if not checked:
-            self.say(
-                _("Utan kontrollpunkt syns inte om hela historiken är omskriven eller slutet borttaget.")
-            )
+            self.say(_("Utan kontrollpunkt syns inte om hela historiken är omskriven eller slutet borttaget."))
         self.emit(data, "\n".join(lines))
 
 
