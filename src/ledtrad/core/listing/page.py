@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +22,7 @@ from ledtrad.core.responses import render_page
 from ledtrad.core.tables import ColumnOut, SheetOut, write_xlsx
 
 PER_PAGE = 50
+EXPORT_CHUNK = 1000
 EXPORT_CHUNK = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
