@@ -9,8 +9,9 @@ the smallest count for nothing, and words of direction (ska, öka, minska, stär
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -96,17 +97,16 @@ def similar_pairs(
     with a telling word in common are looked at.
     """
     ignored = frozenset(_stem(name.lower()) for name in names)
-    words = {key: _telling(text, ignored) for key, text in texts.items()}
-    weights = _weights(words.values())
-    shared = _shared_weights(words, weights, _relatives(weights))
-    totals = {key: sum(weights[stem] for stem in stems) for key, stems in words.items()}
-    place = {key: index for index, key in enumerate(texts)}
-    pairs = [
-        Pair(a, b, round(score, 1))
-        for (a, b), common in shared.items()
-        if (score := _score(common, totals[a], totals[b])) >= threshold
+    keys = list(texts)
+    words = [_telling(texts[key], ignored) for key in keys]
+    weights = _weights(words)
+    totals = [sum(weights[stem] for stem in sorted(stems)) for stems in words]
+    scored = [
+        (-round(score, 1), one, other)
+        for one, other, common in _with_much_in_common(words, weights, totals, (threshold / 100) ** 2)
+        if (score := _score(common, totals[one], totals[other])) >= threshold
     ]
-    return sorted(pairs, key=lambda pair: (-pair.score, place[pair.a], place[pair.b]))
+    return [Pair(keys[one], keys[other], -minus) for minus, one, other in sorted(scored)]
 
 
 def _score(common: float, one: float, other: float) -> float:
@@ -128,6 +128,7 @@ def _telling(text: str, ignored: Collection[str]) -> frozenset[str]:
     return frozenset(stem for stem in stems if stem not in ignored and len(stem) > 1)
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """The word without its endings, lightly: what is left need not be a word, only the same for all forms."""
     for ending in _ENDINGS:
@@ -188,41 +189,40 @@ def _likeness(one: str, other: str, overlap: float) -> float:
     return 0.0
 
 
-def _shared_weights(
-    words: Mapping[Id, frozenset[str]],
-    weights: Mapping[str, float],
-    relatives: Mapping[str, list[tuple[str, float]]],
-) -> dict[tuple[Id, Id], float]:
-    """For each pair with a telling word in common, the weight of all that they have in common."""
-    directions = {key: frozenset(filter(_is_direction, stems)) for key, stems in words.items()}
-    place = {key: index for index, key in enumerate(words)}
-    holders: dict[str, list[Id]] = defaultdict(list)
-    for key, stems in words.items():
-        for stem in stems - directions[key] or stems:  # nothing but directions: then those are what it says
-            holders[stem].append(key)
-    shared: dict[tuple[Id, Id], float] = {}
-    for key, stems in words.items():
-        gains: dict[Id, float] = defaultdict(float)
-        telling = stems - directions[key] or stems
-        for stem in telling:
-            _add_gains(gains, stem, stems, weights, relatives, holders)
+def _with_much_in_common(
+    words: Sequence[frozenset[str]], weights: Mapping[str, float], totals: Sequence[float], least: float
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of places with the weight of what they share, if that may be `least` of the shorter text."""
+    relatives = _relatives(weights)
+    directions = [frozenset(filter(_is_direction, stems)) for stems in words]
+    # A text of nothing but directions says just those.
+    telling = [stems - set_aside or stems for stems, set_aside in zip(words, directions, strict=True)]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, stems in enumerate(telling):
+        for stem in stems:
+            holders[stem].append(place)
+    for place, stems in enumerate(telling):
+        gains: dict[int, float] = defaultdict(float)
+        for stem in sorted(stems):
+            _add_gains(gains, stem, words[place], weights, relatives, holders)
+        besides = directions[place] - stems
+        at_most = sum(weights[stem] for stem in besides)
         for other, gain in gains.items():
-            if place[other] > place[key]:
-                also = (directions[key] & directions[other]) - telling
-                shared[key, other] = gain + sum(weights[stem] for stem in also)
-    return shared
+            if other > place and gain + at_most >= least * min(totals[place], totals[other]):
+                also = besides & directions[other]
+                yield place, other, gain + sum(weights[stem] for stem in sorted(also))
 
 
 def _add_gains(
-    gains: dict[Id, float],
+    gains: dict[int, float],
     stem: str,
     stems: frozenset[str],
     weights: Mapping[str, float],
     relatives: Mapping[str, list[tuple[str, float]]],
-    holders: Mapping[str, list[Id]],
+    holders: Mapping[str, list[int]],
 ) -> None:
     """Add what `stem` has in common with every other text: itself, or its nearest relative there."""
-    best: dict[Id, float] = dict.fromkeys(holders[stem], weights[stem])
+    best: dict[int, float] = dict.fromkeys(holders[stem], weights[stem])
     for relative, worth in relatives.get(stem, ()):
         if relative not in stems:
             value = min(weights[stem], weights[relative]) * worth
