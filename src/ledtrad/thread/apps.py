@@ -10,7 +10,8 @@ class ThreadConfig(AppConfig):
     verbose_name = _("Tråden")
 
     def ready(self) -> None:
-        from ledtrad.thread import gap_rules, todo_sources
+        from ledtrad.thread import gap_rules, imports, todo_sources
 
         gap_rules.register()
         todo_sources.register()
+        imports.register()

@@ -24,9 +24,7 @@ class Indicator(Node):
     definition = models.TextField(_("definition"), blank=True)
     unit_of_measure = models.CharField(_("måttenhet"), max_length=40, blank=True)
     periodicity = models.CharField(_("period"), max_length=10, choices=PeriodKind, default=PeriodKind.YEAR)
-    good_direction = models.CharField(
-        _("bra riktning"), max_length=8, choices=GoodDirection, default=GoodDirection.UP
-    )
+    good_direction = models.CharField(_("bra riktning"), max_length=8, choices=GoodDirection, default=GoodDirection.UP)
     value_kind = models.CharField(_("slag av värde"), max_length=10, choices=ValueKind, default=ValueKind.SUM)
     # A ratio is shown as numerator ÷ denominator × scale: 100 for percent, 1000 for "per 1 000 invånare".
     scale = models.PositiveIntegerField(_("skala"), default=100)
@@ -42,6 +40,16 @@ class Indicator(Node):
     stages = models.JSONField(_("steg"), default=list, blank=True)
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("del av")
+    )
+    # Another measure of nearly the same thing, shown beside this one though neither is derived from the other;
+    # `note` says why they cannot be compared.
+    shown_with = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("visas tillsammans med"),
     )
     question = models.CharField(_("fråga vid rapportering"), max_length=200, blank=True)
     instruction = models.CharField(_("så räknar man"), max_length=400, blank=True)
@@ -92,7 +100,7 @@ class Target(models.Model):
     # A target for one unit alone; without a unit it holds for all of the indicator.
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     period = PeriodField(_("gäller"))
-    rule = models.CharField(_("regel"), max_length=24, choices=TargetKind)
+    rule = models.CharField(_("regel"), max_length=32, choices=TargetKind)
     # Empty where the rule itself says, or where the indicator's good direction does.
     direction = models.CharField(_("riktning"), max_length=8, choices=Side, blank=True)
     amount = models.DecimalField(_("hur mycket"), null=True, blank=True, **DIGITS)
@@ -127,9 +135,7 @@ class Target(models.Model):
                 condition=Q(unit__isnull=False),
                 name="unit_target_once",
             ),
-            models.UniqueConstraint(
-                fields=["indicator", "period"], condition=Q(unit__isnull=True), name="target_once"
-            ),
+            models.UniqueConstraint(fields=["indicator", "period"], condition=Q(unit__isnull=True), name="target_once"),
         ]
 
     def __str__(self) -> str:
@@ -137,10 +143,13 @@ class Target(models.Model):
 
     def as_rule(self, reference: str = "") -> TargetRule:
         """The plain rule that the arithmetic takes; `reference` is the name of the series to compare with."""
+        kind = TargetKind(self.rule)
+        # An amount counts in the direction of the target: "1 lower than the country" is stored as 1, down.
+        below = kind == TargetKind.DIFFERENCE_FROM_REFERENCE and self.direction == Side.DOWN
         return TargetRule(
-            kind=TargetKind(self.rule),
+            kind=kind,
             period=self.period,
-            amount=self.amount,
+            amount=-self.amount if below and self.amount is not None else self.amount,
             upper=self.upper,
             amount_unit=AmountUnit(self.amount_kind),
             side=Side(self.direction) if self.direction else None,

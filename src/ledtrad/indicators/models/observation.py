@@ -41,7 +41,7 @@ class Observation(Written):
     denominator = models.DecimalField(_("nämnare"), null=True, blank=True, **DIGITS)
     comment = models.TextField(_("kommentar"), blank=True)
     source = models.CharField(_("källa"), max_length=300, blank=True)
-    batch_id = models.BigIntegerField(null=True)
+    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     is_current = models.BooleanField(default=True)
 
@@ -50,10 +50,8 @@ class Observation(Written):
     class Meta:
         ordering = ["indicator", "period_end", "unit"]
         indexes = [
-            models.Index(
-                fields=["indicator", "-period_end"], condition=Q(is_current=True), name="observation_current"
-            ),
-            models.Index(fields=["batch_id"], name="observation_batch"),
+            models.Index(fields=["indicator", "-period_end"], condition=Q(is_current=True), name="observation_current"),
+            models.Index(fields=["batch"], name="observation_batch"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,154 @@
+"""How indicators stand, for any period and any part of the organisation: figure, verdict, sentence."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ledtrad.core import clock
+from ledtrad.core.periods import Period
+from ledtrad.indicators.models import Indicator, Target
+from ledtrad.indicators.queries.material import Source, load
+from ledtrad.indicators.queries.protection import is_hidden
+from ledtrad.indicators.rules import Judgement, Reason, Status, Threshold, Value, status_word
+from ledtrad.indicators.rules.words import quantity, when
+from ledtrad.thread.rules import Status as NodeStatus
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.access import Access
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One indicator's figure for a period, and how it stands against the target that holds then."""
+
+    indicator: Indicator
+    period: Period
+    value: Value
+    target: Target | None = None
+    judgement: Judgement | None = None
+    threshold: Threshold | Reason | None = None
+    previous: Value | None = None
+    previous_period: Period | None = None
+    hidden: bool = False
+
+    @property
+    def status(self) -> NodeStatus:
+        return NodeStatus(self.judgement.status.value if self.judgement else Status.NONE.value)
+
+    @property
+    def word(self) -> str:
+        """The word beside the shape: "I takt", "Ej uppnått"."""
+        return status_word(self.judgement) if self.judgement else str(NodeStatus.NONE.label)
+
+    @property
+    def shown(self) -> Decimal | None:
+        """What the verdict is about: the sum so far where the target adds up, else the figure."""
+        if self.hidden:
+            return None
+        if self.judgement is not None and self.judgement.value is not None:
+            return self.judgement.value
+        return self.value.value
+
+    @property
+    def counts(self) -> tuple[Decimal | None, Decimal | None]:
+        """Numerator and denominator, where the figure came with them and may be shown."""
+        return (None, None) if self.hidden else (self.value.numerator, self.value.denominator)
+
+    @property
+    def distance(self) -> Decimal | None:
+        """What is left to the threshold; zero or below is the margin."""
+        return None if self.hidden or self.judgement is None else self.judgement.distance
+
+    @property
+    def threshold_value(self) -> Decimal | None:
+        """What must hold on the due date, also when the figure itself cannot be judged."""
+        if self.hidden:
+            return None
+        if self.judgement is not None and self.judgement.threshold is not None:
+            return self.judgement.threshold
+        return self.threshold.value if isinstance(self.threshold, Threshold) else None
+
+    @property
+    def sentence(self) -> str:
+        """One plain sentence in the reader's language."""
+        if self.hidden:
+            return _("Färre än fem personer, eller en siffra som skulle avslöja det. Värdet visas inte.")
+        if self.judgement is not None:
+            return self.judgement.sentence
+        return bare_sentence(self.indicator, self.period, self.value)
+
+
+def bare_sentence(indicator: Indicator, period: Period, value: Value) -> str:
+    """What a figure says when no target holds."""
+    if value.value is None:
+        return value.reason.sentence if value.reason else _("Värdet saknas.")
+    unit = indicator.unit_of_measure
+    number = quantity(value.value, unit, indicator.decimals)
+    bare = not quantity(Decimal(1), unit, 0).partition("\N{NO-BREAK SPACE}")[2]
+    return _("%(value)s %(when)s. Inget mål är satt för perioden.") % {
+        "value": number,
+        "when": when(period, bare=bare),
+    }
+
+
+def judged(
+    indicators: Iterable[Indicator],
+    period: Period,
+    *,
+    access: "Access | None" = None,
+    within: Collection[int] | None = None,
+    unit_id: int | None = None,
+    on: date | None = None,
+) -> dict[int, Judged]:
+    """How each indicator stood for `period`, by its id. Four queries besides the one that gives the indicators.
+
+    The figure is for all that report, or with `within` for those units alone; `unit_id` then names whose
+    targets apply. `on` is the day from which it is seen (today if not given). With `access`, what concerns
+    few persons is hidden from whoever may not see it; without, the caller must not show it to anybody.
+    """
+    listed = list(indicators)
+    material = load(listed)
+    day = on or clock.today()
+    return {i.pk: judge_one(material[i.pk], period, day, access=access, within=within, unit_id=unit_id) for i in listed}
+
+
+def judge_one(
+    source: Source,
+    period: Period,
+    on: date,
+    *,
+    access: "Access | None" = None,
+    within: Collection[int] | None = None,
+    unit_id: int | None = None,
+) -> Judged:
+    """As `judged`, for one whose material is already read."""
+    held = source.figure_period(period, on, within)
+    return judge_at(source, held, access=access, within=within, unit_id=unit_id)
+
+
+def judge_at(
+    source: Source,
+    held: Period,
+    *,
+    access: "Access | None" = None,
+    within: Collection[int] | None = None,
+    unit_id: int | None = None,
+) -> Judged:
+    """How the figure of exactly this period stands."""
+    target = source.target(held, unit_id)
+    before = held.previous()
+    return Judged(
+        indicator=source.indicator,
+        period=held,
+        value=source.value(held, within),
+        target=target,
+        judgement=source.judge(target, held, within) if target else None,
+        threshold=source.threshold(target, held, within) if target else None,
+        previous=source.value(before, within),
+        previous_period=before,
+        hidden=access is not None and is_hidden(source, held, access, within),
+    )

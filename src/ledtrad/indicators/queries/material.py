@@ -1,0 +1,265 @@
+"""Everything that figures and judgements are made of, read at once: five queries, however many indicators."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from ledtrad.core.periods import Period, PeriodKind, between
+from ledtrad.indicators.figures import plain
+from ledtrad.indicators.models import Indicator, Observation, ReferenceValue, Target
+from ledtrad.indicators.rules import (
+    MISSING,
+    Judgement,
+    Reason,
+    Threshold,
+    Value,
+    judge,
+    roll_up,
+    threshold_of,
+    value_of,
+)
+
+MANY = 5000
+"""From here on, naming the keys costs more than reading all."""
+
+Key = tuple[int, Period]
+
+
+@lru_cache(maxsize=4096)
+def _period(text: str) -> Period:
+    """Tens of thousands of rows share a few hundred periods."""
+    return Period.parse(text)
+
+
+@dataclass
+class Source:
+    """One indicator with what has been reported for it. All that follows is arithmetic, without queries."""
+
+    indicator: Indicator
+    reporters: tuple[int, ...]
+    reported: dict[Key, Value] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+    references: dict[int, dict[Period, Value]] = field(default_factory=dict)
+    _rolled: dict[tuple[Period, frozenset[int] | None], Value] = field(default_factory=dict)
+
+    @cached_property
+    def kind(self) -> PeriodKind:
+        return PeriodKind(self.indicator.periodicity)
+
+    @cached_property
+    def _by_period(self) -> dict[Period, list[int]]:
+        found: dict[Period, list[int]] = defaultdict(list)
+        for unit, period in self.reported:
+            found[period].append(unit)
+        return found
+
+    @cached_property
+    def _first(self) -> dict[int, Period]:
+        first: dict[int, Period] = {}
+        for unit, period in self.reported:
+            if unit not in first or period < first[unit]:
+                first[unit] = period
+        return first
+
+    def units_for(self, period: Period, within: Collection[int] | None = None) -> list[int]:
+        """The units whose figures make this period's: those that reported it, and those that should have.
+
+        A unit that began to report later is not missed before its first figure; one that no longer reports
+        still counts where it did.
+        """
+        units = [u for u in self.reporters if u not in self._first or self._first[u] <= period]
+        units += [u for u in self._by_period.get(period, ()) if u not in units]
+        return [u for u in units if within is None or u in within]
+
+    def value(self, period: Period, within: Collection[int] | None = None) -> Value:
+        """The figure for a period of the indicator's own length or longer, for all units or those `within`."""
+        key = (period, frozenset(within) if within is not None else None)
+        if key not in self._rolled:
+            self._rolled[key] = self._roll(period, within)
+        return self._rolled[key]
+
+    def _roll(self, period: Period, within: Collection[int] | None) -> Value:
+        try:
+            parts = period.parts(self.kind)
+        except ValueError:
+            return MISSING
+        units = list(dict.fromkeys(u for part in parts for u in self.units_for(part, within)))
+        if not units:
+            return MISSING
+        if len(units) == len(parts) == 1:
+            return self.reported.get((units[0], period), MISSING)
+        scale = Decimal(self.indicator.scale)
+        return roll_up(self.indicator.value_kind, self.reported, units=units, periods=parts, scale=scale)
+
+    def periods(self, within: Collection[int] | None = None) -> list[Period]:
+        """The periods that somebody has reported, in order."""
+        return sorted({p for unit, p in self.reported if within is None or unit in within})
+
+    def series(self, within: Collection[int] | None = None) -> Mapping[Period, Value]:
+        """Every period from the first reported to the last, holes included; each rolled up when looked at."""
+        have = self.periods(within)
+        return RolledSeries(self, between(have[0], have[-1]) if have else (), within)
+
+    def latest(self, on: date | None = None, within: Collection[int] | None = None) -> Period | None:
+        """The last period reported that had ended by the day."""
+        ended = (p for p in self.periods(within) if on is None or p.last_day <= on)
+        return max(ended, default=None)
+
+    def figure_period(self, period: Period, on: date, within: Collection[int] | None = None) -> Period:
+        """The period that a figure shown under `period` holds for.
+
+        The period itself when its figure is whole. While parts of it are missing or still to come, the latest
+        part that is whole; and for an indicator with longer periods than this, the latest of its own before
+        the end of it. When nothing is there, the one that should be.
+        """
+        last_day = min(period.last_day, on)
+        if self._fits(period):
+            whole = self.value(period, within)
+            if period.last_day <= on and whole.complete and whole.value is not None:
+                return period
+            parts = [p for p in period.parts(self.kind) if p.last_day <= last_day]
+            return self._latest_whole(parts, within) or (parts[-1] if parts else period)
+        current = Period.of(self.kind, last_day)
+        asked = current if current.last_day <= last_day else current.previous()
+        return self.latest(last_day, within) or asked
+
+    def _fits(self, period: Period) -> bool:
+        return period.kind.months % self.kind.months == 0
+
+    def _latest_whole(self, periods: Iterable[Period], within: Collection[int] | None) -> Period | None:
+        known = [p for p in periods if self.value(p, within).value is not None]
+        whole = [p for p in known if self.value(p, within).complete]
+        return max(whole or known, default=None)
+
+    def standing_period(self, on: date) -> Period | None:
+        """The latest period that has a whole figure; with none, the latest that has any."""
+        return self._latest_whole([p for p in self.periods() if p.last_day <= on], None)
+
+    def target(self, period: Period, unit_id: int | None = None) -> Target | None:
+        """The target that holds for a period: the unit's own, or the one for the whole of the indicator."""
+        owner = self.indicator.unit_id
+        wanted = {None, owner} if unit_id in (None, owner) else {unit_id}
+        holding = [t for t in self.targets if t.unit_id in wanted and t.period.contains(period)]
+        return min(holding, key=lambda t: (t.period.kind.months, t.unit_id is None), default=None)
+
+    def judge(self, target: Target, period: Period, within: Collection[int] | None = None) -> Judgement:
+        """How the figure for `period` stands against `target`."""
+        return judge(
+            target.as_rule(_reference_name(target)),
+            series=self._judged_series(target, period, within),
+            period=period,
+            reference=self.references.get(target.reference_id or 0, {}),
+            unit_of_measure=self.indicator.unit_of_measure,
+            good_direction=self.indicator.good_direction,
+            decimals=self.indicator.decimals,
+        )
+
+    def threshold(self, target: Target, period: Period, within: Collection[int] | None = None) -> Threshold | Reason:
+        """What `target` asks for, or why that cannot be computed."""
+        return threshold_of(
+            target.as_rule(_reference_name(target)),
+            series=self._judged_series(target, period, within),
+            period=period,
+            reference=self.references.get(target.reference_id or 0, {}),
+            good_direction=self.indicator.good_direction,
+            decimals=self.indicator.decimals,
+        )
+
+    def _judged_series(self, target: Target, period: Period, within: Collection[int] | None) -> Mapping[Period, Value]:
+        """The series in the periodicity of `period`, with the baseline period where that is another."""
+        keys = list(self.series(within))
+        if period.kind != self.kind:
+            keys = list({Period.of(period.kind, p.first_day) for p in keys})
+        keys.append(period)
+        if target.baseline_period is not None:
+            keys.append(target.baseline_period)
+        return RolledSeries(self, keys, within)
+
+
+class RolledSeries(Mapping[Period, Value]):
+    """A source's figures as the rules want them, rolled up only when somebody looks."""
+
+    def __init__(self, source: Source, periods: Iterable[Period], within: Collection[int] | None) -> None:
+        self._source, self._within = source, within
+        self._periods = dict.fromkeys(periods)
+
+    def __getitem__(self, period: Period) -> Value:
+        if period not in self._periods:
+            raise KeyError(period)
+        return self._source.value(period, self._within)
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self._periods)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+
+def _reference_name(target: Target) -> str:
+    return target.reference.label if target.reference is not None else ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """The sources by indicator id."""
+
+    sources: dict[int, Source]
+
+    def __getitem__(self, indicator_id: int) -> Source:
+        return self.sources[indicator_id]
+
+
+def load(indicators: Iterable[Indicator]) -> Material:
+    """Read what belongs to these indicators. Four queries besides the one that gave them."""
+    listed = list(indicators)
+    ids = [i.pk for i in listed]
+    reporters = _reporters(ids)
+    sources = {i.pk: Source(i, reporters.get(i.pk) or (i.unit_id,)) for i in listed}
+    _read_observations(sources, ids)
+    for target in _among(Target.objects.select_related("reference"), ids):
+        if target.indicator_id in sources:
+            sources[target.indicator_id].targets.append(target)
+    rows = (
+        ReferenceValue.objects.all() if len(ids) > MANY else ReferenceValue.objects.filter(reference__indicator__in=ids)
+    )
+    for indicator_id, reference_id, period, value in rows.values_list(
+        "reference__indicator_id", "reference_id", "period", "value"
+    ):
+        if indicator_id in sources:
+            series = sources[indicator_id].references.setdefault(reference_id, {})
+            series[period] = Value(plain(value))
+    return Material(sources)
+
+
+def _among(rows: Any, ids: list[int]) -> Any:
+    return rows if len(ids) > MANY else rows.filter(indicator__in=ids)
+
+
+def _reporters(ids: list[int]) -> Mapping[int, tuple[int, ...]]:
+    through = Indicator.reporting_units.through.objects
+    found: dict[int, list[int]] = defaultdict(list)
+    for indicator_id, unit_id in _among(through.all(), ids).values_list("indicator_id", "unit_id"):
+        found[indicator_id].append(unit_id)
+    return {pk: tuple(sorted(units)) for pk, units in found.items()}
+
+
+def _read_observations(sources: dict[int, Source], ids: list[int]) -> None:
+    rows = _among(Observation.objects.current(), ids).order_by().annotate(text=Cast("period", CharField()))
+    columns = ("indicator_id", "unit_id", "text", "value", "numerator", "denominator")
+    for indicator_id, unit_id, text, value, numerator, denominator in rows.values_list(*columns):
+        source = sources.get(indicator_id)
+        if source is not None:
+            source.reported[unit_id, _period(text)] = value_of(
+                source.indicator.value_kind,
+                plain(value),
+                numerator=plain(numerator),
+                denominator=plain(denominator),
+                scale=Decimal(source.indicator.scale),
+            )
