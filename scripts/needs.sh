@@ -1,5 +1,5 @@
 # What the suite needs beside Python, found on this machine, fetched on a Debian where we are root,
-# or asked for in one sentence. Sourced by scripts/test.sh; each function prints a path.
+# or asked for in one sentence. Sourced by scripts/test.sh; most print a path.
 
 debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
@@ -42,6 +42,13 @@ find_chromium() {
         if [ -x "$program" ]; then echo "$program" && return; fi
     done
     return 1
+}
+
+# Playwright brings a Node.js of its own, which wants this library; a bare Debian lacks it.
+need_playwright() {
+    .venv/bin/playwright --version >/dev/null 2>&1 && return
+    if debian_root; then install_debian libatomic1; fi
+    .venv/bin/playwright --version >/dev/null || missing "What Playwright's driver needs" libatomic1 "(included)"
 }
 
 need_chromium() {

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/needs.sh
 
+need_playwright
 LEDTRAD_CHROMIUM=$(need_chromium)
 postgres=$(need_postgres)
 export LEDTRAD_CHROMIUM LEDTRAD_NO_SKIPS=1
