@@ -39,12 +39,7 @@ test: setup check ## check, then the whole suite on SQLite and on PostgreSQL
 	@scripts/test.sh
 
 check: setup ## style, types, layers, migrations, translations, deployment settings
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	@scripts/check-settings.sh
-	$(BIN)/python scripts/translations.py check
+	@scripts/check.sh
 
 bench: setup ## measure beside the floors, in one run
 	$(BIN)/python -m benchmarks

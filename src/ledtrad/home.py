@@ -37,8 +37,8 @@ class Home:
 
     @property
     def is_empty(self) -> bool:
-        """True when nothing but keys has been put here yet."""
-        return not self.path.exists() or all(p.name == "keys" for p in self.path.iterdir())
+        """True when no file but keys has been put here yet; the folders themselves are made at each start."""
+        return all(file.parent == self.keys for file in self.path.rglob("*") if file.is_file())
 
     def prepare(self) -> None:
         """Make the folders, readable by their owner only."""
