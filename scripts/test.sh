@@ -33,7 +33,7 @@ start_cluster() (
     run "$postgres/initdb" --pgdata data --username ledtrad --auth trust --no-sync \
         --encoding UTF8 --locale "${locale:-en_US.UTF-8}"
     run "$postgres/pg_ctl" --pgdata data --wait --log log start \
-        --options "-c listen_addresses='' -c unix_socket_directories='$cluster' -c fsync=off -c max_connections=50"
+        --options "-c listen_addresses='' -c unix_socket_directories='$cluster' -c max_connections=50"
 )
 start_cluster >"$cluster.out" 2>&1 || { cat "$cluster.out" "$cluster/log" >&2; rm -f "$cluster.out"; exit 1; }
 rm -f "$cluster.out"
