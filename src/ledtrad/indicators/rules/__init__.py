@@ -18,13 +18,24 @@ from ledtrad.indicators.rules.targets import (
     rule_problems,
 )
 from ledtrad.indicators.rules.thresholds import Threshold, threshold_of
+from ledtrad.indicators.rules.trends import (
+    Direction,
+    Goodness,
+    Trend,
+    age_words,
+    run_words,
+    trend,
+    trend_words,
+)
 from ledtrad.indicators.rules.values import MISSING, PERCENT, GoodDirection, Value, ValueKind, value_of
 
 __all__ = [
     "MISSING",
     "PERCENT",
     "AmountUnit",
+    "Direction",
     "GoodDirection",
+    "Goodness",
     "Judgement",
     "Reason",
     "ReasonCode",
@@ -36,16 +47,21 @@ __all__ = [
     "TargetRule",
     "Threshold",
     "ThresholdKind",
+    "Trend",
     "Value",
     "ValueKind",
+    "age_words",
     "direction_problem",
     "judge",
     "over_time",
     "over_units",
     "roll_up",
     "rule_problems",
+    "run_words",
     "stage_words",
     "status_word",
     "threshold_of",
+    "trend",
+    "trend_words",
     "value_of",
 ]

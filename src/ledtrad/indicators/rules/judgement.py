@@ -31,7 +31,7 @@ class Status(StrEnum):
 
 
 class ThresholdKind(StrEnum):
-    """How the value is held against the threshold. An equal value does not meet `more_than` or `less_than`."""
+    """How the value is held against the threshold. An equal value never meets `more_than`, `less_than`."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
+from ledtrad.core.numbers import format_number
 from ledtrad.core.periods import Period, label_day
 from ledtrad.indicators.rules.judgement import Judgement, Result, Status, ThresholdKind
 from ledtrad.indicators.rules.reasons import Reason, ReasonCode
@@ -41,7 +42,7 @@ def judge_milestone(rule: TargetRule, *, period: Period, stage: Decimal) -> Judg
 
 
 def stage_words(rule: TargetRule, stage: Decimal | int) -> str:
-    """A stage reached, in words: "steg 1 av 4 (infört)", or "klart" / "inte klart" when there is one stage."""
+    """A stage reached, in words: "steg 1 av 4 (infört)", or "klart" / "inte klart" when there is one."""
     stages, reached = rule.all_stages, int(stage)
     if len(stages) == 1:
         return _("klart") if reached else _("inte klart")
@@ -100,7 +101,7 @@ def _capitalized(text: str) -> str:
 
 
 def _no_such_stage(rule: TargetRule, period: Period, stage: Decimal) -> Judgement:
-    reason = Reason(ReasonCode.NO_SUCH_STAGE, name=str(stage), expected=len(rule.all_stages))
+    reason = Reason(ReasonCode.NO_SUCH_STAGE, name=format_number(stage), expected=len(rule.all_stages))
     return Judgement(
         period=period,
         result=Result.NOT_ASSESSABLE,

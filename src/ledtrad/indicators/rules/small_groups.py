@@ -5,9 +5,9 @@ so zero is shown. A share is hidden when one to four persons are in it, or one t
 
 Beside a shown total the hidden part is what remains, so more must be hidden: the next smallest parts, all
 that are equally large together, until the hidden ones differ among themselves. If they never do, the total
-is hidden too. Which parts are hidden then follows from their sizes alone, so whoever knows the total, the shown
-parts and this very rule can exchange any two hidden parts that differ and see the same page: no hidden part
-has only one possible value (`tests/indicators/test_rules_small_groups.py` tries every possibility).
+is hidden too. Which parts are hidden then follows from their sizes alone, so whoever knows the total, the
+shown parts and this very rule can exchange any two hidden parts that differ and see the same page: no hidden
+part has only one possible value (`tests/indicators/test_rules_small_groups.py` tries every possibility).
 
 This guards one page. Figures for many periods or overlapping groups can still be subtracted from each
 other; a unit with few persons should report to a longer period or a larger group.
@@ -50,7 +50,7 @@ def suppress(counts: Sequence[int | None], *, total_shown: bool) -> Suppressed:
 
 
 def suppress_ratios(ratios: Sequence[tuple[int, int] | None], *, total_shown: bool) -> Suppressed:
-    """Which (numerator, denominator) pairs to hide, share and counts alike; `total` is the pair for all together."""
+    """Which (numerator, denominator) pairs to hide, share and counts alike; `total` is the pair for all."""
     sizes = [None if pair is None else (pair[0], pair[1] - pair[0]) for pair in ratios]
     return _suppress(sizes, total_shown=total_shown)
 

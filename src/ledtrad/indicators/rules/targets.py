@@ -116,7 +116,7 @@ def wanted_side(rule: TargetRule, good_direction: GoodDirection | str = GoodDire
 def rule_problems(
     rule: TargetRule, *, good_direction: GoodDirection | str = GoodDirection.NONE
 ) -> list[tuple[str, str]]:
-    """What keeps the rule from being computed, as (field, sentence) for forms and imports; empty when sound."""
+    """What keeps the rule from being computed, as (field, sentence) for forms and imports."""
     problems = _amount_problems(rule)
     if rule.kind in _SIDED and wanted_side(rule, good_direction) is None:
         problems.append(("side", _("Ange om målet är högre eller lägre.")))
