@@ -10,5 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from ledtrad.core import database
+        from ledtrad.core.imports import jobs
 
         connection_created.connect(database.on_connection_created, dispatch_uid="ledtrad.durable")
+        jobs.register()

@@ -150,9 +150,7 @@ class _Sheet:
             return names
         return None
 
-    def _filled(
-        self, numbered: Iterator[tuple[int, list[str]]], header: list[str]
-    ) -> Iterator[tuple[int, list[str]]]:
+    def _filled(self, numbered: Iterator[tuple[int, list[str]]], header: list[str]) -> Iterator[tuple[int, list[str]]]:
         width = len(header)
         nameless = [place for place, name in enumerate(header) if not name]
         odd = {row for row, _column in self.problems}

@@ -28,17 +28,14 @@ FILE: dict[str, Sentence] = {
     "cell_too_long": _("En cell har för mycket text: högst %(limit)s tecken."),
     "too_many_rows": _("För många rader: högst %(limit)s. Dela upp filen i flera."),
     "too_many_columns": _("För många kolumner: högst %(limit)s."),
-    "too_many_cells": _(
-        "För många celler: högst %(limit)s. Dela upp filen, och ta bort tomma rader och kolumner."
-    ),
+    "too_many_cells": _("För många celler: högst %(limit)s. Dela upp filen, och ta bort tomma rader och kolumner."),
     "too_many_characters": _("Filen har för mycket text. Dela upp den i flera."),
     "too_many_sheets": _("För många blad: högst %(limit)s."),
     "too_many_members": _("Excelfilen består av för många delar: högst %(limit)s."),
     "too_many_problems": _("Fler än %(limit)s celler går inte att använda. Rätta filen och försök igen."),
     "too_big_unpacked": _("Excelfilen blir för stor när den packas upp: högst %(limit)s MB."),
     "compressed_too_hard": _(
-        "Excelfilen är så hårt packad att den kan vara gjord för att skada."
-        " Öppna den i Excel och spara den på nytt."
+        "Excelfilen är så hårt packad att den kan vara gjord för att skada. Öppna den i Excel och spara den på nytt."
     ),
     "macros": _("Filen innehåller makron. Spara den som .xlsx utan makron."),
     "links_out": _(
@@ -46,10 +43,7 @@ FILE: dict[str, Sentence] = {
     ),
     "embedded": _("Filen innehåller inbäddade objekt. Ta bort dem och spara filen på nytt."),
     "dde": _("Filen anropar ett annat program (DDE). Ta bort anropet och spara filen på nytt."),
-    "dtd": _(
-        "Filen innehåller en dokumenttypsdefinition (DTD), och sådana tas inte emot."
-        " Spara den på nytt i Excel."
-    ),
+    "dtd": _("Filen innehåller en dokumenttypsdefinition (DTD), och sådana tas inte emot. Spara den på nytt i Excel."),
     "too_slow": _("Filen tog mer än %(limit)s sekunder att läsa. Dela upp den i flera filer."),
     "too_much_memory": _("Filen kräver för mycket minne för att läsas. Dela upp den i flera filer."),
     "unreadable": _("Filen går inte att läsa. Öppna den i Excel och spara den på nytt."),

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.utils.functional import Promise
 from openpyxl import Workbook as OpenpyxlWorkbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -172,10 +172,7 @@ class _Lists:
         sheet.sheet_state = "hidden"
         for number in range(max(map(len, self.columns))):
             sheet.append(
-                [
-                    _text_cell(sheet, column[number]) if number < len(column) else None
-                    for column in self.columns
-                ]
+                [_text_cell(sheet, column[number]) if number < len(column) else None for column in self.columns]
             )
 
 
@@ -210,7 +207,7 @@ def _drop_down(reference: str) -> DataValidation:
     )
 
 
-def _header_cell(sheet: "WriteOnlyWorksheet", column: ColumnOut) -> WriteOnlyCell:
+def _header_cell(sheet: "WriteOnlyWorksheet", column: ColumnOut) -> Cell:
     cell = _text_cell(sheet, column.name)
     cell.font = Font(bold=True, color="FF06333A")
     cell.fill = PatternFill("solid", fgColor="FFE6F1F1")
@@ -219,7 +216,7 @@ def _header_cell(sheet: "WriteOnlyWorksheet", column: ColumnOut) -> WriteOnlyCel
     return cell
 
 
-def _fill(cell: WriteOnlyCell, value: object) -> object:
+def _fill(cell: Cell, value: object) -> object:
     """The value as the spreadsheet takes it: a number or date as it is, all else in the column's own text
     cell.
 
@@ -239,18 +236,18 @@ def _fill(cell: WriteOnlyCell, value: object) -> object:
     return _set_text(cell, _text(value))
 
 
-def _text_cell(sheet: "WriteOnlyWorksheet", text: str) -> WriteOnlyCell:
+def _text_cell(sheet: "WriteOnlyWorksheet", text: str) -> Cell:
     return _set_text(_styled_text_cell(sheet), text)
 
 
-def _styled_text_cell(sheet: "WriteOnlyWorksheet") -> WriteOnlyCell:
+def _styled_text_cell(sheet: "WriteOnlyWorksheet") -> Cell:
     """A cell that stays text when somebody edits it."""
     cell = WriteOnlyCell(sheet)
     cell.number_format = _TEXT_FORMAT
     return cell
 
 
-def _set_text(cell: WriteOnlyCell, text: str) -> WriteOnlyCell:
+def _set_text(cell: Cell, text: str) -> Cell:
     """Text whatever it looks like: openpyxl makes formulas and error values of what resembles them."""
     cell.value = _ESCAPE_LOOKALIKE.sub("_x005F_", text[:_MAX_CHARACTERS])
     cell.data_type = "s"

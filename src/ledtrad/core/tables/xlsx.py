@@ -6,9 +6,10 @@ sheet's XML is first walked for formulas, error values and percentages, and for 
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
@@ -22,7 +23,14 @@ _ODD = re.compile(rb"""[<:]f[\s/>]|=\s*["']e["']""")
 """What a sheet without formulas and error values has nowhere, so that most sheets need no search cell by
 cell.
 """
-_odd_cells = etree.XPath("*[local-name()='c'][@t='e' or *[local-name()='f']]")
+
+
+def _cell_finder(condition: str) -> Callable[[etree._Element], list[etree._Element]]:
+    """A compiled search for a row's cells; lxml's type says that an XPath may answer with anything."""
+    return cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath(f"*[local-name()='c']{condition}"))
+
+
+_odd_cells = _cell_finder("[@t='e' or *[local-name()='f']]")
 
 
 @dataclass
@@ -138,11 +146,11 @@ def _note_odd_cells(found: Walk, sheet: SheetPart, number: int, row: etree._Elem
         raise Stop("too_many_problems", sheet=sheet.name, limit=limits.problems)
 
 
-def _percent_finder(styles: frozenset[str]) -> etree.XPath | None:
+def _percent_finder(styles: frozenset[str]) -> Callable[[etree._Element], list[etree._Element]] | None:
     if not styles:
         return None
     wanted = " or ".join(f"@s='{style}'" for style in sorted(styles))
-    return etree.XPath(f"*[local-name()='c'][({wanted}) and (not(@t) or @t='n')][*]")
+    return _cell_finder(f"[({wanted}) and (not(@t) or @t='n')][*]")
 
 
 def _place(cell: etree._Element, row: int) -> tuple[int, int]:

@@ -1,0 +1,317 @@
+"""Every write of the import: open a batch, map its columns, preview, apply, undo.
+
+Each can be called from a page, a job, the command line or the demonstration; `running.run` calls them all
+in turn. `preview`, `apply` and `undo` may be killed at any point and called again: the rows of a preview
+are made anew, and applying and undoing are one transaction each.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ledtrad.core import clock, ledger, uploads
+from ledtrad.core.actors import Actor
+from ledtrad.core.imports import mapping as mappings
+from ledtrad.core.imports import planning, reading, registry
+from ledtrad.core.imports.mapping import TableMapping
+from ledtrad.core.imports.models import ImportBatch, ImportRow
+from ledtrad.core.imports.registry import Importer, PlannedRow
+from ledtrad.core.imports.states import BLOCKS, WRITES, BatchState, RowState
+from ledtrad.core.refusals import NotAllowed, Refused
+from ledtrad.core.tables import Workbook, read_table
+
+Files = Mapping[str | None, tuple[str, bytes]]
+"""File name and content by the table they hold; None for a workbook of several, or a table that names itself.
+"""
+
+Progress = Callable[[int, int | None, str], object]
+CHUNK = 1_000
+
+
+class UnknownImporter(Refused):
+    """There is no such kind of import."""
+
+    code = "unknown_importer"
+    message = gettext_lazy("Den sortens import finns inte.")
+
+
+class NothingMapped(Refused):
+    """The columns that the import requires are not all found in the file."""
+
+    code = "import_not_mapped"
+    message = gettext_lazy("Alla kolumner som behövs är inte kopplade till kolumner i filen.")
+
+
+class HasErrors(Refused):
+    """Some rows cannot be imported, and nobody has said that the others may go first."""
+
+    code = "import_has_errors"
+    message = gettext_lazy("Några rader har fel, så inget är inläst.")
+
+
+class NothingToApply(Refused):
+    """No row is new or changed."""
+
+    code = "import_nothing"
+    message = gettext_lazy("Filen innehåller inget nytt.")
+
+
+class ChangedSincePreview(Refused):
+    """The database is no longer what it was at the preview, so the rows would do something else now."""
+
+    code = "import_changed"
+    message = gettext_lazy("Uppgifterna har ändrats sedan granskningen. Se igenom raderna på nytt.")
+    status = 409
+
+
+class WrongState(Refused):
+    """The batch is not where this step starts."""
+
+    code = "import_state"
+    message = gettext_lazy("Importen är redan förbi det här steget.")
+    status = 409
+
+
+def silent(_done: int, _total: int | None, _message: str) -> None:
+    """Progress for nobody."""
+
+
+def importer_for(key: str, actor: Actor) -> Importer:
+    """The importer, if the actor may use it. Raises UnknownImporter, NotAllowed."""
+    try:
+        importer = registry.get(key)
+    except KeyError:
+        raise UnknownImporter from None
+    if not importer.may_use(actor):
+        raise NotAllowed
+    return importer
+
+
+def open_batch(importer_key: str, files: Files, actor: Actor) -> ImportBatch:
+    """Read the files once, keep them, and recognise their columns.
+
+    The batch is `mapped` when every required column was recognised, else `uploaded`. Raises NotAllowed,
+    TooLarge, and TableRefused for a file that cannot be read; then nothing is kept.
+    """
+    importer = importer_for(importer_key, actor)
+    books = read_files(files)
+    found = mappings.guess(importer, reading.sources(books, list(files)))
+    kept = [{"name": book.filename, **_keep(data)} for book, (_n, data) in zip(books, files.values(), strict=True)]
+    complete = mappings.is_complete(importer, found)
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            importer=importer.key,
+            state=BatchState.MAPPED if complete else BatchState.UPLOADED,
+            file_name=", ".join(str(file["name"]) for file in kept)[:255],
+            sha256=_combined_hash(kept),
+            size=sum(int(file["size"]) for file in kept),
+            files=kept,
+            sources=reading.describe(books),
+            mapping=mappings.to_json(found),
+            created_by_id=actor.user_id,
+            created_by_label=actor.label[:200],
+            created_at=clock.now(),
+        )
+        ledger.record(actor, "uploaded", batch, importer=importer.key, file=batch.file_name, sha256=batch.sha256)
+    return batch
+
+
+def read_files(files: Files) -> list[Workbook]:
+    """The tables of all files, in their order. Raises TableRefused."""
+    return [read_table(data, uploads.clean_filename(name)) for name, data in files.values()]
+
+
+@transaction.atomic
+def map_columns(batch: ImportBatch, mapping: Mapping[str, TableMapping], actor: Actor) -> None:
+    """Say which column of the file is which. Raises NothingMapped, WrongState."""
+    importer = importer_for(batch.importer, actor)
+    if not mappings.is_complete(importer, mapping):
+        raise NothingMapped
+    _move(
+        batch,
+        BatchState.MAPPED,
+        (BatchState.UPLOADED, BatchState.MAPPED, BatchState.PREVIEWED),
+        mapping=mappings.to_json(mapping),
+        counts={},
+    )
+    batch.rows.all().delete()
+    ledger.record(actor, "mapped", batch, mapping=batch.mapping)
+
+
+def preview(batch: ImportBatch, actor: Actor, *, progress: Progress = silent) -> ImportBatch:
+    """Work out what each row would do, and keep that as the batch's rows. Nothing else is written.
+
+    A file that cannot be read after all leaves the batch `refused` with the reason, and raises it.
+    """
+    importer = importer_for(batch.importer, actor)
+    _move(
+        batch,
+        BatchState.PREVIEWING,
+        (BatchState.MAPPED, BatchState.PREVIEWING, BatchState.PREVIEWED, BatchState.APPLYING),
+        message="",
+    )
+    try:
+        progress(0, None, _("Läser filen"))
+        rows = _read_again(batch, importer)
+        progress(0, len(rows), _("Jämför raderna med det som finns"))
+        planned = planning.plan(importer, rows, actor)
+    except Refused as refusal:
+        _move(batch, BatchState.REFUSED, (BatchState.PREVIEWING,), message=str(refusal))
+        raise
+    _keep_rows(batch, rows, planned, progress)
+    _move(batch, BatchState.PREVIEWED, (BatchState.PREVIEWING,), counts=planning.counts(planned))
+    return batch
+
+
+def apply(
+    batch: ImportBatch,
+    actor: Actor,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = silent,
+    complete: Callable[[], object] = lambda: None,
+) -> ImportBatch:
+    """Write the rows that are new or changed, all or nothing. Applying what is applied does nothing.
+
+    With `skip_errors` the rows without errors are written although others have them. `complete` is called
+    last in the transaction. Raises HasErrors, NothingToApply, ChangedSincePreview (after making the preview
+    anew), and what the importer refuses; the batch is then `previewed` again.
+    """
+    importer = importer_for(batch.importer, actor)
+    if batch.state == BatchState.APPLIED:
+        return batch
+    _move(
+        batch,
+        BatchState.APPLYING,
+        (BatchState.PREVIEWED, BatchState.APPLYING),
+        message="",
+        skip_errors=skip_errors,
+    )
+    progress(0, batch.writes, _("Läser in"))
+    try:
+        with transaction.atomic():
+            _apply(batch, importer, actor)
+            complete()
+    except ChangedSincePreview as refusal:
+        preview(batch, actor, progress=progress)
+        _move(batch, BatchState.PREVIEWED, (BatchState.PREVIEWED,), message=str(refusal))
+        raise
+    except Refused as refusal:
+        _move(batch, BatchState.PREVIEWED, (BatchState.APPLYING,), message=str(refusal))
+        raise
+    progress(batch.writes, batch.writes, _("Klart"))
+    return batch
+
+
+@transaction.atomic
+def undo(batch: ImportBatch, actor: Actor, *, complete: Callable[[], object] = lambda: None) -> ImportBatch:
+    """Take back everything that the batch wrote, all or nothing. Undoing what is undone does nothing.
+
+    Raises what the importer refuses when something has been changed since.
+    """
+    importer = importer_for(batch.importer, actor)
+    _lock(batch)
+    if batch.state != BatchState.UNDONE:
+        if batch.state != BatchState.APPLIED:
+            raise WrongState
+        planned = [planning.as_planned(row) for row in batch.rows.filter(state__in=WRITES)]
+        importer.undo(batch, planned, actor)
+        _move(batch, BatchState.UNDONE, (BatchState.APPLIED,), undone_at=clock.now(), message="")
+        ledger.record(actor, "undone", batch, rows=len(planned))
+    complete()
+    return batch
+
+
+def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
+    """The transaction: plan again, see that nothing has moved, let the importer write, keep what it made."""
+    _lock(batch)
+    if batch.state == BatchState.APPLIED:  # another worker was first
+        return
+    if batch.blocked and not batch.skip_errors:
+        raise HasErrors
+    if not batch.writes:
+        raise NothingToApply
+    rows = list(batch.rows.all())
+    planned = planning.plan(importer, [planning.as_read(row) for row in rows], actor)
+    if not all(map(planning.same_plan, rows, planned)):
+        raise ChangedSincePreview
+    writing = [row for row in planned if row.state in WRITES]
+    importer.apply(batch, writing, actor)
+    _keep_object_ids(rows, planned)
+    _move(batch, BatchState.APPLIED, (BatchState.APPLYING,), applied_at=clock.now())
+    ledger.record(
+        actor,
+        "imported",
+        batch,
+        importer=importer.key,
+        file=batch.file_name,
+        sha256=batch.sha256,
+        new=batch.count(RowState.NEW),
+        changed=batch.count(RowState.CHANGED),
+        skipped=batch.count(*BLOCKS),
+    )
+
+
+def _keep_object_ids(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> None:
+    """Remember what the new rows became. An upsert: updating ten thousand rows one by one would take as
+    long as all else.
+    """
+    made = []
+    for row, plan in zip(rows, planned, strict=True):
+        if row.object_id != plan.object_id:
+            row.object_id = plan.object_id
+            made.append(row)
+    ImportRow.objects.bulk_create(
+        made, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=["object_id"]
+    )
+
+
+def _keep_rows(
+    batch: ImportBatch, rows: Sequence[reading.ReadRow], planned: Sequence[PlannedRow], progress: Progress
+) -> None:
+    """Replace the batch's rows, in pieces, so that others can write in between and see how far it has come."""
+    batch.rows.all().delete()
+    message = _("Sparar granskningen")
+    for start in range(0, len(rows), CHUNK):
+        piece = zip(rows[start : start + CHUNK], planned[start : start + CHUNK], strict=True)
+        ImportRow.objects.bulk_create(
+            planning.stored_row(batch, position, read, plan)
+            for position, (read, plan) in enumerate(piece, start=start + 1)
+        )
+        progress(min(start + CHUNK, len(rows)), len(rows), message)
+
+
+def _read_again(batch: ImportBatch, importer: Importer) -> list[reading.ReadRow]:
+    """The rows from the files as they were kept at the upload."""
+    books = [read_table(uploads.read(file["stored"]), file["name"]) for file in batch.files]
+    return reading.read_rows(importer, books, mappings.from_json(batch.mapping))
+
+
+def _lock(batch: ImportBatch) -> None:
+    """Nobody else moves the batch until the transaction ends; `batch` is then as it is stored."""
+    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch.refresh_from_db()
+
+
+def _move(batch: ImportBatch, to: BatchState, expected: Sequence[BatchState], **fields: Any) -> None:
+    """Change the state if it is one of the expected, in the database and on the object. Raises WrongState."""
+    fields["state"] = to
+    if not ImportBatch.objects.filter(pk=batch.pk, state__in=expected).update(**fields):
+        raise WrongState
+    for name, value in fields.items():
+        setattr(batch, name, value)
+
+
+def _keep(data: bytes) -> dict[str, str | int]:
+    stored = uploads.store(data)
+    return {"stored": stored.name, "sha256": stored.sha256, "size": stored.size}
+
+
+def _combined_hash(kept: Sequence[Mapping[str, object]]) -> str:
+    """The file's own hash; for several files, the hash of theirs."""
+    hashes = [str(file["sha256"]) for file in kept]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()

@@ -1,0 +1,264 @@
+"""How a package teaches the import to read its table. Everything around the reading is the same for all.
+
+A package writes an `Importer` in its `imports.py` and registers it in `AppConfig.ready()`:
+
+    class Observations(Importer):
+        key = "observations"
+        label = _("Utfall")
+        tables = (Table("observations", _("Utfall"), (
+            Column("indicator", _("Indikator"), required=True, choices=indicator_numbers),
+            Column("value", _("Värde"), numeric=True, aliases=("utfall",)),
+        )),)
+
+        def may_use(self, actor): ...
+        def plan(self, rows, actor): ...     # reads, decides: what would each row do?
+        def apply(self, batch, planned, actor): ...   # writes what was planned
+        def undo(self, batch, planned, actor): ...
+        def export(self, actor, table, **filters): ...
+
+    register(Observations())
+
+The flow calls `plan` twice: for the preview, and again inside the transaction that applies, where the
+answer must be what the person saw (else nothing is written and the preview is made anew). So `plan` must
+depend on nothing but the rows, the database and the actor, and whatever it fetched may be carried to
+`apply` in `PlannedRow.data`.
+
+Use a fixed number of queries in `plan`, `apply` and `undo`: fetch everything that the rows name at once,
+write with `bulk_create` and `bulk_update`, and tell the ledger with `record_many`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core.actors import Actor
+from ledtrad.core.imports.states import RowState
+from ledtrad.core.refusals import Sentence
+
+if TYPE_CHECKING:
+    from ledtrad.core.imports.models import ImportBatch
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table that can be imported.
+
+    `name` is the word in a CSV header and the key in `RawRow.values`; `label` is what the template's header
+    and the pages say. A header in the file is recognised by name, label (in any language) or `aliases`,
+    whatever its case, accents and punctuation. `choices(actor)` gives the drop-down of the template; what
+    comes in is still checked by `plan`. `numeric` columns hold numbers; in all others what a person types
+    stays text. `hidden` columns are folded away in the template.
+    """
+
+    name: str
+    label: Sentence
+    required: bool = False
+    help: Sentence = ""
+    choices: Callable[[Actor], Sequence[str]] | None = None
+    aliases: tuple[str, ...] = ()
+    numeric: bool = False
+    hidden: bool = False
+    width: int = 18
+
+
+ROW_ID = Column("row_id", "rad-id", hidden=True, help=_("Pekar ut raden i Ledtråd. Ändra inte."))
+VERSION = Column("version", "version", hidden=True, help=_("Visar om någon annan har ändrat raden. Ändra inte."))
+"""For tables whose rows may have changed between download and upload: an older version is a conflict."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a workbook, or one CSV file. A sheet is recognised by the table's name or label."""
+
+    name: str
+    label: Sentence
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name. KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row of the file: text by column name, stripped. `number` is the row as the person sees it in the
+    file.
+
+    `values` has only the columns that the file has: an empty cell ("") empties the field, a column that is
+    not there leaves it as it is (`in_file`).
+    """
+
+    table: str
+    number: int
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The cell's text, "" when it is empty or its column is not in the file."""
+        return self.values.get(column, "")
+
+    def in_file(self, column: str) -> bool:
+        """Whether the file has this column at all."""
+        return column in self.values
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong in a row; `field` is the column's name, or "" for the row as a whole."""
+
+    field: str
+    message: str
+
+
+@dataclass
+class PlannedRow:
+    """What a row of the file would do.
+
+    `key` says what the row is about ("I-12 AFE 2021-03"): two rows with the same key in one table are an
+    error. `label` is that in words for the person. `before` and `after` hold the fields as text, by column
+    name and the same in every language; `before` is empty for something new. `object_id` is the row in the
+    database: given by `plan` for what exists, set by `apply` for what is made. `data` is yours, from `plan`
+    to `apply`; it is not stored, so `undo` gets rows without it.
+    """
+
+    table: str
+    number: int
+    state: RowState
+    key: str = ""
+    label: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+    object_id: int | None = None
+    data: Any = None
+
+    @classmethod
+    def of(
+        cls,
+        row: RawRow,
+        *,
+        key: str,
+        label: str,
+        after: Mapping[str, str],
+        before: Mapping[str, str] | None = None,
+        object_id: int | None = None,
+        data: Any = None,
+    ) -> Self:
+        """New (without `before`), changed or unchanged, by comparing the fields that `after` has."""
+        if before is None:
+            state = RowState.NEW
+        else:
+            same = all(before.get(name, "") == value for name, value in after.items())
+            state = RowState.UNCHANGED if same else RowState.CHANGED
+        return cls(row.table, row.number, state, key, label, before or {}, after, [], object_id, data)
+
+    @classmethod
+    def error(cls, row: RawRow, *errors: RowError, key: str = "", label: str = "") -> Self:
+        """A row that cannot be imported."""
+        return cls(row.table, row.number, RowState.ERROR, key, label, errors=list(errors))
+
+    @classmethod
+    def conflict(
+        cls,
+        row: RawRow,
+        message: str,
+        *,
+        key: str,
+        label: str,
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+    ) -> Self:
+        """A row whose object somebody changed after the file was downloaded; `before` is what is stored now."""
+        return cls(row.table, row.number, RowState.CONFLICT, key, label, before, after, [RowError("", message)])
+
+
+class Importer(ABC):
+    """One kind of import: its tables, who may use it, and what a row does."""
+
+    key: ClassVar[str]
+    label: ClassVar[Sentence]
+    description: ClassVar[Sentence] = ""
+    tables: ClassVar[tuple[Table, ...]]
+    filters: ClassVar[tuple[str, ...]] = ()
+    """Names that the template's address may carry on to `export` (unit, period …)."""
+
+    @abstractmethod
+    def may_use(self, actor: Actor) -> bool:
+        """Whether the actor may import at all. What they may do to each row is for `plan` to check."""
+
+    def sees_all(self, actor: Actor) -> bool:
+        """Whether the actor may see other people's batches of this kind, with every value in them."""
+        return self.may_use(actor)
+
+    @abstractmethod
+    def plan(self, rows: Mapping[str, Sequence[RawRow]], actor: Actor) -> list[PlannedRow]:
+        """One planned row for each row, in any order; nothing is written.
+
+        `rows` has every table's name, with an empty list for a table that the file lacks. Rows with a
+        missing required value or an unreadable cell never get here. A row that builds on another row of the
+        same file which is in error must be an error too.
+        """
+
+    @abstractmethod
+    def apply(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
+        """Write the new and changed rows (only those are given), set `object_id` on the new ones, tell the
+        ledger.
+
+        Called inside the transaction. Raise Refused to have nothing written.
+        """
+
+    @abstractmethod
+    def undo(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
+        """Take back what `apply` wrote: remove the new, restore `before` on the changed. Inside the
+        transaction.
+
+        Raise Refused, naming what, when something has been changed since: undo never overwrites later work.
+        """
+
+    @abstractmethod
+    def export(self, actor: Actor, table: str, **filters: str) -> Iterable[Mapping[str, object]]:
+        """The rows that the actor may see, by column name, so that importing them changes nothing. May be a
+        generator.
+
+        Numbers are given as numbers (a spreadsheet shows them so), dates as dates or ISO text, all else as
+        text.
+        """
+
+    def result_url(self, batch: "ImportBatch") -> str:
+        """Where a person sees what came in; "" when there is no such page."""
+        return ""
+
+    def table(self, name: str) -> Table:
+        """The table of that name. KeyError if there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Make an importer known; call it in `AppConfig.ready()`. The same key again replaces it."""
+    _importers[importer.key] = importer
+
+
+def get(key: str) -> Importer:
+    """The importer with that key. KeyError if there is none."""
+    return _importers[key]
+
+
+def usable_by(actor: Actor) -> list[Importer]:
+    """The importers that the actor may use, in the order they were registered."""
+    return [importer for importer in _importers.values() if importer.may_use(actor)]
+
+
+def keys_seen_by(actor: Actor) -> list[str]:
+    """Keys of the importers all of whose batches the actor may see."""
+    return [key for key, importer in _importers.items() if importer.sees_all(actor)]

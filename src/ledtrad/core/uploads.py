@@ -1,0 +1,127 @@
+"""Files that people gave us, kept in the home folder under their own content's hash, and given back safely.
+
+A name on disk never comes from a person. The same content lies there once, and a file that has
+changed since it was stored is noticed when it is read.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO
+
+from django.conf import settings
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core.refusals import Refused
+
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
+
+
+class TooLarge(Refused):
+    """The file is larger than this installation accepts."""
+
+    code = "upload_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Filen är för stor: högst %(limit)s MB.") % {"limit": settings.LEDTRAD_UPLOAD_LIMIT // (1024 * 1024)}
+        )
+
+
+class FileLost(Refused):
+    """What was stored is gone or is no longer what it was."""
+
+    code = "upload_lost"
+    message = _("Filen finns inte kvar som den lämnades in. Ladda upp den på nytt.")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A kept file: `name` finds it again, `sha256` is its content's hash."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def store(data: bytes) -> Stored:
+    """Keep `data` so that it survives a power cut. Storing the same again is harmless. Raises TooLarge."""
+    if len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
+        raise TooLarge
+    digest = hashlib.sha256(data).hexdigest()
+    stored = Stored(f"{digest[:2]}/{digest}", digest, len(data))
+    path = _path(stored.name)
+    if not (path.exists() and path.stat().st_size == stored.size):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, data)
+    return stored
+
+
+def read(name: str) -> bytes:
+    """The kept content, checked against its hash. Raises FileLost."""
+    try:
+        data = _path(name).read_bytes()
+    except OSError:
+        raise FileLost from None
+    if hashlib.sha256(data).hexdigest() != name[3:]:
+        raise FileLost
+    return data
+
+
+def download(name: str, filename: str) -> FileResponse:
+    """The kept file as an attachment that no browser will open or run as a page. Raises FileLost."""
+    try:
+        file = _path(name).open("rb")
+    except OSError:
+        raise FileLost from None
+    return attachment(file, filename)
+
+
+def attachment(file: IO[bytes], filename: str) -> FileResponse:
+    """Any open file as such an attachment."""
+    response = FileResponse(
+        file, as_attachment=True, filename=clean_filename(filename), content_type="application/octet-stream"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def clean_filename(filename: str) -> str:
+    """The last part of a person's file name, for showing and for downloads: printable, at most 120 characters."""
+    name = _UNPRINTABLE.sub("", PurePath(filename.replace("\\", "/")).name).strip() or "fil"
+    if len(name) <= 120:
+        return name
+    ending = PurePath(name).suffix[:12]
+    return name[: 120 - len(ending)] + ending
+
+
+def _path(name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise FileLost
+    return settings.HOME.uploads / name
+
+
+def _write(path: Path, data: bytes) -> None:
+    """To a temporary name, flushed, then renamed: a half-written file never carries the real name."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

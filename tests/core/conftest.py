@@ -1,0 +1,34 @@
+"""What several of core's tests share."""
+
+import pytest
+from django.db import connection
+from tests.core.places import Place, Places, Shop, Towns
+from tests.factories import UserFactory
+from tests.world import TODAY
+
+from ledtrad.core.actors import Actor
+from ledtrad.core.imports import registry
+
+
+@pytest.fixture(scope="session")
+def place_tables(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        editor.create_model(Place)
+        editor.create_model(Shop)
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        editor.delete_model(Place)
+        editor.delete_model(Shop)
+
+
+@pytest.fixture
+def importers(monkeypatch):
+    monkeypatch.setattr(registry, "_importers", {})
+    registry.register(Places())
+    registry.register(Towns())
+
+
+@pytest.fixture
+def someone(place_tables, importers, db):
+    user = UserFactory(username="anna", name="Anna")
+    return Actor(user_id=user.pk, label="Anna", access=None, today=TODAY)
