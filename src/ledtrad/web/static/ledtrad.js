@@ -47,6 +47,8 @@
   }
 
   function enhance(root) {
+    /* Errors are told by the server, in the reader's own language and all at once; menus keep the browser's. */
+    root.querySelectorAll('form[method="post"]').forEach((form) => { if (!form.closest("[popover]")) form.noValidate = true; });
     root.querySelectorAll("[data-copy][hidden]").forEach((button) => {
       button.hidden = !(navigator.clipboard && window.isSecureContext);
     });
