@@ -3,6 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IndicatorsConfig(AppConfig):
+    """Indicators, their targets and figures."""
+
     name = "ledtrad.indicators"
     label = "indicators"
     verbose_name = _("Indikatorer")
+
+    def ready(self) -> None:
+        from ledtrad.indicators import gap_rules, imports, plan_tables
+
+        plan_tables.register()
+        imports.register()
+        gap_rules.register()

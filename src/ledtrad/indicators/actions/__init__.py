@@ -3,7 +3,6 @@
 from ledtrad.indicators.actions.defining import (
     delete_target,
     save_indicator,
-    save_reference_value,
     set_target,
 )
 from ledtrad.indicators.actions.reporting import (
@@ -26,6 +25,5 @@ __all__ = [
     "may_report",
     "report_value",
     "save_indicator",
-    "save_reference_value",
     "set_target",
 ]

@@ -194,7 +194,7 @@ def level(kind: Kind, name: str = "level", label: Label = LEVEL) -> Field:
         found = context.levels.get(cell)
         return look_up(found if found is not None and found.kind == kind else None, cell)
 
-    return Field(Column(name, label), name, read, _slug_of, default=None)
+    return Field(Column(name, label), "level", read, _slug_of, default=None)
 
 
 def node(
@@ -206,7 +206,7 @@ def node(
         found = context.nodes.get(cell)
         if found is None or found.kind != kind:
             raise NotYet(cell, _("”%(text)s” finns inte.") % {"text": cell[:40]})
-        return found if isinstance(found, model) else model._default_manager.get(pk=found.pk)
+        return found if isinstance(found, model) else context.of_model(model).get(cell, found)
 
     return Field(Column(name, label, required=required), attribute or name, read, number_of, default=None)
 

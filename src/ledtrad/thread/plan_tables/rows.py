@@ -70,6 +70,20 @@ class RowTable(PlanTable, Generic[M]):
     def before_create(self, obj: M, context: Context) -> None:
         """Fill in what the file does not hold, such as a number."""
 
+    def build(self, values: dict[str, Any]) -> M:
+        """A new row of these fields, not saved."""
+        return self.model(**values)
+
+    def put_values(self, obj: M, values: dict[str, Any]) -> list[str]:
+        """Set fields, without saving; returns the names of the model's own that must be saved."""
+        for name, value in values.items():
+            setattr(obj, name, value)
+        return list(values)
+
+    def value_of(self, obj: M, name: str) -> Any:
+        """What a field's attribute is on the row."""
+        return getattr(obj, name)
+
     def about(self, obj: M) -> models.Model:
         """What the ledger tells of: the row itself, or the node that it belongs to."""
         return obj
@@ -156,7 +170,7 @@ class RowTable(PlanTable, Generic[M]):
             result.errors += [(f.name, _("Värdet saknas.")) for f in missing]
             return
         many = {f.attribute for f in self.fields if f.many}
-        obj = self.model(**{k: v for k, v in values.items() if k not in many})
+        obj = self.build({k: v for k, v in values.items() if k not in many})
         if self._refused(obj, context, result):
             return
         self.before_create(obj, context)
@@ -189,13 +203,11 @@ class RowTable(PlanTable, Generic[M]):
         if refusal := self.may_write(obj, context):
             result.errors.append(refusal)
             return
-        old = {f.attribute: getattr(obj, f.attribute) for f in changed if not f.many}
-        for f in changed:
-            if not f.many:
-                setattr(obj, f.attribute, values[f.attribute])
+        new = {f.attribute: values[f.attribute] for f in changed if not f.many}
+        old = {name: self.value_of(obj, name) for name in new}
+        self.put_values(obj, dict(new))
         if self._refused(obj, context, result):
-            for name, value in old.items():
-                setattr(obj, name, value)
+            self.put_values(obj, old)
             return
         self._store(obj, {f.attribute: values[f.attribute] for f in changed})
         result.outcome = Outcome.CHANGED
@@ -205,12 +217,9 @@ class RowTable(PlanTable, Generic[M]):
     def _store(self, obj: M, values: dict[str, Any]) -> None:
         """Save these fields of a row that is there already."""
         many = {f.attribute for f in self.fields if f.many}
-        for name, value in values.items():
-            if name in many:
-                getattr(obj, name).set(value)
-            else:
-                setattr(obj, name, value)
-        save(obj, [name for name in values if name not in many])
+        for name in many & set(values):
+            getattr(obj, name).set(values[name])
+        save(obj, self.put_values(obj, {k: v for k, v in values.items() if k not in many}))
 
     def _as_text(self, obj: M, fields: Iterable[Field]) -> dict[str, str]:
         return {f.name: f.write(self._value(obj, f)) for f in fields}
@@ -259,7 +268,8 @@ class RowTable(PlanTable, Generic[M]):
         return bool(result.errors)
 
     def _field_errors(self, obj: M) -> list[tuple[str, str]]:
-        columns = {f.attribute: f.name for f in self.fields if not f.many}
+        own = {f.name for f in obj._meta.fields}
+        columns = {f.attribute: f.name for f in self.fields if not f.many and f.attribute in own}
         # Relations are real rows already, and keys may be given by the series: no query is spent on them.
         skip = [f.name for f in obj._meta.fields if f.is_relation or f.name not in columns or f.name in self.key]
         try:
@@ -278,11 +288,11 @@ class RowTable(PlanTable, Generic[M]):
         return bool(version) and version != str(getattr(obj, "version", version))
 
     def _value(self, obj: M, f: Field) -> Any:
-        return list(getattr(obj, f.attribute).all()) if f.many else getattr(obj, f.attribute)
+        return list(getattr(obj, f.attribute).all()) if f.many else self.value_of(obj, f.attribute)
 
     def _key_of(self, obj: M) -> tuple[str, ...]:
         by_name = {f.name: f for f in self.fields}
-        return tuple(by_name[name].write(getattr(obj, by_name[name].attribute)) for name in self.key)
+        return tuple(by_name[name].write(self.value_of(obj, by_name[name].attribute)) for name in self.key)
 
     def _key_in(self, cells: Cells) -> tuple[str, ...]:
         return tuple(cells.get(name, "").strip() for name in self.key)

@@ -25,6 +25,7 @@ class Context:
     def __init__(self, actor: Actor, batch_id: int | None = None) -> None:
         self.actor, self.batch_id = actor, batch_id
         self.wrote = False
+        self._of_model: dict[type[Node], dict[str, Node]] = {}
         self._ledger: dict[str, list[tuple[models.Model, dict[str, Any]]]] = {}
         self._after: dict[str, Callable[[], None]] = {}
 
@@ -48,6 +49,12 @@ class Context:
     def nodes(self) -> dict[str, Node]:
         """Every node by number. A table that adds one puts it here too (`created` does)."""
         return {node.number: node for node in Node.objects.all()}
+
+    def of_model(self, model: type[Node]) -> dict[str, Node]:
+        """The nodes of one kind as their own model, by number, as they were before the run. Read once."""
+        if model not in self._of_model:
+            self._of_model[model] = {node.number: node for node in model._default_manager.select_related("unit")}
+        return self._of_model[model]
 
     def may_edit(self, unit_id: int | None) -> bool:
         return access(self.actor).may_edit(unit_id)
