@@ -1,5 +1,7 @@
-"""Addresses of this package."""
+"""Addresses of the demonstration."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ledtrad.demo import views
+
+urlpatterns = [path("demo/logga-in/", views.log_in, name="demo-login")]

@@ -128,9 +128,7 @@ def copy_forward(old: PlanningRound, new: PlanningRound, actor: Actor) -> list[G
         Share(node=copies[s.node_id], unit_id=s.unit_id) for s in Share.objects.filter(node__in=copies)
     )
     _copy_links(copies, first_day)
-    ledger.record_many(
-        actor, "copied_forward", [(copy, {"from": str(copy.copied_from)}) for copy in copies.values()]
-    )
+    ledger.record_many(actor, "copied_forward", [(copy, {"from": str(copy.copied_from)}) for copy in copies.values()])
     return list(copies.values())
 
 
@@ -156,9 +154,7 @@ def _copy_links(copies: Mapping[int, Goal], first_day: date) -> None:
 
 
 @transaction.atomic
-def adopt(
-    *, round: PlanningRound, adopted_on: date, reference: str, actor: Actor, seen: int | None = None
-) -> Edition:
+def adopt(*, round: PlanningRound, adopted_on: date, reference: str, actor: Actor, seen: int | None = None) -> Edition:
     """Freeze the plan as the board adopted it. Raises MayNotPlan, WrongOrder or Stale.
 
     A plan in force can be adopted anew after a change by the board: that gives the next edition.

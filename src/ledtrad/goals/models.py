@@ -74,5 +74,3 @@ class Edition(Written):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="edition_numbered_once")]
-
-

@@ -88,9 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(goal: Any) -> str:
-    return "; ".join(
-        f"{node.short}: {reading.value if reading else '–'}" for node, reading in goal.below.indicators
-    )
+    return "; ".join(f"{node.short}: {reading.value if reading else '–'}" for node, reading in goal.below.indicators)
 
 
 @page
@@ -152,7 +150,11 @@ def adopt(request: HttpRequest, unit: str, year: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             edition = actions.adopt(
-                round=found, adopted_on=data["adopted_on"], reference=data["reference"], actor=actor, seen=data["version"]
+                round=found,
+                adopted_on=data["adopted_on"],
+                reference=data["reference"],
+                actor=actor,
+                seen=data["version"],
             )
         except Stale:
             raise

@@ -131,7 +131,9 @@ def access_of(user: "User") -> Access:
     if not user.is_active:
         return Access(posts=(), tree=load_tree())
     held = Holding.objects.filter(person=user).on(clock.today()).order_by("valid_from", "id")
-    return Access(posts=_posts(held.values_list("function_id", "function__unit_id", "function__role")), tree=load_tree())
+    return Access(
+        posts=_posts(held.values_list("function_id", "function__unit_id", "function__role")), tree=load_tree()
+    )
 
 
 def access_to_everything() -> Access:

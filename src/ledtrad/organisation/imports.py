@@ -75,7 +75,9 @@ HOLDINGS = Table(
         Column("function", gettext_lazy("Funktion"), required=True),
         Column("person", gettext_lazy("Person"), required=True),
         Column("valid_from", gettext_lazy("Från och med"), required=True),
-        Column("valid_to", gettext_lazy("Till"), help=gettext_lazy("Första dagen personen inte längre har funktionen.")),
+        Column(
+            "valid_to", gettext_lazy("Till"), help=gettext_lazy("Första dagen personen inte längre har funktionen.")
+        ),
     ),
 )
 
@@ -234,7 +236,9 @@ class _Plan:
         if values["function"] not in self.known["functions"]:
             yield RowError("function", _("Det finns ingen funktion %(number)s.") % {"number": values["function"]})
         if values["person"] not in self.known["people"]:
-            yield RowError("person", _("Det finns ingen person med användarnamnet %(name)s.") % {"name": values["person"]})
+            yield RowError(
+                "person", _("Det finns ingen person med användarnamnet %(name)s.") % {"name": values["person"]}
+            )
         begins, ends = _day(values["valid_from"]), _day(values["valid_to"])
         if begins is None:
             yield RowError("valid_from", _("Skriv ett datum som 2021-04-12."))

@@ -88,20 +88,25 @@ def provision(person: User, claims: dict[str, Any]) -> None:
         if function.single_holder and Holding.objects.filter(function=function).on(today).exists():
             continue
         _hold(person, function, today)
-        ledger.record(actor, "appointed", function, unit_id=function.unit_id, confidentiality="open", person=person.name)
+        ledger.record(
+            actor, "appointed", function, unit_id=function.unit_id, confidentiality="open", person=person.name
+        )
     for number, holding in held.items():
         if number not in {str(w) for w in wanted} and holding.valid_from < today:
             holding.valid_to = today
             holding.save(update_fields=["valid_to"])
             ledger.record(
-                actor, "ended", holding.function, unit_id=holding.function.unit_id, confidentiality="open", person=person.name
+                actor,
+                "ended",
+                holding.function,
+                unit_id=holding.function.unit_id,
+                confidentiality="open",
+                person=person.name,
             )
 
 
 def _hold(person: User, function: Function, today: date) -> None:
-    Holding.objects.update_or_create(
-        function=function, person=person, valid_from=today, defaults={"valid_to": None}
-    )
+    Holding.objects.update_or_create(function=function, person=person, valid_from=today, defaults={"valid_to": None})
 
 
 def _set(person: User, name: str, value: Any) -> bool:

@@ -143,5 +143,3 @@ class Holding(models.Model):
 def the_municipality() -> Municipality | None:
     """The one row, or None before the installation is set up. One query."""
     return Municipality.objects.first()
-
-

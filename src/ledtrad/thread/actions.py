@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import clock, ledger, uploads
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period
-from ledtrad.core.refusals import NotAllowed, Refused, Stale
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit
 from ledtrad.thread import rollup, rules
 from ledtrad.thread.models import (
     Assessment,
+    Attachment,
     Comment,
     DueDate,
     Link,
@@ -162,9 +164,7 @@ def change_node(
 
 
 @transaction.atomic
-def assess(
-    *, node: Node, period: Period, status: Status, comment: str, actor: Actor, seen: int | None
-) -> Assessment:
+def assess(*, node: Node, period: Period, status: Status, comment: str, actor: Actor, seen: int | None) -> Assessment:
     """Record how `node` stands for `period`.
 
     Raises NotResponsible, PeriodStillOpen, or Stale when somebody saved after version `seen`.
@@ -193,11 +193,61 @@ def assess(
 @transaction.atomic
 def comment(*, node: Node, text: str, actor: Actor, period: Period | None = None) -> Comment:
     """Say something about a node. Raises NotYours if the actor may not speak here."""
+    require_contribution(actor, node)
+    made = Comment.objects.create(node=node, text=text, period=period, **_signature(actor, node))
+    record(actor, "commented", node, text=text, period=str(period) if period else None)
+    return made
+
+
+class FileNotAccepted(Invalid):
+    """Programs and pages are not kept: what is attached is a document, a picture or a table."""
+
+    message = _("Den sortens fil kan inte läggas till. Använd dokument, bild eller tabell.")
+    code = "file_not_accepted"
+
+
+#: What may be attached, by ending, and how it is described. Always served as a download, never shown in place.
+ACCEPTED = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+
+def require_contribution(actor: Actor, node: Node) -> None:
+    """Raises NotYours unless the actor may comment on and attach to this node."""
     rights = access(actor)
     if not (rights.may_contribute(node.unit_id) or rights.holds(node.responsible_id)):
         raise NotYours()
-    made = Comment.objects.create(node=node, text=text, period=period, **_signature(actor, node))
-    record(actor, "commented", node, text=text, period=str(period) if period else None)
+
+
+@transaction.atomic
+def attach(*, node: Node, name: str, data: bytes, actor: Actor) -> Attachment:
+    """Put a file on a node. Raises NotYours, FileNotAccepted, or uploads.TooLarge."""
+    require_contribution(actor, node)
+    clean = uploads.clean_filename(name)
+    kind = ACCEPTED.get(PurePath(clean).suffix.lower())
+    if kind is None:
+        raise FileNotAccepted(field="file")
+    stored = uploads.store(data)
+    made = Attachment.objects.create(
+        node=node,
+        name=clean,
+        stored_as=stored.name,
+        size=stored.size,
+        sha256=stored.sha256,
+        content_type=kind,
+        **_signature(actor, node),
+    )
+    record(actor, "attached", node, name=clean, sha256=stored.sha256)
     return made
 
 
@@ -345,4 +395,3 @@ def _merge(kept: Node, ended: Node, actor: Actor) -> None:
     Share.objects.get_or_create(node=kept, unit_id=ended.unit_id)
     Node.objects.filter(pk=ended.pk).update(valid_to=actor.today, version=F("version") + 1)
     record(actor, "merged_away", ended, into=kept.number)
-

@@ -10,8 +10,9 @@ class ThreadConfig(AppConfig):
     verbose_name = _("Tråden")
 
     def ready(self) -> None:
-        from ledtrad.thread import gap_rules, imports, todo_sources
+        from ledtrad.thread import gap_rules, imports, plan_words, todo_sources
 
         gap_rules.register()
         todo_sources.register()
+        plan_words.register()
         imports.register()

@@ -107,7 +107,9 @@ class AssessmentForm(forms.Form):
     )
     comment = forms.CharField(
         label=_("Motivering"),
-        help_text=_("Vad förklarar läget? Två eller tre meningar. Nämnden läser dem. Skriv inget om enskilda personer."),
+        help_text=_(
+            "Vad förklarar läget? Två eller tre meningar. Nämnden läser dem. Skriv inget om enskilda personer."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -146,7 +148,9 @@ class CommentForm(forms.Form):
 class AttachmentForm(forms.Form):
     """A file on a node."""
 
-    file = forms.FileField(label=_("Fil"), help_text=_("Dokument, bild eller tabell. Inga personuppgifter om enskilda."))
+    file = forms.FileField(
+        label=_("Fil"), help_text=_("Dokument, bild eller tabell. Inga personuppgifter om enskilda.")
+    )
 
 
 class DueDateForm(forms.Form):
@@ -216,5 +220,3 @@ class PairForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
-
-

@@ -44,22 +44,20 @@ def _linked_down(snapshot: Snapshot, knot: Knot, *kinds: LinkKind) -> bool:
 
 def document_not_carried(snapshot: Snapshot) -> Iterator[Gap]:
     """A text nobody carries out, neither itself nor any of its passages."""
-    carried = {
-        t.target for t in snapshot.ties if t.kind in (LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN)
-    }
+    carried = {t.target for t in snapshot.ties if t.kind in (LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN)}
     for knot in snapshot.of_kind(Kind.DOCUMENT):
         level = snapshot.level(knot)
         if level is None or not level.needs_anchor or carried & snapshot.reach([knot.id], upwards=False, steps=1):
             continue
-        yield Gap("document_not_carried", knot.id, _("Koppla ett mål som genomför texten, eller säg varför inget behövs."))
+        yield Gap(
+            "document_not_carried", knot.id, _("Koppla ett mål som genomför texten, eller säg varför inget behövs.")
+        )
 
 
 def carried_in_part(snapshot: Snapshot) -> Iterator[Gap]:
     """A text that every goal tied to it meets only in part."""
     for knot in snapshot.of_kind(Kind.DOCUMENT):
-        ties = [
-            t for t in snapshot.down.get(knot.id, ()) if t.kind in (LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN)
-        ]
+        ties = [t for t in snapshot.down.get(knot.id, ()) if t.kind in (LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN)]
         if ties and all(t.extent == Extent.PART for t in ties):
             yield Gap(
                 "carried_in_part",

@@ -126,9 +126,7 @@ def suggestions(nodes: Mapping[int, Evidence], below: Mapping[int, Collection[in
     for start in nodes:
         if nodes[start].is_goal:
             _gather(start, nodes, below, known)
-    return {
-        goal: suggested_status(nodes[e].status for e in evidence if e != goal) for goal, evidence in known.items()
-    }
+    return {goal: suggested_status(nodes[e].status for e in evidence if e != goal) for goal, evidence in known.items()}
 
 
 def _gather(

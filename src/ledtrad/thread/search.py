@@ -38,9 +38,11 @@ def _postgres(nodes: QuerySet[Node], text: str, words: list[str]) -> QuerySet[No
     vector = SearchVector("number", "title", "short_title", "description", config="swedish")
     query = SearchQuery(text, config="swedish", search_type="websearch")
     prefixes = SearchQuery(" & ".join(f"{w}:*" for w in words), config="swedish", search_type="raw")
-    return nodes.annotate(rank=SearchRank(vector, query | prefixes), found=vector).filter(
-        found=query | prefixes
-    ).order_by("-rank", "number")
+    return (
+        nodes.annotate(rank=SearchRank(vector, query | prefixes), found=vector)
+        .filter(found=query | prefixes)
+        .order_by("-rank", "number")
+    )
 
 
 def _sqlite(nodes: QuerySet[Node], words: list[str]) -> QuerySet[Node]:

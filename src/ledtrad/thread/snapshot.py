@@ -166,5 +166,3 @@ def load(user: "User | None" = None, *, nodes: "QuerySet[Node] | None" = None, d
         shares=Share.objects.values_list("node_id", "unit_id"),
         today=today,
     )
-
-

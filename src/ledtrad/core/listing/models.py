@@ -36,9 +36,7 @@ class SavedView(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "page", "name"], name="savedview_name_once"),
-            models.UniqueConstraint(
-                fields=["owner", "page"], condition=Q(default=True), name="savedview_one_default"
-            ),
+            models.UniqueConstraint(fields=["owner", "page"], condition=Q(default=True), name="savedview_one_default"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -126,9 +125,7 @@ class ListPage:
     @property
     def sorts(self) -> list[tuple[str, Sentence, bool]]:
         """Ways to sort, for the phone's drop-down: value, label, whether descending."""
-        return [
-            (sign + c.key, c.label, sign == "-") for c in self.all_columns if c.sort for sign in ("", "-")
-        ]
+        return [(sign + c.key, c.label, sign == "-") for c in self.all_columns if c.sort for sign in ("", "-")]
 
     # ── What is in it ────────────────────────────────────────────────────────
     @cached_property
@@ -176,9 +173,7 @@ class ListPage:
         return " · ".join(self.form.summary())
 
     # ── Answers ──────────────────────────────────────────────────────────────
-    def respond(
-        self, template: str = "web/list.html", context: Mapping[str, Any] | None = None
-    ) -> HttpResponse:
+    def respond(self, template: str = "web/list.html", context: Mapping[str, Any] | None = None) -> HttpResponse:
         """The page, its table as a fragment (partial "list"), or the workbook for `?export=xlsx`."""
         if self.request.GET.get("export") == "xlsx":
             return self.export()
@@ -187,16 +182,9 @@ class ListPage:
 
     def export(self) -> HttpResponse:
         """Exactly the filtered rows, in order, with the chosen columns, as a workbook."""
-        columns = [ColumnOut(str(c.label), width=16 if c.num else 28) for c in self.columns]
         rows = ([c.exported(one) for c in self.columns] for one in self._every_row())
-        out = io.BytesIO()
-        write_xlsx(out, [SheetOut(self.name[:31], columns, rows)])
-        filename = f"{self.name}-{clock.today().isoformat()}.xlsx"
-        return HttpResponse(
-            out.getvalue(),
-            content_type=XLSX,
-            headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-        )
+        widths = [16 if c.num else 28 for c in self.columns]
+        return workbook_response(self.name, [str(c.label) for c in self.columns], rows, widths)
 
     def _every_row(self) -> Iterator[Any]:
         rows = self.filtered.iterator(chunk_size=EXPORT_CHUNK)
@@ -243,3 +231,18 @@ def confirm_bulk(
         "everything": request.POST.get("all") == "1",
     }
     return render(request, "web/confirm.html", context)
+
+
+def workbook_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int] = ()
+) -> HttpResponse:
+    """A workbook with one sheet, as a download named after it and the day."""
+    sized = [ColumnOut(label, width=widths[n] if widths else 28) for n, label in enumerate(columns)]
+    out = io.BytesIO()
+    write_xlsx(out, [SheetOut(name[:31], sized, rows)])
+    filename = f"{name}-{clock.today().isoformat()}.xlsx"
+    return HttpResponse(
+        out.getvalue(),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
+    )

@@ -43,9 +43,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     name = view.name
     actions.remove_view(actor=request.actor, view=view)
-    return respond_saved(
-        request, f"{_back(request)}?view=", _("Vyn ”%(name)s” är borttagen.") % {"name": name}
-    )
+    return respond_saved(request, f"{_back(request)}?view=", _("Vyn ”%(name)s” är borttagen.") % {"name": name})
 
 
 def _back(request: HttpRequest) -> str:

@@ -77,5 +77,3 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return respond_saved(request, reverse("area", args=[slug]), _("Beslutet om paret är sparat."))
     return render_form(request, "thread/pair.html", form, area=area, first=first, second=second)
-
-

@@ -6,12 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from ledtrad.core import tables
+from ledtrad.core.listing.page import workbook_response
 from ledtrad.core.responses import page, render_page
 from ledtrad.organisation.actors import access
 from ledtrad.thread import gaps
 from ledtrad.thread.snapshot import Snapshot, load
-from ledtrad.thread.views.map import _row
+from ledtrad.thread.views.map import gap_row
 from ledtrad.thread.views.node import actor_of, user_of
 
 PER_PAGE = 50
@@ -27,9 +27,7 @@ def _found(request: HttpRequest) -> tuple[Snapshot, list[gaps.Gap]]:
         found = [g for g in found if g.rule == rule]
     if path is not None:
         found = [
-            g
-            for g in found
-            if snapshot.units[g.unit_id or snapshot.knots[g.node_id].unit_id].path.startswith(path)
+            g for g in found if snapshot.units[g.unit_id or snapshot.knots[g.node_id].unit_id].path.startswith(path)
         ]
     if request.GET.get("mine"):
         mine = access(actor_of(request)).functions
@@ -47,7 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
     counts = Counter(g.rule for g in gaps.find(snapshot))
     context = {
         "page": sheet,
-        "rows": [_row(snapshot, g) for g in sheet],
+        "rows": [gap_row(snapshot, g) for g in sheet],
         "total": len(found),
         "rules": [(r.name, r.title, counts[r.name]) for r in gaps.rules() if counts[r.name]],
         "units": [u for u in sorted(snapshot.units.values(), key=lambda u: u.path)],
@@ -58,10 +56,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _export(snapshot: Snapshot, found: list[gaps.Gap]) -> HttpResponse:
-    rows = [_row(snapshot, g) for g in found]
     columns = [_("Nummer"), _("Rubrik"), _("Slag"), _("Lucka"), _("Vad som behöver göras"), _("Vem"), _("Enhet")]
-    data = [
+    rows = [
         [r["knot"].number, r["knot"].title, r["kind"], str(r["title"]), r["message"], r["who"], r["unit"].name]
-        for r in rows
+        for r in (gap_row(snapshot, gap) for gap in found)
     ]
-    return tables.xlsx_response(_("luckor"), columns, data)  # type: ignore[attr-defined,no-any-return]
+    return workbook_response("luckor", columns, rows)

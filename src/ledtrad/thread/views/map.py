@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ledtrad.core.responses import page, render_page
 from ledtrad.thread import gaps, picture, tree
@@ -57,9 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
     filters = Filters.from_query(request.GET)
     matching = _matching(snapshot, filters, counts) if filters.any else None
     chosen = _chosen(snapshot, request.GET.get("nod", ""), whole="alla" in request.GET or filters.any)
-    branches = tree.build(
-        snapshot, chosen=chosen.id if chosen else None, matching=matching, gap_counts=counts
-    )
+    branches = tree.build(snapshot, chosen=chosen.id if chosen else None, matching=matching, gap_counts=counts)
     on_page = tree.kept_nodes(snapshot, chosen=chosen.id if chosen else None, matching=matching)
     shown_gaps = [g for g in found if g.node_id in on_page]
     context = {
@@ -67,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_node": Node.objects.filter(pk=chosen.id).with_place().first() if chosen else None,
         "picture": _draw(snapshot, on_page, chosen, counts, found, whole="alla" in request.GET),
-        "gaps": [_row(snapshot, g) for g in shown_gaps[:50]],
+        "gaps": [gap_row(snapshot, g) for g in shown_gaps[:50]],
         "gap_total": len(shown_gaps),
         "lead": _lead(snapshot, chosen, on_page, shown_gaps),
         "filters": filters,
@@ -87,13 +84,12 @@ def _matching(snapshot: Snapshot, filters: Filters, counts: Counter[int]) -> set
         knot = snapshot.knots[pk]
         level = snapshot.level(knot)
         rooms = {knot.unit_id} | snapshot.shared.get(pk, set())
-        if path is not None and not any(snapshot.units[r].path.startswith(path) for r in rooms):
-            found.discard(pk)
-        elif filters.level and filters.level not in (level.slug if level else "", knot.kind):
-            found.discard(pk)
-        elif filters.status and knot.status != filters.status:
-            found.discard(pk)
-        elif filters.gaps and not counts.get(pk):
+        if (
+            (path is not None and not any(snapshot.units[r].path.startswith(path) for r in rooms))
+            or (filters.level and filters.level not in (level.slug if level else "", knot.kind))
+            or (filters.status and knot.status != filters.status)
+            or (filters.gaps and not counts.get(pk))
+        ):
             found.discard(pk)
     return found
 
@@ -172,7 +168,7 @@ def _ghost(snapshot: Snapshot, gap: gaps.Gap) -> picture.PictureNode | None:
     )
 
 
-def _row(snapshot: Snapshot, gap: gaps.Gap) -> dict[str, Any]:
+def gap_row(snapshot: Snapshot, gap: gaps.Gap) -> dict[str, Any]:
     """One line of a gap table."""
     knot = snapshot.knots[gap.node_id]
     post = snapshot.posts.get(gap.function_id) if gap.function_id is not None else None

@@ -159,7 +159,8 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.AttachmentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            actions.attach(node=node, file=form.cleaned_data["file"], actor=actor_of(request))
+            file = form.cleaned_data["file"]
+            actions.attach(node=node, name=file.name, data=file.read(), actor=actor_of(request))
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -172,7 +173,7 @@ def download(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileR
     """A file on a node, always as a download."""
     rows = Attachment.objects.visible_to(user_of(request))
     attachment = get_object_or_404(rows, node__number=number, pk=pk)
-    return uploads.as_download(attachment.stored_as, attachment.name)  # type: ignore[no-any-return,attr-defined]
+    return uploads.download(attachment.stored_as, attachment.name)
 
 
 @page
@@ -225,7 +226,9 @@ def links(request: HttpRequest, number: str) -> HttpResponse:
 def unlink(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a link away."""
     seen = Node.objects.visible_to(user_of(request))
-    link = get_object_or_404(Link.objects.select_related("source", "target"), source__in=seen, source__number=number, pk=pk)
+    link = get_object_or_404(
+        Link.objects.select_related("source", "target"), source__in=seen, source__number=number, pk=pk
+    )
     actions.unlink(link=link, actor=actor_of(request))
     return respond_saved(request, reverse("node-links", args=[number]), _("Kopplingen är borttagen."))
 
@@ -249,4 +252,3 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
     own = kinds.as_own_kind(node)
     entries = ledger.entries().about(node, own).latest_first()
     return render_page(request, "thread/history.html", {"node": node, "entries": entries[:200]})
-

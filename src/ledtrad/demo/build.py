@@ -1,0 +1,176 @@
+"""Builds Björkvalla from the files in `data/`, in the order things happened, with the clock set to each day."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from importlib.resources import files
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from ledtrad.core import clock
+from ledtrad.core.actors import Actor
+from ledtrad.core.imports.running import run
+from ledtrad.core.periods import Period
+from ledtrad.core.refusals import Refused
+from ledtrad.goals import actions as goals
+from ledtrad.goals.models import PlanningRound, RoundState
+from ledtrad.organisation.actors import actor_for, system_actor
+from ledtrad.organisation.models import Function, Holding, Municipality, Unit, User
+from ledtrad.thread import actions as thread
+from ledtrad.thread import rollup
+from ledtrad.thread.models import Node
+from ledtrad.thread.rules import Status
+
+#: The day at which the demonstration stands still.
+TODAY = date(2021, 4, 12)
+#: Only ever set in a demonstration home; printed by `ledtrad demo`.
+PASSWORD = "bjorkvalla-2021"  # noqa: S105
+
+ORGANISATION = ("units", "functions", "people", "holdings")
+PLAN = ("levels", "areas", "documents", "goals", "indicators", "references", "targets", "activities", "links")
+
+Say = Callable[[str], None]
+
+
+class DemonstrationFailed(Refused):
+    """A file of the demonstration does not fit the system: a fault in the product, not in its use."""
+
+    code = "demonstration_failed"
+
+
+def read(name: str) -> bytes:
+    """One of the demonstration's files."""
+    return files("ledtrad.demo").joinpath("data", f"{name}.csv").read_bytes()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the demonstration's files."""
+    return list(csv.DictReader(io.StringIO(read(name).decode("utf-8"))))
+
+
+def build(say: Say) -> None:
+    """Fill an empty database. Raises DemonstrationFailed, naming file and row, if a file is refused."""
+    with clock.at(TODAY):
+        say("Kommunen och dess organisation …")
+        _municipality()
+        _import("organisation", ORGANISATION)
+        _passwords()
+        say("Planer, styrdokument, mål, indikatorer och kopplingar …")
+        _rounds()
+        _import("plan", PLAN, extra={"links": _passage_links()})
+        say("Värden …")
+        _import("observations", ("observations",))
+        say("Bedömningar och kommentarer …")
+        _assessments()
+        _comments()
+        _due_dates()
+        _move_rounds()
+        rollup.refresh_given()
+
+
+def _municipality() -> None:
+    row = rows("municipality")[0]
+    Municipality.objects.create(code=row["code"], name=row["name"], contact_email=row["contact_email"])
+
+
+def _import(importer: str, tables: Iterable[str], extra: dict[str, str] | None = None) -> None:
+    given: dict[str | None, tuple[str, bytes]] = {}
+    for table in tables:
+        data = read(table) + (extra or {}).get(table, "").encode()
+        given[table] = (f"{table}.csv", data)
+    result = run(importer, given, system_actor("Demonstrationen"))
+    if result.errors:
+        told = [f"{e.table or importer}.csv, rad {e.row}, {e.field}: {e.message}" for e in result.errors[:20]]
+        raise DemonstrationFailed("\n".join(told))
+
+
+def _passage_links() -> str:
+    """A passage breaks its whole text down; the documents file says which in `part_of`. Rows to add to the links."""
+    already = {(r["source"], r["target"]) for r in rows("links")}
+    header = read("links").decode("utf-8-sig").splitlines()[0].split(",")
+    lines = []
+    for row in rows("documents"):
+        if row.get("part_of") and (row["number"], row["part_of"]) not in already:
+            cells = {"source": row["number"], "kind": "breaks_down", "target": row["part_of"], "extent": "whole"}
+            lines.append(",".join(cells.get(name, "") for name in header))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _passwords() -> None:
+    """Everybody in the demonstration logs in with the same password; hashed once, since hashing is slow."""
+    User.objects.update(password=make_password(PASSWORD))
+
+
+def _rounds() -> None:
+    """Open each board's rounds, so that the goals have a plan to stand in."""
+    for row in rows("rounds"):
+        with clock.at(date.fromisoformat(row["adopted_on"]) - timedelta(days=60)):
+            unit = Unit.objects.get(number=row["unit"])
+            goals.open_round(unit=unit, year=int(row["year"]), actor=system_actor("Demonstrationen"))
+
+
+def _move_rounds() -> None:
+    """Adopt each round on its day, and take it on to where it stands now."""
+    for row in rows("rounds"):
+        found = PlanningRound.objects.get(unit__number=row["unit"], year=int(row["year"]))
+        adopted_on = date.fromisoformat(row["adopted_on"])
+        with clock.at(adopted_on):
+            actor = system_actor("Demonstrationen")
+            goals.adopt(round=found, adopted_on=adopted_on, reference=row["adopted_reference"], actor=actor)
+            goals.move_round(round=found, state=RoundState.IN_FORCE, actor=actor)
+        if row["state"] == RoundState.CLOSED:
+            with clock.at(date(found.year + 1, 1, 15)):
+                goals.move_round(round=found, state=RoundState.CLOSED, actor=system_actor("Demonstrationen"))
+
+
+def holder(function_number: str, day: date) -> Actor:
+    """Who held a function on a day, as an actor; the system if nobody did."""
+    function = Function.objects.get(number=function_number)
+    held = Holding.objects.filter(function=function).on(day).select_related("person").first()
+    return actor_for(held.person) if held is not None else system_actor("Demonstrationen")
+
+
+def _on(day: str, function: str, act: Callable[[Actor], object]) -> None:
+    made_on = date.fromisoformat(day)
+    with clock.at(made_on), transaction.atomic():
+        act(holder(function, made_on))
+
+
+def _assessments() -> None:
+    for row in rows("assessments"):
+        node = Node.objects.get(number=row["node"])
+        period, status = Period.parse(row["period"]), Status(row["status"])
+        _on(
+            row["made_on"],
+            row["function"],
+            lambda actor, node=node, period=period, status=status, text=row["comment"]: thread.assess(
+                node=node, period=period, status=status, comment=text, actor=actor, seen=None
+            ),
+        )
+
+
+def _comments() -> None:
+    for row in rows("comments"):
+        node = Node.objects.get(number=row["node"])
+        period = Period.parse(row["period"]) if row["period"] else None
+        _on(
+            row["made_on"],
+            row["function"],
+            lambda actor, node=node, period=period, text=row["text"]: thread.comment(
+                node=node, text=text, actor=actor, period=period
+            ),
+        )
+
+
+def _due_dates() -> None:
+    for row in rows("due"):
+        function = Function.objects.get(number=row["function"]) if row["function"] else None
+        thread.set_due(
+            node=Node.objects.get(number=row["node"]),
+            title=row["title"],
+            due_on=date.fromisoformat(row["due_on"]),
+            function=function,
+            actor=system_actor("Demonstrationen"),
+        )
