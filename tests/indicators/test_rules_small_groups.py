@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledtrad.indicators.rules.small_groups import Suppressed, ratio_is_small, suppress, suppress_ratios
+from ledtrad.indicators.rules.small_groups import Suppressed, ratio_is_small, suppress, suppress_ratios, suppress_table
 
 HIDDEN = "dold"
 
@@ -50,6 +50,31 @@ def test_no_hidden_share_gives_its_counts_away(parts):
             if part == HIDDEN:
                 assert len({pairs[index][0] for pairs in possible}) > 1, (shown, total)
                 assert len({pairs[index][1] - pairs[index][0] for pairs in possible}) > 1, (shown, total)
+
+
+def table_page(rows):
+    """What a reader sees of a table with totals both ways."""
+    hidden = suppress_table(rows)
+    columns = [sum(column) for column in zip(*rows, strict=True)]
+    return (
+        tuple(page(row, Suppressed(cells, total=False))[0] for row, cells in zip(rows, hidden.cells, strict=True)),
+        tuple(HIDDEN if hide else sum(row) for row, hide in zip(rows, hidden.row_totals, strict=True)),
+        tuple(HIDDEN if hide else column for column, hide in zip(columns, hidden.column_totals, strict=True)),
+        HIDDEN if hidden.grand_total else sum(columns),
+    )
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "sizes"), [(2, 2, range(9)), (2, 3, (0, 1, 2, 5, 6)), (3, 2, (0, 1, 4, 6))]
+)
+def test_no_cell_of_a_table_with_totals_both_ways_can_be_worked_out(height, width, sizes):
+    behind = defaultdict(list)
+    for rows in product(product(sizes, repeat=width), repeat=height):
+        behind[table_page(rows)].append(rows)
+    for (cells, *_totals), possible in behind.items():
+        for y, x in product(range(height), range(width)):
+            if cells[y][x] == HIDDEN:
+                assert len({rows[y][x] for rows in possible}) > 1, cells
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12))

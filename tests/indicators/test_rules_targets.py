@@ -291,7 +291,7 @@ def test_an_incomplete_sum_is_never_judged():
     values = {period("2021"): Value(D(300), present=2, expected=3)}
     seen = judged(rule("at_least", amount=200), values, "2021")
     assert seen.reason.code is ReasonCode.INCOMPLETE
-    assert seen.sentence == "Bara 2 av 3 värden är rapporterade för 2021, så målet bedöms inte."
+    assert seen.sentence == "Bara 2 av 3 värden har rapporterats för 2021, så målet bedöms inte."
 
 
 def test_a_bare_share_can_be_judged():

@@ -8,6 +8,7 @@ from ledtrad.indicators.rules.judging import judge
 from ledtrad.indicators.rules.milestones import stage_words
 from ledtrad.indicators.rules.reasons import Reason, ReasonCode
 from ledtrad.indicators.rules.rollup import over_time, over_units, roll_up
+from ledtrad.indicators.rules.sentences import basis, goal_words
 from ledtrad.indicators.rules.targets import (
     AmountUnit,
     Side,
@@ -51,7 +52,9 @@ __all__ = [
     "Value",
     "ValueKind",
     "age_words",
+    "basis",
     "direction_problem",
+    "goal_words",
     "judge",
     "over_time",
     "over_units",

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ledtrad.core.periods import Period
@@ -104,7 +103,9 @@ def status_word(judgement: Judgement) -> str:
 def _word_under_way(judgement: Judgement) -> str:
     if judgement.status is Status.PARTLY:
         # Without a start there is no pace to be behind.
-        return _("Efter takten") if judgement.pace is not None else _("Inte uppnått än")
+        return (
+            pgettext("status", "Efter takten") if judgement.pace is not None else pgettext("status", "Inte uppnått än")
+        )
     if judgement.movement is not None and judgement.movement < 0:
-        return _("Åt fel håll")
-    return _("Inte påbörjat")
+        return pgettext("status", "Åt fel håll")
+    return pgettext("status", "Inte påbörjat")

@@ -70,9 +70,7 @@ def _sentence(rule: TargetRule, period: Period, reached: int, required: int) -> 
         "when": when(period),
     }
     if reached == len(stages):
-        return (
-            _("%(stage)s %(when)s.") if len(stages) == 1 else _("Alla %(count)s steg är klara %(when)s.")
-        ) % words
+        return (_("%(stage)s %(when)s.") if len(stages) == 1 else _("Alla %(count)s steg är klara %(when)s.")) % words
     following = stages[reached]
     words |= {"number": reached + 1, "next": following.name, "day": label_day(following.due_on)}
     if reached < required:

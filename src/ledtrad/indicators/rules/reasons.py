@@ -51,15 +51,13 @@ def _of_period(code: ReasonCode) -> str:
         ReasonCode.NO_VALUE: _("Värdet för %(period)s saknas."),
         ReasonCode.ZERO_DENOMINATOR: _("Andelen för %(period)s går inte att räkna ut: nämnaren är 0."),
         ReasonCode.INCOMPLETE: _(
-            "Bara %(present)s av %(expected)s värden är rapporterade för %(period)s, så målet bedöms inte."
+            "Bara %(present)s av %(expected)s värden har rapporterats för %(period)s, så målet bedöms inte."
         ),
         ReasonCode.BASELINE_MISSING: _("Målet går inte att räkna ut: värdet för %(period)s saknas."),
         ReasonCode.BASELINE_ZERO: _(
             "Målet går inte att räkna ut: värdet för %(period)s är 0, och procent av 0 är alltid 0."
         ),
-        ReasonCode.REFERENCE_MISSING: _(
-            "Målet går inte att räkna ut: värdet för %(name)s %(period)s saknas."
-        ),
+        ReasonCode.REFERENCE_MISSING: _("Målet går inte att räkna ut: värdet för %(name)s %(period)s saknas."),
         ReasonCode.REFERENCE_ZERO: _(
             "Målet går inte att räkna ut: värdet för %(name)s %(period)s är 0, och procent av 0 är alltid 0."
         ),
@@ -72,16 +70,10 @@ def _without_period(code: ReasonCode) -> str:
     return {
         ReasonCode.NO_VALUE: _("Värdet saknas."),
         ReasonCode.ZERO_DENOMINATOR: _("Andelen går inte att räkna ut: nämnaren är 0."),
-        ReasonCode.NO_COUNTS: _(
-            "Andelen är rapporterad utan täljare och nämnare och går inte att lägga ihop."
-        ),
-        ReasonCode.INCOMPLETE: _(
-            "Bara %(present)s av %(expected)s värden är rapporterade, så målet bedöms inte."
-        ),
+        ReasonCode.NO_COUNTS: _("Andelen är rapporterad utan täljare och nämnare och går inte att lägga ihop."),
+        ReasonCode.INCOMPLETE: _("Bara %(present)s av %(expected)s värden har rapporterats, så målet bedöms inte."),
         ReasonCode.BASELINE_MISSING: _("Målet går inte att räkna ut: nuläget saknas."),
-        ReasonCode.BASELINE_ZERO: _(
-            "Målet går inte att räkna ut: nuläget är 0, och procent av 0 är alltid 0."
-        ),
+        ReasonCode.BASELINE_ZERO: _("Målet går inte att räkna ut: nuläget är 0, och procent av 0 är alltid 0."),
         ReasonCode.REFERENCE_MISSING: _("Målet går inte att räkna ut: värdet för %(name)s saknas."),
         ReasonCode.REFERENCE_ZERO: _(
             "Målet går inte att räkna ut: värdet för %(name)s är 0, och procent av 0 är alltid 0."

@@ -51,9 +51,7 @@ def over_units(kind: ValueKind | str, parts: Iterable[Value | None], *, scale: D
     return _OVER_UNITS[ValueKind(kind)](_filled(parts), scale)
 
 
-def over_time(
-    kind: ValueKind | str, parts: Mapping[Period, Value | None], *, scale: Decimal = PERCENT
-) -> Value:
+def over_time(kind: ValueKind | str, parts: Mapping[Period, Value | None], *, scale: Decimal = PERCENT) -> Value:
     """One value for a longer period from its shorter ones; None is a period that nobody has reported."""
     kind = ValueKind(kind)
     in_order = _filled(parts[period] for period in sorted(parts))

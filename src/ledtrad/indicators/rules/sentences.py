@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from ledtrad.core.periods import Period, label, label_day
 from ledtrad.indicators.rules.judgement import Judgement, Result, ThresholdKind
 from ledtrad.indicators.rules.targets import AmountUnit, TargetKind, TargetRule
-from ledtrad.indicators.rules.thresholds import Threshold
-from ledtrad.indicators.rules.words import BARE_UNITS, difference, quantity, telling_decimals, when
+from ledtrad.indicators.rules.thresholds import Threshold, on_grid
+from ledtrad.indicators.rules.words import BARE_UNITS, difference, own_decimals, quantity, telling_decimals, when
 
 
 def told(judgement: Judgement, rule: TargetRule, unit: str, decimals: int) -> Judgement:
@@ -34,7 +34,8 @@ def goal(
 ) -> str:
     """What is wanted: "minst 45 procent", "mellan 30 och 36 dagar", "mindre än året före, 245 hushåll"."""
     if upper is not None:
-        words = {"lower": quantity(threshold, "", decimals), "upper": quantity(upper, unit, decimals)}
+        shown = max(own_decimals(threshold, decimals), own_decimals(upper, decimals))
+        words = {"lower": quantity(threshold, "", shown), "upper": quantity(upper, unit, shown)}
         return pgettext("goal", "mellan %(lower)s och %(upper)s") % words
     text = {
         ThresholdKind.AT_LEAST: pgettext("goal", "minst %(threshold)s"),
@@ -49,7 +50,18 @@ def goal(
             if more
             else pgettext("goal", "mindre än året före, %(threshold)s")
         )
-    return text % {"threshold": quantity(threshold, unit, decimals)}
+    return text % {"threshold": quantity(threshold, unit, own_decimals(threshold, decimals))}
+
+
+def goal_words(rule: TargetRule, threshold: Threshold, unit: str, decimals: int) -> str:
+    """What a rule wants, for a plan or a table: as `goal`, or "alla 2 steg klara senast 31 december 2021"."""
+    if threshold.kind is not ThresholdKind.STAGE:
+        yearly = rule.kind == TargetKind.CHANGE_FROM_YEAR_BEFORE
+        return goal(threshold.kind, threshold.value, threshold.upper, unit, decimals, year_before=yearly)
+    words = {"count": len(rule.all_stages), "day": label_day(rule.due)}
+    if len(rule.all_stages) == 1:
+        return pgettext("goal", "klart senast %(day)s") % words
+    return pgettext("goal", "alla %(count)s steg klara senast %(day)s") % words
 
 
 def basis(rule: TargetRule, threshold: Threshold, unit: str, decimals: int) -> str:
@@ -58,10 +70,8 @@ def basis(rule: TargetRule, threshold: Threshold, unit: str, decimals: int) -> s
         return ""
     amount = rule.amount or Decimal(0)
     words = {
-        "amount": _amount(abs(amount), rule.amount_unit, unit, decimals),
-        "origin": quantity(
-            threshold.origin, unit, telling_decimals(decimals, (threshold.origin, threshold.value))
-        ),
+        "amount": _amount(abs(amount), rule.amount_unit, unit),
+        "origin": quantity(threshold.origin, unit, own_decimals(threshold.origin, decimals)),
         "period": label(threshold.origin_period) if threshold.origin_period else "",
         "reference": rule.reference,
     }
@@ -71,16 +81,9 @@ def basis(rule: TargetRule, threshold: Threshold, unit: str, decimals: int) -> s
     return (_change_basis(more, rule) if amount else _plain_basis(more, rule)) % words
 
 
-def _amount(amount: Decimal, amount_unit: AmountUnit | str, unit: str, decimals: int) -> str:
-    shown = max(decimals, _decimals_of(amount))
-    if amount_unit == AmountUnit.PERCENT:
-        return quantity(amount, "%", _decimals_of(amount))
-    return difference(amount, unit, shown if shown > decimals else _decimals_of(amount))
-
-
-def _decimals_of(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
+def _amount(amount: Decimal, amount_unit: AmountUnit | str, unit: str) -> str:
+    exact = own_decimals(amount, 0)
+    return quantity(amount, "%", exact) if amount_unit == AmountUnit.PERCENT else difference(amount, unit, exact)
 
 
 def _reference_basis(amount: Decimal) -> str:
@@ -94,9 +97,7 @@ def _reference_basis(amount: Decimal) -> str:
 def _change_basis(more: bool, rule: TargetRule) -> str:
     if rule.kind == TargetKind.CHANGE_FROM_YEAR_BEFORE:
         return (
-            _("%(amount)s mer än %(period)s, %(origin)s")
-            if more
-            else _("%(amount)s mindre än %(period)s, %(origin)s")
+            _("%(amount)s mer än %(period)s, %(origin)s") if more else _("%(amount)s mindre än %(period)s, %(origin)s")
         )
     return _("%(amount)s mer än nuläget %(origin)s") if more else _("%(amount)s mindre än nuläget %(origin)s")
 
@@ -116,10 +117,11 @@ def _sentence(judgement: Judgement, rule: TargetRule, unit: str, decimals: int) 
     edge = _nearest_edge(value, threshold, judgement.threshold_upper)
     held_against = judgement.pace if against_pace and judgement.pace is not None else edge
     shown = telling_decimals(decimals, (value, held_against), (value, edge))
+    left = abs(value - held_against)
     words = {
         "value": quantity(value, unit, shown),
         "when": when(judgement.period, so_far_from=_sum_begins(judgement, rule), bare=_is_bare(unit)),
-        "distance": difference(abs(value - held_against), unit, shown),
+        "distance": difference(left, unit, own_decimals(left, shown) if on_grid(value, shown) else shown),
         "pace": quantity(held_against, unit, shown),
         "goal": goal(
             kind,

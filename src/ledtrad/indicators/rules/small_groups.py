@@ -55,6 +55,28 @@ def suppress_ratios(ratios: Sequence[tuple[int, int] | None], *, total_shown: bo
     return _suppress(sizes, total_shown=total_shown)
 
 
+@dataclass(frozen=True)
+class SuppressedTable:
+    """Which cells, row totals and column totals to hide, and whether the total of all must go."""
+
+    cells: tuple[tuple[bool, ...], ...]
+    row_totals: tuple[bool, ...]
+    column_totals: tuple[bool, ...]
+    grand_total: bool
+
+
+def suppress_table(rows: Sequence[Sequence[int | None]]) -> SuppressedTable:
+    """Which counts to hide in a table with totals both ways.
+
+    Each row as by `suppress`. A column with a hidden cell shows no total, and the total of all is shown only
+    beside every row's. What is left says nothing more than the rows do one by one, so their proof holds.
+    """
+    by_row = [suppress(row, total_shown=True) for row in rows]
+    columns = tuple(any(column) for column in zip(*[row.parts for row in by_row], strict=True))
+    row_totals = tuple(row.total for row in by_row)
+    return SuppressedTable(tuple(row.parts for row in by_row), row_totals, columns, any(row_totals))
+
+
 def _suppress(parts: Sequence[Sizes | None], *, total_shown: bool) -> Suppressed:
     hidden = {index for index, sizes in enumerate(parts) if sizes is not None and _has_small(sizes)}
     hide_total = False

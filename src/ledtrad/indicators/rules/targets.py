@@ -155,9 +155,7 @@ def _amount_problems(rule: TargetRule) -> list[tuple[str, str]]:
     if rule.kind in _NEEDS_AMOUNT and rule.amount is None:
         problems.append(("amount", _("Ange målvärdet.")))
     if rule.kind in _CHANGES and rule.amount is not None and rule.amount < 0:
-        problems.append(
-            ("amount", _("Ange förändringen som ett tal större än noll och välj högre eller lägre."))
-        )
+        problems.append(("amount", _("Ange förändringen som ett tal större än noll och välj högre eller lägre.")))
     if rule.kind == TargetKind.BETWEEN:
         if rule.upper is None:
             problems.append(("upper", _("Ange den övre gränsen.")))

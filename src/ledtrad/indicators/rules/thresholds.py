@@ -212,14 +212,15 @@ def _from_reference(figures: Figures) -> Threshold | Reason:
 
 
 def _changed_for_counts(figures: Figures, origin: Decimal, amount: Decimal, side: Side) -> Decimal:
-    """`changed`, to the next whole step when figures are whole: 33 % more than 107 persons is 143.
+    """`changed`, a percentage to the next whole step when figures are whole: 33 % more than 107 persons is 143.
 
     For figures that are whole steps themselves this changes no result, only what is said.
     """
     value = changed(origin, amount, figures.rule.amount_unit, side)
     own = figures.series.get(figures.period)
     judged = None if own is None else own.value
-    if on_grid(origin, figures.decimals) and (judged is None or on_grid(judged, figures.decimals)):
+    whole = on_grid(origin, figures.decimals) and (judged is None or on_grid(judged, figures.decimals))
+    if whole and figures.rule.amount_unit == AmountUnit.PERCENT:
         return demanding(value, figures.decimals, upward=side is Side.UP)
     return value
 

@@ -12,6 +12,7 @@ BARE_UNITS = frozenset({"", "antal", "st", "index", "number"})
 """Units of measure that are not said after the number."""
 
 MOST_DECIMALS = 6
+MOST_OWN_DECIMALS = 2
 
 
 def is_percent(unit: str) -> bool:
@@ -102,6 +103,13 @@ def telling_decimals(decimals: int, *pairs: tuple[Decimal, Decimal]) -> int:
         if all(_looks_different(one, other, shown) for one, other in pairs if one != other):
             return shown
     return max(decimals, MOST_DECIMALS)
+
+
+def own_decimals(value: Decimal, decimals: int) -> int:
+    """The decimals of a number that somebody decided or published, up to two; `decimals` for one that goes on."""
+    exponent = value.normalize().as_tuple().exponent
+    own = max(-exponent, 0) if isinstance(exponent, int) else 0
+    return max(own, decimals) if own <= MOST_OWN_DECIMALS else decimals
 
 
 def _looks_different(one: Decimal, other: Decimal, decimals: int) -> bool:
