@@ -262,6 +262,8 @@ class TestThread:
             assert row["status"] in {Status.MET, Status.PARTLY, Status.MISSED}
             assert Period.parse(row["period"]).last_day < made <= TODAY
             assert held(row["function"], made)
+            table = next(name for name in NODE_KINDS if row["node"] in keyed(name))
+            assert keyed(table)[row["node"]]["responsible"] == row["function"]
 
     def test_comments_are_by_who_was_there(self) -> None:
         for row in rows("comments"):
