@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledtrad.core import clock
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.queries.material import Source, load
 from ledtrad.indicators.queries.protection import is_hidden
-from ledtrad.indicators.rules import Judgement, Reason, Status, Threshold, Value, status_word
-from ledtrad.indicators.rules.words import quantity, when
+from ledtrad.indicators.rules import Judgement, Reason, ReasonCode, Status, TargetKind, Threshold, Value, status_word
+from ledtrad.indicators.rules.sentences import goal
+from ledtrad.indicators.rules.words import quantity, telling_decimals, when
 from ledtrad.thread.rules import Status as NodeStatus
 
 if TYPE_CHECKING:
@@ -73,6 +75,20 @@ class Judged:
         return self.threshold.value if isinstance(self.threshold, Threshold) else None
 
     @property
+    def target_words(self) -> str:
+        """What is wanted, in words: "minst 45 procent", "minst 200 senast 31 december 2021"; "" without a target.
+
+        Where the threshold cannot be computed the rule alone is told, and where it would give away a figure
+        about few persons too.
+        """
+        return words_of(self.indicator, self.target, None if self.hidden else self.threshold)
+
+    @property
+    def basis(self) -> str:
+        """How a computed threshold came about: "100 procent mer än nuläget 100"."""
+        return "" if self.hidden or self.judgement is None else self.judgement.basis
+
+    @property
     def sentence(self) -> str:
         """One plain sentence in the reader's language."""
         if self.hidden:
@@ -82,10 +98,32 @@ class Judged:
         return bare_sentence(self.indicator, self.period, self.value)
 
 
+def words_of(indicator: Indicator, target: Target | None, threshold: Threshold | Reason | None) -> str:
+    """A target in words, as far as it can be computed."""
+    if target is None:
+        return ""
+    kind = TargetKind(target.rule)
+    if kind is TargetKind.MILESTONE:
+        count = len(target.as_rule().all_stages)
+        return ngettext("klart", "alla %(count)s steg klara", count) % {"count": count}
+    if not isinstance(threshold, Threshold):
+        return str(kind.label)
+    year_before = kind is TargetKind.CHANGE_FROM_YEAR_BEFORE
+    return goal(
+        threshold.kind,
+        threshold.value,
+        threshold.upper,
+        indicator.unit_of_measure,
+        telling_decimals(indicator.decimals, (threshold.value, threshold.origin or threshold.value)),
+        year_before=year_before,
+    )
+
+
 def bare_sentence(indicator: Indicator, period: Period, value: Value) -> str:
     """What a figure says when no target holds."""
     if value.value is None:
-        return value.reason.sentence if value.reason else _("Värdet saknas.")
+        code = value.reason.code if value.reason else ReasonCode.NO_VALUE
+        return Reason(code, period).sentence
     unit = indicator.unit_of_measure
     number = quantity(value.value, unit, indicator.decimals)
     bare = not quantity(Decimal(1), unit, 0).partition("\N{NO-BREAK SPACE}")[2]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -117,7 +117,7 @@ class Source:
 
         The period itself when its figure is whole. While parts of it are missing or still to come, the latest
         part that is whole; and for an indicator with longer periods than this, the latest of its own before
-        the end of it. When nothing is there, the one that should be.
+        the end of it, which is missing once the time to report it has run out.
         """
         last_day = min(period.last_day, on)
         if self._fits(period):
@@ -128,7 +128,8 @@ class Source:
             return self._latest_whole(parts, within) or (parts[-1] if parts else period)
         current = Period.of(self.kind, last_day)
         asked = current if current.last_day <= last_day else current.previous()
-        return self.latest(last_day, within) or asked
+        too_late = asked.last_day + timedelta(days=self.indicator.report_days) < on
+        return asked if too_late else self.latest(last_day, within) or asked
 
     def _fits(self, period: Period) -> bool:
         return period.kind.months % self.kind.months == 0
