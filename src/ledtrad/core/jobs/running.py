@@ -2,16 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -19,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from ledtrad.core.actors import Actor
 from ledtrad.core.jobs import locks
 from ledtrad.core.jobs.models import Job, State
-from ledtrad.core.refusals import Refused
+from ledtrad.core.refusals import Refused, Sentence
 
 log = logging.getLogger("ledtrad.jobs")
 
@@ -51,19 +52,29 @@ class JobHandle:
         _finish(self.job, State.DONE, result=result)
 
 
-class JobFunction(Protocol):
-    """Does the work. May be called again after a kill, so the second time must end as one time would."""
-
-    def __call__(self, handle: JobHandle, /, **params: Any) -> dict[str, Any] | None:
-        """Return what the job's page needs; `{"url": …}` sends the reader on when it is done."""
+JobFunction = Callable[..., dict[str, Any] | None]
+"""Does the work: `func(handle, **params)`. Returns what the job's page needs; `{"url": …}` sends its reader on."""
 
 
-_kinds: dict[str, JobFunction] = {}
+class Kind(NamedTuple):
+    """What carries out a kind of job, and what it is called."""
+
+    func: JobFunction
+    title: Sentence
 
 
-def register(kind: str, func: JobFunction) -> None:
-    """Say what carries out jobs of this kind; call it in `AppConfig.ready()`."""
-    _kinds[kind] = func
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: str, func: JobFunction, title: Sentence = "") -> None:
+    """Say what carries out jobs of this kind, and what its page is called; call it in `AppConfig.ready()`."""
+    _kinds[kind] = Kind(func, title)
+
+
+def title_of(job: Job) -> Sentence:
+    """What the job's page is called."""
+    known = _kinds.get(job.kind)
+    return (known and known.title) or gettext_lazy("Arbete i bakgrunden")
 
 
 def enqueue(kind: str, actor: Actor, **params: Any) -> Job:
@@ -99,9 +110,11 @@ def execute(job_id: UUID) -> None:
         if job is None:
             return
         try:
-            result = _kinds[job.kind](JobHandle(job), **job.params)
+            with translation.override(_language(job)):
+                result = _kinds[job.kind].func(JobHandle(job), **job.params)
         except Refused as refusal:
-            _finish(job, State.FAILED, error=str(refusal))
+            with translation.override(_language(job)):
+                _finish(job, State.FAILED, error=str(refusal))
         except Exception as problem:
             log.exception("Job %s (%s) failed", job.pk, job.kind)
             if isinstance(problem, DatabaseError) and not connection.in_atomic_block:
@@ -169,8 +182,14 @@ def _finish(job: Job, state: State, *, result: dict[str, Any] | None = None, err
 
 
 def _failure(job: Job) -> str:
-    sentence = _("Något gick fel, och det som återstod är inte gjort. Felet är loggat under nummer %(id)s.")
-    return sentence % {"id": job.pk}
+    with translation.override(_language(job)):
+        sentence = _("Något gick fel, och det som återstod är inte gjort. Felet är loggat under nummer %(id)s.")
+        return sentence % {"id": job.pk}
+
+
+def _language(job: Job) -> str:
+    """That of whoever ordered it: the worker itself has none."""
+    return str(getattr(job.created_by, "language", "") or settings.LANGUAGE_CODE)
 
 
 def _runs_inline() -> bool:
