@@ -379,7 +379,7 @@ def _tell(wanted: Sequence[Planned], actor: Actor) -> None:
         mark = ledger_mark(w.indicator, w.figure, w.before)
         by_mark[w.unit.pk, mark].append((w.indicator, _told(w)))
     for (unit_id, mark), entries in by_mark.items():
-        ledger.record_many(actor, "imported_figure", entries, unit_id=unit_id, confidentiality=mark)
+        ledger.record_many(actor, "imported", entries, unit_id=unit_id, confidentiality=mark)
 
 
 def _told(w: Planned) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def judged(
     unit_id: int | None = None,
     on: date | None = None,
 ) -> dict[int, Judged]:
-    """How each indicator stood for `period`, by its id. Four queries besides the one that gives the indicators.
+    """How each indicator stood for `period`, by its id. Two queries besides the one that gives the indicators.
 
     The figure is for all that report, or with `within` for those units alone; `unit_id` then names whose
     targets apply. `on` is the day from which it is seen (today if not given). With `access`, what concerns

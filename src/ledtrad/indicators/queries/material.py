@@ -1,4 +1,4 @@
-"""Everything that figures and judgements are made of, read at once: five queries, however many indicators."""
+"""Everything that figures and judgements are made of, read at once: two queries, however many indicators."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, DecimalField, F
+from django.db.models import Value as Value_
 from django.db.models.functions import Cast
 
 from ledtrad.core.periods import Period, PeriodKind, between
@@ -43,11 +44,23 @@ class Source:
     """One indicator with what has been reported for it. All that follows is arithmetic, without queries."""
 
     indicator: Indicator
-    reporters: tuple[int, ...]
+    units: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """The units that are named as reporting it: number and name by id."""
+    names: dict[int, str] = field(default_factory=dict)
+    """What the series to compare with are called, by their id."""
     reported: dict[Key, Value] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
     references: dict[int, dict[Period, Value]] = field(default_factory=dict)
     _rolled: dict[tuple[Period, frozenset[int] | None], Value] = field(default_factory=dict)
+
+    @cached_property
+    def reporters(self) -> tuple[int, ...]:
+        """The units that report: the indicator's own, when none are named."""
+        return tuple(sorted(self.units)) or (self.indicator.unit_id,)
+
+    @cached_property
+    def scale(self) -> Decimal:
+        return Decimal(self.indicator.scale)
 
     @cached_property
     def kind(self) -> PeriodKind:
@@ -95,8 +108,8 @@ class Source:
             return MISSING
         if len(units) == len(parts) == 1:
             return self.reported.get((units[0], period), MISSING)
-        scale = Decimal(self.indicator.scale)
-        return roll_up(self.indicator.value_kind, self.reported, units=units, periods=parts, scale=scale)
+        kind = self.indicator.value_kind
+        return roll_up(kind, self.reported, units=units, periods=parts, scale=self.scale)
 
     def periods(self, within: Collection[int] | None = None) -> list[Period]:
         """The periods that somebody has reported, in order."""
@@ -218,49 +231,101 @@ class Material:
 
 
 def load(indicators: Iterable[Indicator]) -> Material:
-    """Read what belongs to these indicators. Four queries besides the one that gave them."""
+    """Read what belongs to these indicators. Two queries besides the one that gave them."""
     listed = list(indicators)
     ids = [i.pk for i in listed]
-    reporters = _reporters(ids)
-    sources = {i.pk: Source(i, reporters.get(i.pk) or (i.unit_id,)) for i in listed}
-    _read_observations(sources, ids)
+    sources = {i.pk: Source(i) for i in listed}
+    for row in _rows(ids):
+        source = sources.get(row[1])
+        if source is not None:
+            _PUT[row[0]](source, *row[2:])
     for target in _among(Target.objects.select_related("reference"), ids):
         if target.indicator_id in sources:
             sources[target.indicator_id].targets.append(target)
-    rows = (
-        ReferenceValue.objects.all() if len(ids) > MANY else ReferenceValue.objects.filter(reference__indicator__in=ids)
-    )
-    for indicator_id, reference_id, period, value in rows.values_list(
-        "reference__indicator_id", "reference_id", "period", "value"
-    ):
-        if indicator_id in sources:
-            series = sources[indicator_id].references.setdefault(reference_id, {})
-            series[period] = Value(plain(value))
     return Material(sources)
 
 
-def _among(rows: Any, ids: list[int]) -> Any:
-    return rows if len(ids) > MANY else rows.filter(indicator__in=ids)
+# ── One query for all that hangs on indicators ───────────────────────────────
+FIGURE, REFERENCE, REPORTER = "figure", "reference", "reporter"
 
 
-def _reporters(ids: list[int]) -> Mapping[int, tuple[int, ...]]:
-    through = Indicator.reporting_units.through.objects
-    found: dict[int, list[int]] = defaultdict(list)
-    for indicator_id, unit_id in _among(through.all(), ids).values_list("indicator_id", "unit_id"):
-        found[indicator_id].append(unit_id)
-    return {pk: tuple(sorted(units)) for pk, units in found.items()}
+def _rows(ids: list[int]) -> Any:
+    """Figures, values to compare with and reporting units, as rows of one shape."""
+    figures = _shaped(_among(Observation.objects.current(), ids), FIGURE, "indicator_id", "unit_id", "period")
+    values = _shaped(
+        _among(ReferenceValue.objects.all(), ids, "reference__indicator"),
+        REFERENCE,
+        "reference__indicator_id",
+        "reference_id",
+        "period",
+        label="reference__label",
+        counts=False,
+    )
+    units = _shaped(
+        _among(Indicator.reporting_units.through.objects.all(), ids),
+        REPORTER,
+        "indicator_id",
+        "unit_id",
+        "unit__number",
+        label="unit__name",
+        counts=False,
+        value=False,
+    )
+    return figures.union(values, units, all=True)
 
 
-def _read_observations(sources: dict[int, Source], ids: list[int]) -> None:
-    rows = _among(Observation.objects.current(), ids).order_by().annotate(text=Cast("period", CharField()))
-    columns = ("indicator_id", "unit_id", "text", "value", "numerator", "denominator")
-    for indicator_id, unit_id, text, value, numerator, denominator in rows.values_list(*columns):
-        source = sources.get(indicator_id)
-        if source is not None:
-            source.reported[unit_id, _period(text)] = value_of(
-                source.indicator.value_kind,
-                plain(value),
-                numerator=plain(numerator),
-                denominator=plain(denominator),
-                scale=Decimal(source.indicator.scale),
-            )
+def _among(rows: Any, ids: list[int], path: str = "indicator") -> Any:
+    return rows if len(ids) > MANY else rows.filter(**{f"{path}__in": ids})
+
+
+def _shaped(
+    rows: Any,
+    what: str,
+    indicator: str,
+    other: str,
+    text: str,
+    *,
+    label: str = "",
+    counts: bool = True,
+    value: bool = True,
+) -> Any:
+    """(what, indicator, unit or series, period or number, name, value, numerator, denominator)"""
+    nothing = Cast(Value_(None), DecimalField(max_digits=21, decimal_places=6))
+    return (
+        rows.order_by()
+        .annotate(
+            what_=Value_(what, output_field=CharField()),
+            text_=Cast(text, CharField()),
+            label_=Cast(label, CharField()) if label else Value_("", output_field=CharField()),
+            value_=F("value") if value else nothing,
+            numerator_=F("numerator") if counts else nothing,
+            denominator_=F("denominator") if counts else nothing,
+        )
+        .values_list("what_", indicator, other, "text_", "label_", "value_", "numerator_", "denominator_")
+    )
+
+
+def _put_figure(
+    source: Source, unit_id: int, period: str, _name: str, value: Any, numerator: Any, denominator: Any
+) -> None:
+    source.reported[unit_id, _period(period)] = value_of(
+        source.indicator.value_kind,
+        plain(value),
+        numerator=plain(numerator),
+        denominator=plain(denominator),
+        scale=source.scale,
+    )
+
+
+def _put_reference(
+    source: Source, series_id: int, period: str, name: str, value: Any, _numerator: Any, _denominator: Any
+) -> None:
+    source.references.setdefault(series_id, {})[_period(period)] = Value(plain(value))
+    source.names[series_id] = name
+
+
+def _put_reporter(source: Source, unit_id: int, number: str, name: str, *_rest: Any) -> None:
+    source.units[unit_id] = (number, name)
+
+
+_PUT = {FIGURE: _put_figure, REFERENCE: _put_reference, REPORTER: _put_reporter}
