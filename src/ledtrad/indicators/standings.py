@@ -13,10 +13,12 @@ from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
 from ledtrad.indicators.queries.judged import Judged, judge_at
 from ledtrad.indicators.queries.material import MANY, Source, load
+from ledtrad.indicators.queries.protection import is_hidden
 from ledtrad.indicators.rules import (
     Judgement,
     Reason,
 )
+from ledtrad.organisation.access import nobody
 from ledtrad.thread import rollup
 from ledtrad.thread.rules import Status
 
@@ -33,6 +35,7 @@ FIELDS = (
     "distance",
     "result",
     "status",
+    "concerns_few",
     "data",
 )
 SIX = Decimal("0.000001")
@@ -62,6 +65,7 @@ def _standing(source: Source, period: Period | None) -> Standing:
         return row
     judged = judge_at(source, period)
     _put_figure(row, judged)
+    row.concerns_few = is_hidden(source, period, nobody())
     if judged.judgement is not None:
         _put_verdict(row, judged.judgement)
         row.target = judged.target

@@ -26,7 +26,8 @@ class Command(LedtradCommand):
             asked = Period.parse(period)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        rows = Indicator.objects.valid_on(clock.today()).select_related("unit").order_by("number")
+        seen_from = min(clock.today(), asked.last_day)
+        rows = Indicator.objects.valid_on(seen_from).select_related("unit").order_by("number")
         if unit:
             rows = rows.filter(unit__path__startswith=_path_of(unit))
         found = judged(rows, asked)
