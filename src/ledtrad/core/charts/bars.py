@@ -173,9 +173,7 @@ def bullet(
     rows: list[tuple[str, ...]] = [(title, percent.label(value * 100))]
     if at is not None:
         rows.append((label or _("Mål"), percent.label(at * 100)))
-    return Chart(
-        drawing.for_page(), title, summary, ChartTable(title, ("", _("Andel")), tuple(rows)), drawing
-    )
+    return Chart(drawing.for_page(), title, summary, ChartTable(title, ("", _("Andel")), tuple(rows)), drawing)
 
 
 def _under(label: str, x: float) -> svg.Shape:

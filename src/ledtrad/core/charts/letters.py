@@ -23,9 +23,7 @@ _BOLD = {
     66: "&BT", 70: "K", 71: "Y", 72: "DX", 74: "ACUVÅÄ", 75: "GH", 76: "N", 77: "OQÖ", 84: "w", 88: "↑↓",
     90: "m", 92: "M", 96: "…", 100: "%@→", 104: "W", 0: "\xad",
 }  # fmt: skip
-_WIDTHS = tuple(
-    {letter: width for width, group in table.items() for letter in group} for table in (_REGULAR, _BOLD)
-)
+_WIDTHS = tuple({letter: width for width, group in table.items() for letter in group} for table in (_REGULAR, _BOLD))
 _UNKNOWN = 70
 
 _COMPOUND_PARTS = re.compile(

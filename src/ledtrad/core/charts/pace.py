@@ -19,6 +19,9 @@ FONT, DOT = 12.5, 5.0
 HEADROOM = 110.0
 """The scale always reaches this far, so that the target line is not at the very edge."""
 
+CEILING = 300.0
+"""Higher values are drawn at the top: one odd figure must not press all the others flat. Words tell it."""
+
 _PERCENT = Unit("%", 0)
 
 Point = tuple[float, float]
@@ -102,10 +105,8 @@ def _run(pace: Pace) -> _Run | None:
 
 def _shared_top(runs: Sequence[_Run]) -> float:
     """110, or the next half hundred above the highest value."""
-    highest = max(
-        (value for run in runs for value in (*run.percents, run.start) if value is not None), default=0.0
-    )
-    return HEADROOM if highest <= HEADROOM else -(-highest // 50) * 50.0
+    highest = max((value for run in runs for value in (*run.percents, run.start) if value is not None), default=0.0)
+    return HEADROOM if highest <= HEADROOM else min(-(-highest // 50) * 50.0, CEILING)
 
 
 def _chart(run: _Run, top: float) -> Chart:
@@ -119,27 +120,30 @@ def _chart(run: _Run, top: float) -> Chart:
 
 
 def _shapes(run: _Run, top: float) -> list[svg.Shape]:
-    y = Scale(0, top, BOTTOM, TOP)
     count = len(run.labels)
-    x = Scale(0, count, LEFT, RIGHT)
-    shapes = [*_scale_lines(y, top)]
-    pace = ((x(0), y(run.start)), (x(count), y(100)))
-    shapes.append(svg.polyline(pace, "pace"))
-    start = (x(0), y(run.start))
-    lines = _unbroken(start, [None if p is None else (x(i), y(p)) for i, p in enumerate(run.percents, 1)])
-    shapes += [svg.polyline(line, "own") for line in lines if len(line) > 1]
+    x, y = Scale(0, count, LEFT, RIGHT), Scale(0, top, BOTTOM, TOP)
+    start = (x(0), y(_drawable(run.start, top)))
+    pace = (start, (x(count), y(100)))
+    values = [None if p is None else (x(at), y(_drawable(p, top))) for at, p in enumerate(run.percents, 1)]
+    lines = _unbroken(start, values)
     lonely = [line[0] for line in lines if len(line) == 1 and line[0] != start]
-    shapes += [svg.circle(*point, DOT - 1.5, "dot") for point in lonely]
-    shapes += _months(run, x)
-    shapes += _last_value(run, x, y, lines, pace)
-    return shapes
+    return [
+        *_scale_lines(y, top),
+        svg.polyline(pace, "pace"),
+        *(svg.polyline(line, "own") for line in lines if len(line) > 1),
+        *(svg.circle(*point, DOT - 1.5, "dot") for point in lonely),
+        *_months(run, x),
+        *_last_value(run, x, y, lines, pace),
+    ]
+
+
+def _drawable(percent: float, top: float) -> float:
+    return min(max(percent, 0.0), top)
 
 
 def _scale_lines(y: Scale, top: float) -> list[svg.Shape]:
-    every = 50 if top <= 200 else 100 if top <= 500 else 100 * -(-top // 500)
     shapes = []
-    marks = sorted({100.0, *(float(mark) for mark in range(0, int(top) + 1, int(every)))})
-    for mark in marks:
+    for mark in range(0, int(top) + 1, 50 if top <= 200 else 100):
         kind = "axis" if mark == 0 else "target" if mark == 100 else "grid"
         shapes += [
             svg.line(LEFT, y(mark), RIGHT, y(mark), kind),
@@ -177,8 +181,7 @@ def _months(run: _Run, x: Scale) -> list[svg.Shape]:
 def _last_value(run: _Run, x: Scale, y: Scale, lines: list[list[Point]], pace: Segment) -> list[svg.Shape]:
     if run.last is None:
         return [svg.text(RIGHT - 4, y(0) - 10, _("inga värden än"), "end")]
-    percent = run.percents[run.last] or 0.0
-    px, py = x(run.last + 1), y(percent)
+    px, py = x(run.last + 1), y(_drawable(run.percents[run.last] or 0.0, y.high))
     dot = svg.circle(px, py, DOT, "dot")
     unit = Unit(run.given.unit, run.given.decimals)
     content = run.given.shown or unit.label(run.given.values[run.last])
@@ -187,13 +190,15 @@ def _last_value(run: _Run, x: Scale, y: Scale, lines: list[list[Point]], pace: S
     return [dot, svg.text(spot.x, spot.y, content, f"strong {spot.anchor}".strip())]
 
 
-def _clear_spot(
-    content: str, px: float, py: float, own: list[Segment], pace: Segment, target: Segment
-) -> Spot:
+def _clear_spot(content: str, px: float, py: float, own: list[Segment], pace: Segment, target: Segment) -> Spot:
     """Beside the dot, off our line, the pace and the target; if it must, over the pace."""
     width = text_width(content, FONT, bold=True)
     above, right, *rest = spots_around(px, py, width, 14, clear=DOT + 4)
     spots = [right, above, *rest]
+    middle = min(max(px, LEFT + width / 2 + 5), WIDTH - width / 2 - 3)
+    for left in (0.0, 70.0, 140.0):  # at the right edge, where a steep line leaves room only further off
+        for away in (0, 12, -12, 24, -24, 36, 48, 60, 72):
+            spots += spots_around(middle - left, py + away, width, 14, clear=DOT + 4)[0:3:2]
     bounds = Box(LEFT + 2, 2, WIDTH, BOTTOM - 1)
     on_axis = ((LEFT, BOTTOM), (RIGHT, BOTTOM))
     for avoid in ([*own, pace, target, on_axis], [*own, target], own):
@@ -238,9 +243,7 @@ def _required(run: _Run, period: int) -> str:
     if run.given.shown:
         return _PERCENT.label(percent)
     value = percent * float(run.given.target) / 100
-    unit = Unit(
-        run.given.unit, run.given.decimals if run.given.decimals is not None else 0 if value >= 10 else 1
-    )
+    unit = Unit(run.given.unit, run.given.decimals if run.given.decimals is not None else 0 if value >= 10 else 1)
     return unit.label(value)
 
 

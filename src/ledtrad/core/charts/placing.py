@@ -59,10 +59,7 @@ class Box:
 
     def overlaps(self, other: "Box") -> bool:
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def within(self, other: "Box") -> bool:
@@ -147,10 +144,6 @@ def best_spot(
     """
     avoid, prefer_not = list(avoid), list(prefer_not)
     possible = [
-        spot
-        for spot in spots
-        if spot.box.within(bounds) and not any(spot.box.crossed_by(segment) for segment in avoid)
+        spot for spot in spots if spot.box.within(bounds) and not any(spot.box.crossed_by(segment) for segment in avoid)
     ]
-    return min(
-        possible, key=lambda spot: sum(spot.box.crossed_by(segment) for segment in prefer_not), default=None
-    )
+    return min(possible, key=lambda spot: sum(spot.box.crossed_by(segment) for segment in prefer_not), default=None)

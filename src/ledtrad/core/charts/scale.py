@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 Number = Decimal | int | float
+_NOTHING = 1e-6
+"""No figure here has more decimals than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def as_float(value: Number | None) -> float | None:
 def nice_ticks(values: Sequence[float], *, most: int = 6, whole: bool = False) -> list[float]:
     """Round, evenly spaced ticks that span zero and every value. `whole` keeps them to whole numbers."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    if high == low:
-        high = 1.0
+    if high - low < _NOTHING:
+        low, high = 0.0, 1.0
     step = _nice_step((high - low) / (most - 1))
     while True:
         if whole:
@@ -56,7 +58,7 @@ def _nice_step(rough: float) -> float:
 
 def decimals_of(step: float) -> int:
     """How many decimals ticks with this step need."""
-    return next((count for count in range(7) if abs(step - round(step, count)) < step * 1e-6), 7)
+    return next((count for count in range(8) if abs(step - round(step, count)) < step * 1e-6), 8)
 
 
 def thinned(widths: Sequence[float], spacing: float, *, between: float = 12) -> list[int]:

@@ -53,8 +53,7 @@ class Drawing:
         size = f' width="{number(self.width)}" height="{number(self.height)}"' if self.fixed_size else ""
         inside = "".join(_page_markup(shape) for shape in self.shapes)
         return SafeString(
-            f'<svg class="{escape(self.classes)}"{size} viewBox="{self._view_box()}" {self._naming()}'
-            f"{inside}</svg>"
+            f'<svg class="{escape(self.classes)}"{size} viewBox="{self._view_box()}" {self._naming()}{inside}</svg>'
         )
 
     def for_paper(self) -> str:

@@ -95,9 +95,7 @@ def trend(
     if not any(as_float(value) is not None for series in (own, *others) for value in series.values):
         return None
     summary = summary or summary_of(drawn)
-    drawings = [
-        _draw(drawn, size, key, title, summary) for size in (_HALF if half else _WIDE, _NARROW, _PAPER)
-    ]
+    drawings = [_draw(drawn, size, key, title, summary) for size in (_HALF if half else _WIDE, _NARROW, _PAPER)]
     return Chart(
         svg=SafeString(drawings[0].for_page() + drawings[1].for_page()),
         title=title,
@@ -136,7 +134,9 @@ class _Frame:
         self.left = max(size.left, max(text_width(text, SMALL) for text in self.tick_texts) + 12)
         self.y = Scale(self.ticks[0], self.ticks[-1], self.bottom, self.top)
         self.end_labels = _end_labels(drawn, size, self.y)
-        placed = _placed(self.end_labels, self.top - 6, self.bottom + 6)
+        half = max((label.height for label in self.end_labels), default=0) / 2 + 2
+        low, high = max(self.top - 6, half), min(self.bottom + 6, size.height - half)
+        placed = _placed(self.end_labels, low, high)
         self.placed = placed
         led = any(abs(at - label.wanted) > 9 for label, at in placed)
         self.gutter = (22 if led else 12) if size is _WIDE else (16 if led else 8)
@@ -256,9 +256,7 @@ def _end_labels(drawn: Trend, size: _Size, y: Scale) -> list[_Label]:
     return labels
 
 
-def _label(
-    y: Scale, value: Number, name: str, shown: str, font: float, classes: str, rank: int, size: _Size
-) -> _Label:
+def _label(y: Scale, value: Number, name: str, shown: str, font: float, classes: str, rank: int, size: _Size) -> _Label:
     """On one line if it fits, else the value under the name. A long name is cut, its value never."""
     bold = "strong" in classes
     lines: tuple[str, ...] = (f"{name} {shown}",)
@@ -303,9 +301,7 @@ def _earlier_value(drawn: Trend, frame: _Frame, size: _Size) -> svg.Shape | None
     if height is None:
         return None
     content = drawn.unit.label(value)
-    spots = spots_around(
-        frame.x(index), frame.y(height), text_width(content, SMALL, bold=True), 15, clear=size.dot + 4
-    )
+    spots = spots_around(frame.x(index), frame.y(height), text_width(content, SMALL, bold=True), 15, clear=size.dot + 4)
     rising = float(last[1]) >= height
     spots = spots if rising else [*spots[2:], *spots[:2]]
     spot = best_spot(

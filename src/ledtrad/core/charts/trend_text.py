@@ -60,8 +60,7 @@ def summary_of(drawn: Trend) -> str:
         )
     elif own:
         sentences.append(
-            _("%(name)s: %(value)s %(period)s.")
-            % {"name": drawn.own.name, "value": own[0][1], "period": own[0][0]}
+            _("%(name)s: %(value)s %(period)s.") % {"name": drawn.own.name, "value": own[0][1], "period": own[0][0]}
         )
     target = last_known(drawn.target)
     if target is not None:
