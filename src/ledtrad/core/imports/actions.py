@@ -241,7 +241,7 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
         raise ChangedSincePreview
     writing = [row for row in planned if row.state in WRITES]
     importer.apply(batch, writing, actor)
-    _keep_object_ids(rows, planned)
+    _keep_outcome(rows, planned)
     _move(batch, BatchState.APPLIED, (BatchState.APPLYING,), applied_at=clock.now())
     ledger.record(
         actor,
@@ -256,17 +256,23 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
     )
 
 
-def _keep_object_ids(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> None:
-    """Remember what the new rows became. An upsert: updating ten thousand rows one by one would take as
-    long as all else.
+def _keep_outcome(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> None:
+    """Remember what the written rows became: their object, and what only the writing could tell (a number, say).
+
+    An upsert: updating ten thousand rows one by one would take as long as all the rest.
     """
-    made = []
+    became = []
     for row, plan in zip(rows, planned, strict=True):
-        if row.object_id != plan.object_id:
-            row.object_id = plan.object_id
-            made.append(row)
+        outcome = (plan.object_id, plan.key, plan.label, dict(plan.before), dict(plan.after))
+        if (row.object_id, row.key, row.label, row.before, row.after) != outcome:
+            row.object_id, row.key, row.label, row.before, row.after = outcome
+            became.append(row)
     ImportRow.objects.bulk_create(
-        made, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=["object_id"]
+        became,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["object_id", "key", "label", "before", "after"],
     )
 
 

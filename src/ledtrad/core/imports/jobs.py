@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import clock, jobs
 from ledtrad.core.actors import Actor
@@ -18,13 +17,15 @@ PREVIEW, APPLY, UNDO = "imports.preview", "imports.apply", "imports.undo"
 
 def register() -> None:
     """Tell the queue what carries them out."""
-    jobs.register(PREVIEW, preview)
-    jobs.register(APPLY, apply)
-    jobs.register(UNDO, undo)
+    jobs.register(PREVIEW, preview, _("Filen granskas"))
+    jobs.register(APPLY, apply, _("Raderna läses in"))
+    jobs.register(UNDO, undo, _("Importen ångras"))
 
 
 def order(kind: str, batch: ImportBatch, actor: Actor, **params: Any) -> Job:
-    """Put a step of the batch in the queue; the batch's page follows it."""
+    """Put a step of the batch in the queue; the batch's page follows it. While one is at work, no other is ordered."""
+    if batch.job is not None and not batch.job.is_over:
+        return batch.job
     job = jobs.enqueue(kind, actor, batch=batch.pk, **params)
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return job
@@ -62,14 +63,13 @@ def undo(handle: JobHandle, *, batch: int) -> dict[str, str]:
 
 
 def _step(handle: JobHandle, key: int, step: Callable[[ImportBatch, Actor], object]) -> dict[str, str]:
-    """Do it as the person who ordered it, with the rights they have now and in their language."""
+    """Do it as the person who ordered it, with the rights they have now."""
     user = handle.job.created_by
     if user is None or not user.is_active:
         raise NotAllowed
     actor = Actor(user_id=user.pk, label=handle.job.actor_label, access=_access(user), today=clock.today())
     batch = ImportBatch.objects.get(pk=key)
-    with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
-        step(batch, actor)
+    step(batch, actor)
     return {"url": batch.get_absolute_url()}
 
 

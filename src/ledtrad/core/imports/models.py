@@ -66,7 +66,7 @@ class ImportBatch(models.Model):
         return f"{self.number} {self.file_name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("import_batch", args=[self.number])
+        return reverse("import-batch", args=[self.number])
 
     @property
     def number(self) -> str:

@@ -254,6 +254,11 @@ def get(key: str) -> Importer:
     return _importers[key]
 
 
+def known() -> list[Importer]:
+    """All importers, in the order they were registered."""
+    return list(_importers.values())
+
+
 def usable_by(actor: Actor) -> list[Importer]:
     """The importers that the actor may use, in the order they were registered."""
     return [importer for importer in _importers.values() if importer.may_use(actor)]

@@ -1,0 +1,59 @@
+"""What the pages say about an import, in sentences."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ledtrad.core.imports.models import ImportBatch, ImportRow
+from ledtrad.core.imports.registry import Importer
+from ledtrad.core.imports.states import RowState
+from ledtrad.core.numbers import format_number
+
+
+def summary(batch: ImportBatch) -> str:
+    """How the rows divide: "1 284 rader: 1 200 nya, 80 ändrade, 4 med fel"."""
+    total = sum(int(count) for count in batch.counts.values())
+    rows = ngettext("%(count)s rad", "%(count)s rader", total) % {"count": format_number(total)}
+    parts = [_count(batch, state) for state in RowState if batch.count(state)]
+    return f"{rows}: {', '.join(parts)}." if parts else _("Filen har inga rader under rubrikraden.")
+
+
+def outcome(batch: ImportBatch) -> str:
+    """What was written."""
+    new, changed = batch.count(RowState.NEW), batch.count(RowState.CHANGED)
+    said = [_count(batch, state) for state, count in ((RowState.NEW, new), (RowState.CHANGED, changed)) if count]
+    text = _("Inläst: %(rows)s.") % {"rows": ", ".join(said)}
+    if batch.blocked:
+        left = ngettext(
+            "%(count)s rad med fel lästes inte in.", "%(count)s rader med fel lästes inte in.", batch.blocked
+        )
+        text = f"{text} {left % {'count': format_number(batch.blocked)}}"
+    return text
+
+
+def describe_rows(importer: Importer, rows: list[ImportRow]) -> None:
+    """Give each row what its cells on the page say: `changes` (label, old, new), `faults` and `table_label`."""
+    labels = {(table.name, column.name): str(column.label) for table in importer.tables for column in table.columns}
+    tables = {table.name: str(table.label) for table in importer.tables}
+    for row in rows:
+        row.shows_table = len(tables) > 1  # type: ignore[attr-defined]
+        row.table_label = tables.get(row.table, row.table)  # type: ignore[attr-defined]
+        row.faults = [  # type: ignore[attr-defined]
+            (labels.get((row.table, error["field"]), error["field"]), error["message"]) for error in row.errors
+        ]
+        row.changes = [  # type: ignore[attr-defined]
+            (labels.get((row.table, name), name), row.before.get(name, ""), value)
+            for name, value in row.after.items()
+            if row.before.get(name, "") != value
+        ]
+
+
+def _count(batch: ImportBatch, state: RowState) -> str:
+    count = batch.count(state)
+    texts = {
+        RowState.NEW: ngettext("%(count)s ny", "%(count)s nya", count),
+        RowState.CHANGED: ngettext("%(count)s ändrad", "%(count)s ändrade", count),
+        RowState.UNCHANGED: ngettext("%(count)s oförändrad", "%(count)s oförändrade", count),
+        RowState.ERROR: ngettext("%(count)s med fel", "%(count)s med fel", count),
+        RowState.CONFLICT: ngettext("%(count)s i konflikt", "%(count)s i konflikt", count),
+    }
+    return texts[state] % {"count": format_number(count)}
