@@ -47,14 +47,8 @@ GUIDES: tuple[Guide, ...] = (
         _("Förtroendevald"),
         ("elected_member",),
         (
-            _(
-                "Nämndens sida visar först det som avviker: indikatorer som inte når målet, och mål utan "
-                "bedömning."
-            ),
-            _(
-                "Klicka på en siffra för att se vad den bygger på: värden, källa, definition och vem som "
-                "svarar."
-            ),
+            _("Nämndens sida visar först det som avviker: indikatorer som inte når målet, och mål utan bedömning."),
+            _("Klicka på en siffra för att se vad den bygger på: värden, källa, definition och vem som svarar."),
             _("Tråden visar vägen från lag och fokusområde till det enheterna gör, i båda riktningar."),
             _("Rapporter som nämnden har antagit är frysta. De ändras inte när uppgifterna gör det."),
         ),

@@ -11,13 +11,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from ledtrad.core import clock
 from ledtrad.core.listing.columns import Cell, Column, draw
 from ledtrad.core.listing.filters import Filter, FilterForm
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.refusals import Sentence
-from ledtrad.core.responses import render_page
+from ledtrad.core.responses import wants_fragment
 from ledtrad.core.tables import ColumnOut, SheetOut, write_xlsx
 
 PER_PAGE = 50
@@ -174,11 +175,14 @@ class ListPage:
 
     # ── Answers ──────────────────────────────────────────────────────────────
     def respond(self, template: str = "web/list.html", context: Mapping[str, Any] | None = None) -> HttpResponse:
-        """The page, its table as a fragment (partial "list"), or the workbook for `?export=xlsx`."""
+        """The page, or its table alone when a script asks, or the workbook for `?export=xlsx`."""
         if self.request.GET.get("export") == "xlsx":
             return self.export()
-        own = {"listing": self, "print_filters": self.filter_summary}
-        return render_page(self.request, template, {**own, **(context or {})}, partial="list")
+        whole = {"listing": self, "print_filters": self.filter_summary, **(context or {})}
+        fragment = wants_fragment(self.request)
+        response = render(self.request, "web/parts/list_table.html" if fragment else template, whole)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def export(self) -> HttpResponse:
         """Exactly the filtered rows, in order, with the chosen columns, as a workbook."""
