@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "ledtrad.web.context_processors.shell",
+                "ledtrad.demo.context_processors.logins",
             ],
         },
     }

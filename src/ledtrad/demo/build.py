@@ -60,6 +60,7 @@ def build(say: Say) -> None:
         say("Planer, styrdokument, mål, indikatorer och kopplingar …")
         _rounds()
         _import("plan", PLAN, extra={"links": _passage_links()})
+        _import_rows("plan", "shares", _shares())
         say("Värden …")
         _import("observations", ("observations",))
         say("Bedömningar och kommentarer …")
@@ -80,10 +81,24 @@ def _import(importer: str, tables: Iterable[str], extra: dict[str, str] | None =
     for table in tables:
         data = read(table) + (extra or {}).get(table, "").encode()
         given[table] = (f"{table}.csv", data)
+    _load(importer, given)
+
+
+def _load(importer: str, given: dict[str | None, tuple[str, bytes]]) -> None:
     result = run(importer, given, system_actor("Demonstrationen"))
     if result.errors:
         told = [f"{e.table or importer}.csv, rad {e.row}, {e.field}: {e.message}" for e in result.errors[:20]]
         raise DemonstrationFailed("\n".join(told))
+
+
+def _import_rows(importer: str, table: str, text: str) -> None:
+    _load(importer, {table: (f"{table}.csv", text.encode())})
+
+
+def _shares() -> str:
+    """Which units share which goals: the goals file says in `shared_with`."""
+    pairs = [(row["number"], unit) for row in rows("goals") for unit in row.get("shared_with", "").split()]
+    return "node,unit\n" + "".join(f"{number},{unit}\n" for number, unit in pairs)
 
 
 def _passage_links() -> str:

@@ -125,13 +125,13 @@ def unit_broke_nothing_down(snapshot: Snapshot) -> Iterator[Gap]:
 
 
 def _first_goal_of_board(snapshot: Snapshot, path: str, working: dict[int, set[int]]) -> Knot | None:
-    """The board's goal that most of its other units carry."""
+    """Of the nearest board's goals, the one that most of its other units carry."""
     goals = [
-        snapshot.knots[goal]
+        (len(snapshot.units[snapshot.knots[goal].unit_id].path), len(working[goal]), snapshot.knots[goal])
         for goal in working
         if working[goal] and path.startswith(snapshot.units[snapshot.knots[goal].unit_id].path)
     ]
-    return max(goals, key=lambda k: (len(working[k.id]), k.number), default=None)
+    return max(goals, key=lambda found: (found[0], found[1], found[2].number), default=(0, 0, None))[2]
 
 
 def _manager_of(snapshot: Snapshot, unit_id: int) -> int | None:

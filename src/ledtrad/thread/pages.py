@@ -84,11 +84,13 @@ def notes(node: Node) -> list[Note]:
     common = ("made_by_label", "function__title", "function__unit__name", "made_at")
     spoken = (
         Comment.objects.filter(node=node)
+        .order_by()
         .annotate(what=Value("", output_field=CharField()), when=Cast("period", CharField()))
         .values_list("what", "when", Cast("text", TextField()), *common)
     )
     given = (
         Assessment.objects.filter(node=node)
+        .order_by()
         .annotate(what=Cast("status", CharField()), when=Cast("period", CharField()))
         .values_list("what", "when", Cast("comment", TextField()), *common)
     )

@@ -1,16 +1,21 @@
-"""The words a plan is made of, as tables of the plan: levels and areas. They come before everything else."""
+"""Small tables of a plan: levels and areas, which come before everything else, and which units share a node."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import plan_tables
-from ledtrad.thread.models import Area, Level
-from ledtrad.thread.plan_tables import Context, RowTable, boolean, choice, enum, text, whole
+from ledtrad.thread.models import Area, Level, Node, Share
+from ledtrad.thread.plan_tables import Column, Context, Field, RowTable, boolean, choice, enum, text, unit, whole
+from ledtrad.thread.plan_tables.fields import look_up, number_of
 from ledtrad.thread.rules import Kind
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
 
 PERIODS = {"month": "month", "quarter": "quarter", "tertial": "tertial", "half_year": "half_year", "year": "year"}
 
@@ -23,6 +28,35 @@ class WordTable(RowTable[Any]):
         if rights.anywhere(Power.PLAN) or rights.administers:
             return None
         return "slug", _("Bara den som planerar för en nämnd ändrar nivåer och områden.")
+
+
+class ShareTable(RowTable[Share]):
+    """Which other units a node stands in."""
+
+    def __init__(self) -> None:
+        column = Column("node", gettext_lazy("Nummer"), required=True)
+        super().__init__(
+            name="shares",
+            title=gettext_lazy("Delade mål"),
+            model=Share,
+            order=95,
+            key=("node", "unit"),
+            fields=[
+                Field(column, "node", lambda cell, c: look_up(c.nodes.get(cell), cell), number_of, default=None),
+                unit("unit", gettext_lazy("Delas av enheten")),
+            ],
+        )
+
+    def queryset(self) -> "models.QuerySet[Share]":
+        return Share.objects.select_related("node", "unit").order_by("node__number", "unit__number")
+
+    def visible(self, user: "User") -> "models.QuerySet[Share]":
+        return self.queryset().filter(node__in=Node.objects.visible_to(user))
+
+    def may_write(self, obj: Share, context: Context) -> tuple[str, str] | None:
+        if context.may_edit(obj.node.unit_id):
+            return None
+        return "node", _("Du kan inte ändra i den här enhetens del av tråden.")
 
 
 def register() -> None:
@@ -62,3 +96,4 @@ def register() -> None:
             ],
         )
     )
+    plan_tables.register(ShareTable())

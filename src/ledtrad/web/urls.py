@@ -4,8 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from ledtrad.core.listing import views as listing
 from ledtrad.web import views
+from ledtrad.web.views import start, unit
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.todo_page, name="todo"),
+    path("enhet/<str:number>/", unit.show, name="unit"),
     path("installningar/", views.settings_page, name="settings"),
     path("installningar/sprak/", views.set_language, name="set-language"),
     path("installningar/utseende/", views.set_colour_scheme, name="set-colour-scheme"),

@@ -1,0 +1,13 @@
+"""The login page's buttons, in the demonstration only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from ledtrad.demo import build
+
+
+def logins(request: HttpRequest) -> dict[str, Any]:
+    """`demo_logins`: whom one can log in as with a button. Read only where a template asks."""
+    return {"demo_logins": lambda: build.rows("logins")} if settings.LEDTRAD_DEMO else {}
