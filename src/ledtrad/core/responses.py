@@ -20,6 +20,7 @@ from django.utils import formats
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Sentence, Stale
 
 P = ParamSpec("P")
@@ -45,10 +46,18 @@ class Difference:
         return self.mine != self.theirs
 
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts: what every action is given."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether a script on the page asks for a part of it; a page taken back from history wants all of it."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if htmx is None or not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request
 
 
 def render_page(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.listing.models import SavedView
+from ledtrad.core.listing.models import MAX_QUERY, SavedView
 from ledtrad.core.refusals import Invalid, NotAllowed
 
 PASSING = ("page", "view", "export", "csrfmiddlewaretoken")
@@ -36,7 +36,7 @@ def save_view(
     if actor.user_id is None:
         raise NotAllowed
     kept = clean_query(query)
-    if len(kept) > SavedView._meta.get_field("query").max_length:
+    if len(kept) > MAX_QUERY:
         raise QueryTooLong(field="name")
     if default:
         SavedView.objects.filter(owner_id=actor.user_id, page=page, default=True).update(default=False)

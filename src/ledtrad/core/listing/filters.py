@@ -40,7 +40,7 @@ def choice(
 
     def make_field() -> forms.Field:
         offered = choices() if callable(choices) else choices
-        return forms.ChoiceField(label=label, required=False, choices=[("", everything), *offered])
+        return forms.ChoiceField(label=str(label), required=False, choices=[("", everything), *offered])
 
     def narrow(rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return rows.filter(**{lookup or key: value})
@@ -52,7 +52,7 @@ def search(key: str, label: Sentence, *lookups: str) -> Filter:
     """A text field: every word must occur in one of the fields."""
 
     def make_field() -> forms.Field:
-        return forms.CharField(label=label, required=False, max_length=100, widget=forms.SearchInput())
+        return forms.CharField(label=str(label), required=False, max_length=100, widget=forms.SearchInput())
 
     def narrow(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         for word in value.split()[:10]:
@@ -68,7 +68,7 @@ def flag(key: str, label: Sentence, condition: Q) -> Filter:
     def narrow(rows: QuerySet[Any], value: bool) -> QuerySet[Any]:
         return rows.filter(condition) if value else rows
 
-    return Filter(key, label, lambda: forms.BooleanField(label=label, required=False), narrow)
+    return Filter(key, label, lambda: forms.BooleanField(label=str(label), required=False), narrow)
 
 
 class FilterForm(forms.Form):

@@ -1,18 +1,19 @@
 """Saved views: a list's filters, order and columns under a name."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from ledtrad.organisation.models import User
+MAX_QUERY = 2000
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """One's own and those that somebody shares. A view holds no data, only how to ask for it."""
         return self.filter(Q(owner_id=user.pk) | Q(shared=True))
 
@@ -27,7 +28,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     page = models.CharField(max_length=60)
     name = models.CharField(_("namn"), max_length=80)
-    query = models.CharField(max_length=2000, blank=True)
+    query = models.CharField(max_length=MAX_QUERY, blank=True)
     shared = models.BooleanField(_("alla kan se vyn"), default=False)
     default = models.BooleanField(_("visa den här vyn först"), default=False)
 

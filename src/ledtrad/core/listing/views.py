@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ledtrad.core.listing import actions
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.refusals import Invalid
-from ledtrad.core.responses import page, refused, respond_saved
+from ledtrad.core.responses import actor_of, page, refused, respond_saved
 
 
 class SavedViewForm(forms.Form):
@@ -31,7 +31,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form = SavedViewForm(request.POST)
     if not form.is_valid():
         return refused(request, Invalid(_("Vyn behöver ett namn på högst 80 tecken.")))
-    view = actions.save_view(actor=request.actor, **form.cleaned_data)
+    view = actions.save_view(actor=actor_of(request), **form.cleaned_data)
     message = _("Vyn ”%(name)s” är sparad.") % {"name": view.name}
     return respond_saved(request, f"{_back(request)}?view={view.pk}", message)
 
@@ -42,7 +42,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a view of one's own."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     name = view.name
-    actions.remove_view(actor=request.actor, view=view)
+    actions.remove_view(actor=actor_of(request), view=view)
     return respond_saved(request, f"{_back(request)}?view=", _("Vyn ”%(name)s” är borttagen.") % {"name": name})
 
 

@@ -168,7 +168,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     query.pop("page", None)
     base = f"&{query.urlencode()}" if query else ""
     pages = [
-        None if n == page.paginator.ELLIPSIS else (n, f"?page={n}{base}")
+        (n, f"?page={n}{base}") if isinstance(n, int) else None
         for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     links = {entry[0]: entry[1] for entry in pages if entry is not None}
@@ -195,7 +195,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     errors = [("", str(message)) for message in form.non_field_errors()]
     for bound in form:
         anchor = bound.id_for_label or bound.auto_id
-        errors += [(anchor, words.error_line(bound.label, str(message))) for message in bound.errors]
+        errors += [(anchor, words.error_line(str(bound.label), str(message))) for message in bound.errors]
     return {"errors": errors, "heading": words.error_heading(len(errors))}
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ledtrad.core.responses import page, render_form, respond_saved
+from ledtrad.core.responses import actor_of, page, render_form, respond_saved
 from ledtrad.organisation.models import User
 from ledtrad.web import actions
 from ledtrad.web.forms import ColourSchemeForm, LanguageForm, SettingsForm
@@ -24,7 +24,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     now = {name: getattr(person, name) for name in actions.SETTINGS}
     form = SettingsForm(request.POST or None, initial=now)
     if form.is_valid():
-        actions.change_settings(person=person, actor=request.actor, **form.cleaned_data)
+        actions.change_settings(person=person, actor=actor_of(request), **form.cleaned_data)
         with translation.override(person.language):
             response = respond_saved(request, reverse("settings"), _("Inställningarna är sparade."))
         return _speak(response, person.language)
@@ -39,7 +39,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     language: str = form.cleaned_data["language"]
     if request.user.is_authenticated:
-        actions.change_settings(person=_person(request), actor=request.actor, language=language)
+        actions.change_settings(person=_person(request), actor=actor_of(request), language=language)
     return _speak(redirect(_back(request)), language)
 
 
@@ -50,7 +50,7 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
     form = ColourSchemeForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    actions.change_settings(person=_person(request), actor=request.actor, **form.cleaned_data)
+    actions.change_settings(person=_person(request), actor=actor_of(request), **form.cleaned_data)
     return redirect(_back(request))
 
 
@@ -58,7 +58,7 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
 @page
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """A new secret address for the calendar feed."""
-    actions.renew_calendar_address(person=_person(request), actor=request.actor)
+    actions.renew_calendar_address(person=_person(request), actor=actor_of(request))
     return respond_saved(request, reverse("settings") + "#kalender", _("Kalendern har fått en ny adress."))
 
 
@@ -66,7 +66,7 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
 @page
 def close_calendar(request: HttpRequest) -> HttpResponse:
     """No calendar feed any more."""
-    actions.close_calendar_address(person=_person(request), actor=request.actor)
+    actions.close_calendar_address(person=_person(request), actor=actor_of(request))
     return respond_saved(request, reverse("settings") + "#kalender", _("Kalenderns adress är borttagen."))
 
 
@@ -96,6 +96,6 @@ def _speak(response: HttpResponse, language: str) -> HttpResponse:
         max_age=settings.LANGUAGE_COOKIE_AGE or 365 * 24 * 3600,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Strict",
     )
     return response
