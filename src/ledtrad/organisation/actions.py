@@ -108,6 +108,15 @@ def save_person(person: User, *, actor: Actor, changes: Mapping[str, Any] | None
 
 
 @transaction.atomic
+def set_password(*, person: User, password: str, actor: Actor) -> None:
+    """Give a person a password. The caller has validated it; it is never written anywhere else."""
+    require_administrator(actor)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    ledger.record(actor, "password_set", person, confidentiality="internal")
+
+
+@transaction.atomic
 def appoint(
     *, function: Function, person: User, valid_from: date, valid_to: date | None = None, actor: Actor
 ) -> Holding:

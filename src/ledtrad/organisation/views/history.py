@@ -1,0 +1,49 @@
+"""The ledger as a page: what has happened to anything, by whom."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from ledtrad.core import ledger
+from ledtrad.core.ledger import Entry
+from ledtrad.core.responses import page, render_page
+from ledtrad.organisation.models import User
+
+PER_PAGE = 50
+
+
+@page
+def show(request: HttpRequest) -> HttpResponse:
+    """The entries the person may read, newest first, narrowed by who, what, kind of event and day."""
+    rows = _narrowed(request, ledger.entries().visible_to(cast("User", request.user)))
+    sheet = Paginator(rows.latest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": sheet,
+        "entries": sheet.object_list,
+        "query": request.GET,
+        "show_object": True,
+        "nav_current": "ledger",
+        "print_filters": ", ".join(v for v in request.GET.values() if v),
+    }
+    return render_page(request, "organisation/history.html", context)
+
+
+def _narrowed(request: HttpRequest, rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
+    asked = request.GET
+    if asked.get("who"):
+        rows = rows.filter(actor_label__icontains=asked["who"])
+    if asked.get("what"):
+        rows = rows.filter(object_label__icontains=asked["what"])
+    if asked.get("event"):
+        rows = rows.filter(action=asked["event"])
+    try:
+        since = datetime.fromisoformat(asked.get("since", "")).replace(tzinfo=UTC) if asked.get("since") else None
+        until = datetime.fromisoformat(asked.get("until", "")).replace(tzinfo=UTC) if asked.get("until") else None
+    except ValueError:
+        return rows
+    if since:
+        rows = rows.filter(at__gte=since)
+    return rows.filter(at__lt=until + timedelta(days=1)) if until else rows
