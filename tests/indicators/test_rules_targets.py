@@ -122,6 +122,19 @@ def test_missing_baseline_says_which_value():
     assert status_word(seen) == "Ej bedömt"
 
 
+def test_an_incomplete_baseline_is_none():
+    target = rule("change_from_baseline", amount=10, side=Side.UP, baseline_period="2020")
+    values = series(y2021=30) | {period("2020"): Value(D(12), present=11, expected=12)}
+    assert judged(target, values, "2021").reason == Reason(ReasonCode.BASELINE_MISSING, period("2020"))
+
+
+def test_a_start_past_the_target_asks_for_the_target():
+    target = rule("at_least", amount=45, baseline_value=50)
+    assert judged(target, series(y2021_03=45), "2021-03").result is Result.MET
+    fallen = judged(target, series(y2021_03=44), "2021-03")
+    assert (fallen.pace, status_word(fallen)) == (45, "Åt fel håll")
+
+
 def test_percent_of_zero_is_no_target():
     target = rule("change_from_baseline", amount=50, amount_unit=AmountUnit.PERCENT, side=Side.UP, baseline_value=0)
     seen = judged(target, series(y2021=3), "2021")
@@ -232,6 +245,26 @@ def test_this_years_sum_against_the_same_months_of_last_year():
     last_year |= series(y2020_06=100, y2020_07=100, y2020_02=15)
     seen = judged(target, last_year | series(y2021_01=10, y2021_02=10, y2021_03=10), "2021-03")
     assert (seen.threshold, seen.pace, seen.result) == (312, 30, Result.ON_TRACK)
+
+
+def test_last_years_pace_with_an_amount_takes_its_part_of_it():
+    target = rule("change_from_year_before", side=Side.UP, amount=12, accumulates=True)
+    last_year = {month: Value(D(5)) for month in period("2020").parts(PeriodKind.MONTH)}
+    seen = judged(target, last_year | series(y2021_01=6, y2021_02=6, y2021_03=6), "2021-03")
+    assert (seen.threshold, seen.pace, seen.result) == (72, 18, Result.ON_TRACK)
+
+
+def test_last_year_known_only_as_a_whole_gives_the_straight_line():
+    target = rule("change_from_year_before", side=Side.UP, amount=10, accumulates=True)
+    seen = judged(target, series(y2020=190, y2021_01=16), "2021-01")
+    assert (seen.threshold, seen.pace, seen.result) == (200, 17, Result.NOT_MET)
+
+
+def test_a_running_sum_ends_with_its_target():
+    target = rule("at_least", "2021-Q1", 30, accumulates=True)
+    values = series(y2021_01=10, y2021_02=10, y2021_03=9, y2021_04=10)
+    assert judged(target, values, "2021-04").value == 29
+    assert judged(target, values, "2020-12").reason.code is ReasonCode.NO_VALUE
 
 
 # ── Milestones ───────────────────────────────────────────────────────────────

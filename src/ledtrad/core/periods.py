@@ -222,7 +222,5 @@ def days_between(start: date, end: date) -> int:
 
 
 def _unreadable(text: str) -> str:
-    sentence = _(
-        "”%(text)s” är ingen period. Skriv till exempel 2021, 2021-03, 2021-Q1, 2021-T1 eller 2021-H1."
-    )
+    sentence = _("”%(text)s” är ingen period. Skriv till exempel 2021, 2021-03, 2021-Q1, 2021-T1 eller 2021-H1.")
     return sentence % {"text": text.strip()[:30]}

@@ -41,9 +41,7 @@ class Stale(Refused):
     message = _("Någon annan har sparat sedan du öppnade sidan.")
     status = 409
 
-    def __init__(
-        self, current: Any = None, message: Sentence | None = None, *, code: str | None = None
-    ) -> None:
+    def __init__(self, current: Any = None, message: Sentence | None = None, *, code: str | None = None) -> None:
         self.current = current
         super().__init__(message, code=code)
 
@@ -62,8 +60,6 @@ class Invalid(Refused):
     code = "invalid"
     message = _("Värdet går inte att använda.")
 
-    def __init__(
-        self, message: Sentence | None = None, *, field: str | None = None, code: str | None = None
-    ) -> None:
+    def __init__(self, message: Sentence | None = None, *, field: str | None = None, code: str | None = None) -> None:
         self.field = field
         super().__init__(message, code=code)

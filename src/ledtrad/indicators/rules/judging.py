@@ -8,10 +8,11 @@ Everything is measured as a gap: how far the value is on the wrong side of the t
 
 Before the due date a figure is on track when its gap is no larger than the straight line allows:
 
-    allowed = gap(start) × (1 − days(start → period's last day) / days(start → due))      (never below 0)
+    allowed = gap(start) × (1 − days(start → period's last day) / days(start → due))
 
-which is "on or past the straight line from baseline to target" (issue text §5), whichever way is good. For
-figures in whole steps the pace is rounded the demanding way: 116.2 required means 117 persons.
+(a start that is already past the threshold allows none), which is "on or past the straight line from baseline
+to target" (issue text §5), whichever way is good. For figures in whole steps the pace is rounded the
+demanding way: 116.2 required means 117 persons.
 
 A running sum that must stay below something is the one exception: it begins far below and can only rise, so
 before the due date it is on track while it keeps below its share of what is allowed, and lost once above.
@@ -189,7 +190,7 @@ def _pace(figures: Figures, threshold: Threshold, value: Decimal) -> Decimal | N
         return None
     else:
         share = elapsed_share(rule.line_starts, rule.due, figures.period.last_day)
-        allowed = max(Fraction(gap(threshold, threshold.start)), Fraction(0)) * (1 - share)
+        allowed = Fraction(gap(threshold, threshold.start)) * (1 - share)
         exact = Fraction(edge) - allowed if rising else Fraction(edge) + allowed
     pace = _in_steps(figures, exact, value, upward=rising)
     return min(pace, edge) if rising else max(pace, edge)
