@@ -56,6 +56,16 @@ def format_percent(value: Decimal | int | None, decimals: int | None = None) -> 
     return f"{text}{NBSP}%" if _is_swedish() else f"{text}%"
 
 
+def counted(count: int, *, capital: bool = False) -> str:
+    """Small numbers in words, as in running text: noll to tolv."""
+    names = [
+        _("noll"), _("en"), _("två"), _("tre"), _("fyra"), _("fem"), _("sex"),
+        _("sju"), _("åtta"), _("nio"), _("tio"), _("elva"), _("tolv"),
+    ]  # fmt: skip
+    text = names[count] if 0 <= count < len(names) else str(count)
+    return text[:1].upper() + text[1:] if capital else text
+
+
 def parse_decimal(text: str) -> Decimal:
     """Read a number with comma or point and spaces between thousands.
 

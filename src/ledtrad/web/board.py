@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,18 +10,24 @@ from django.utils.translation import ngettext
 
 from ledtrad.core import clock
 from ledtrad.core.charts import Chart, ChartTable, Pace, pace_charts, pace_table
-from ledtrad.core.numbers import MISSING, format_number, format_percent
-from ledtrad.core.periods import Period, PeriodKind, label
+from ledtrad.core.numbers import counted
+from ledtrad.core.periods import Period, PeriodKind
 from ledtrad.indicators.models import Indicator
+from ledtrad.indicators.presentation import (
+    distance_words,
+    figure_when,
+    relative_distance,
+    shown_value,
+    target_words,
+    trend_text,
+    year_pace,
+)
 from ledtrad.indicators.queries.judged import Judged, judge_one
-from ledtrad.indicators.queries.material import Material, Source, load
-from ledtrad.indicators.rules import TargetKind, Threshold, ValueKind, goal_words, trend, trend_words
-from ledtrad.indicators.rules.words import difference, is_percent, quantity
+from ledtrad.indicators.queries.material import Material, load
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
 from ledtrad.thread.queries import latest_assessments
 from ledtrad.thread.rules import Kind, LinkKind, Status, differs
-from ledtrad.web.words import counted
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -98,7 +103,7 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     today = clock.today()
     seen_on = min(today, period.last_day)
     figures = [_figure(i, material, period, seen_on, user) for i in indicators]
-    figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -_relative_distance(f.judged), f.node.number))
+    figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
     paces = _paces(figures, material, period)
     return Board(
         unit=unit,
@@ -122,95 +127,19 @@ def _indicators(unit: Unit, user: "User") -> list[Indicator]:
 def _figure(indicator: Indicator, material: Material, period: Period, on: date, user: "User") -> Figure:
     source = material[indicator.pk]
     found = judge_one(source, period, on, access=user.access, unit_id=indicator.unit_id)
-    seen = trend(source.series(), found.period, good_direction=indicator.good_direction, decimals=indicator.decimals)
     return Figure(
         judged=found,
         responsible=_responsible(indicator),
         value=shown_value(found),
-        when=_when(found, period),
+        when=figure_when(found, period),
         target=target_words(found),
         distance=distance_words(found),
-        trend=MISSING if found.hidden else trend_words(seen),
+        trend=trend_text(found, source),
     )
 
 
 def _responsible(node: Node) -> str:
     return f"{node.responsible.title}, {node.responsible.unit.name}" if node.responsible else ""
-
-
-def shown_value(found: Judged) -> str:
-    """The figure as tables show it: "30 %", "107", "steg 1 av 4", "–"."""
-    indicator = found.indicator
-    if found.shown is None:
-        return MISSING
-    if indicator.value_kind == ValueKind.MILESTONE:
-        return _("steg %(reached)s av %(all)s") % {"reached": int(found.shown), "all": len(indicator.stages) or 1}
-    return short_quantity(found.shown, indicator)
-
-
-def short_quantity(number: Decimal, indicator: Indicator) -> str:
-    """With % as a sign and other units left to the heading."""
-    if is_percent(indicator.unit_of_measure):
-        return format_percent(number, indicator.decimals)
-    return format_number(number, indicator.decimals)
-
-
-def _when(found: Judged, asked: Period) -> str:
-    """The figure's own period; and that the latest is missing when it should have been there."""
-    text = label(found.period)
-    if found.period.kind == PeriodKind(found.indicator.periodicity) and found.period.last_day < asked.last_day:
-        last = Period.of(found.period.kind, asked.last_day)
-        if last.last_day <= asked.last_day and found.period != last and last.kind != PeriodKind.YEAR:
-            return _("%(period)s, %(missing)s saknas") % {"period": text, "missing": label(last)}
-    return text
-
-
-def target_words(found: Judged) -> str:
-    """What is asked for, short: "minst 45 %", "färre än 2019", "–" without a target."""
-    if found.target is None:
-        return MISSING
-    threshold, indicator = found.threshold, found.indicator
-    if found.judgement is not None and isinstance(threshold, Threshold):
-        rule = found.target.as_rule(found.target.reference.label if found.target.reference else "")
-        return goal_words(rule, threshold, "%" if is_percent(indicator.unit_of_measure) else "", indicator.decimals)
-    if found.target.rule == TargetKind.CHANGE_FROM_YEAR_BEFORE:
-        year = {"year": found.period.year - 1}
-        down = found.target.direction == "down"
-        return _("färre än %(year)s") % year if down else _("fler än %(year)s") % year
-    return str(TargetKind(found.target.rule).label)
-
-
-def distance_words(found: Judged) -> str:
-    """What is left to the target or to the pace, or why that cannot be said."""
-    judgement, indicator = found.judgement, found.indicator
-    if found.hidden:
-        return _("visas inte: få personer")
-    if found.target is None:
-        return _("Målvärde saknas")
-    if judgement is None:
-        return ""
-    if judgement.reason is not None:
-        return judgement.reason.sentence
-    if judgement.pace is not None and judgement.value is not None and judgement.result == "not_met":
-        behind = abs(judgement.pace - judgement.value)
-        text = difference(behind, indicator.unit_of_measure, indicator.decimals)
-        pace = quantity(judgement.pace, "", indicator.decimals)
-        return _("%(distance)s från takten (%(pace)s i %(period)s)") % {
-            "distance": text,
-            "pace": pace,
-            "period": label(found.period),
-        }
-    if judgement.distance is None or judgement.distance <= 0:
-        return _("målet är nått") if judgement.result == "met" else ""
-    left = difference(judgement.distance, indicator.unit_of_measure, indicator.decimals)
-    return _("%(distance)s kvar") % {"distance": left}
-
-
-def _relative_distance(found: Judged) -> float:
-    judgement = found.judgement
-    if judgement is None or not judgement.distance or not judgement.threshold:
-        return 0.0
-    return float(judgement.distance / abs(judgement.threshold))
 
 
 def _lead(figures: list[Figure]) -> str:
@@ -227,7 +156,7 @@ def _lead(figures: list[Figure]) -> str:
             "n": counted(len(unknown), capital=True)
         }
     missed = [f for f in off if f.judged.status == Status.MISSED]
-    worst = max(missed or off, key=lambda f: _relative_distance(f.judged), default=None)
+    worst = max(missed or off, key=lambda f: relative_distance(f.judged), default=None)
     if worst is not None:
         text += " " + _("Längst bort: %(title)s. %(sentence)s") % {
             "title": worst.node.short,
@@ -274,7 +203,7 @@ def _paces(
     """Small multiples for what has a target at the end of the year, month by month, on one scale."""
     chosen: list[tuple[Figure, Pace]] = []
     for figure in figures:
-        pace = _pace(figure, material[figure.node.pk], period)
+        pace = year_pace(figure.judged, material[figure.node.pk], period)
         if pace is not None:
             chosen.append((figure, pace))
     chosen.sort(key=lambda pair: pair[0].node.number)
@@ -282,43 +211,6 @@ def _paces(
     charts = pace_charts(paces)
     drawn = [(f, chart) for (f, _pace), chart in zip(chosen, charts, strict=True) if chart is not None]
     return drawn, pace_table(paces) if paces else None
-
-
-def _pace(figure: Figure, source: Source, period: Period) -> Pace | None:
-    found = figure.judged
-    judgement, target = found.judgement, found.target
-    monthly = figure.node.periodicity == PeriodKind.MONTH
-    if not monthly or found.hidden or judgement is None or target is None or not judgement.threshold:
-        return None
-    year = Period(PeriodKind.YEAR, period.year, 1)
-    if judgement.due_on <= year.first_day or judgement.due_on > year.last_day + timedelta(days=1):
-        return None
-    months = [p for p in year.parts(PeriodKind.MONTH) if p.last_day <= period.last_day]
-    values = [source.judge(target, p).value if source.value(p).value is not None else None for p in months]
-    return Pace(
-        key=f"pace-{figure.node.pk}",
-        title=figure.node.short,
-        values=values,
-        target=judgement.threshold,
-        start=_start(source, found),
-        now=len(months),
-        shown=figure.value if figure.node.value_kind == ValueKind.MILESTONE else "",
-        target_text=figure.target,
-        decimals=figure.node.decimals,
-        summary=found.sentence,
-    )
-
-
-def _start(source: Source, found: Judged) -> Decimal | int:
-    """Where the year began: the baseline, or nothing for what adds up from the first of January."""
-    target = found.target
-    if target is None or target.accumulates or found.indicator.value_kind == ValueKind.MILESTONE:
-        return 0
-    if target.baseline_value is not None:
-        return target.baseline_value
-    if target.baseline_period is not None:
-        return source.value(target.baseline_period).value or 0
-    return 0
 
 
 def _pace_lead(figures: list[Figure]) -> str:

@@ -6,6 +6,8 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ledtrad.core.numbers import counted
+
 NBSP = "\N{NO-BREAK SPACE}"
 MISSING = "–"
 
@@ -70,16 +72,6 @@ def error_heading(count: int) -> str:
     return ngettext("%(count)s sak behöver rättas", "%(count)s saker behöver rättas", count) % {
         "count": counted(count, capital=True)
     }
-
-
-def counted(count: int, *, capital: bool = False) -> str:
-    """Small numbers in words, as in running text: noll to tolv."""
-    names = [
-        _("noll"), _("en"), _("två"), _("tre"), _("fyra"), _("fem"), _("sex"),
-        _("sju"), _("åtta"), _("nio"), _("tio"), _("elva"), _("tolv"),
-    ]  # fmt: skip
-    text = names[count] if 0 <= count < len(names) else str(count)
-    return text[:1].upper() + text[1:] if capital else text
 
 
 def error_line(label: str, message: str) -> str:

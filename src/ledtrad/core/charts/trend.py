@@ -44,6 +44,7 @@ _WIDE = _Size("chart wide-only", 1104, 384, 22, 56, 34, 260, BIG, 5, "")
 _HALF = _Size("chart wide-only", 520, 300, 18, 44, 30, 170, SMALL, 4, "")
 _NARROW = _Size("chart narrow-only", 358, 352, 16, 42, 30, 138, SMALL, 4, "-n")
 _PAPER = _Size("chart", 680, 300, 18, 48, 30, 190, SMALL, 4, "")
+_PAPER_HALF = _Size("chart", 380, 190, 14, 42, 28, 118, SMALL, 4, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def trend(
     if not any(as_float(value) is not None for series in (own, *others) for value in series.values):
         return None
     summary = summary or summary_of(drawn)
-    drawings = [_draw(drawn, size, key, title, summary) for size in (_HALF if half else _WIDE, _NARROW, _PAPER)]
+    sizes = (_HALF, _NARROW, _PAPER_HALF) if half else (_WIDE, _NARROW, _PAPER)
+    drawings = [_draw(drawn, size, key, title, summary) for size in sizes]
     return Chart(
         svg=SafeString(drawings[0].for_page() + drawings[1].for_page()),
         title=title,

@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.numbers import counted
 from ledtrad.core.responses import page, render_page
 from ledtrad.organisation.models import Unit, User
 from ledtrad.thread import readings, todo
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind, Status
 from ledtrad.thread.todo import Task
-from ledtrad.web.words import counted, weekday_date
+from ledtrad.web.words import weekday_date
 
 RECENT_DAYS = 60
 RECENT_MOST = 4
