@@ -10,10 +10,10 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.refusals import Refused
@@ -73,24 +73,23 @@ def read(name: str) -> bytes:
     return data
 
 
-def download(name: str, filename: str) -> FileResponse:
+def download(name: str, filename: str) -> HttpResponse:
     """The kept file as an attachment that no browser will open or run as a page. Raises FileLost."""
-    try:
-        file = _path(name).open("rb")
-    except OSError:
-        raise FileLost from None
-    return attachment(file, filename)
+    return attachment(read(name), filename)
 
 
-def attachment(file: IO[bytes], filename: str) -> FileResponse:
-    """Any open file as such an attachment."""
-    response = FileResponse(
-        file, as_attachment=True, filename=clean_filename(filename), content_type="application/octet-stream"
+def attachment(data: bytes, filename: str) -> HttpResponse:
+    """Any content as such an attachment."""
+    return HttpResponse(
+        data,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(True, clean_filename(filename)) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def clean_filename(filename: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,9 @@ from ledtrad.core.imports.mapping import TableMapping
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.imports.registry import Column, Importer, Table
 from ledtrad.core.tables import column_letter
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -31,9 +33,9 @@ class FilesField(forms.FileField):
 
     default_error_messages = {"too_large": gettext_lazy("Filen %(name)s är för stor: högst %(limit)s MB.")}
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files = data if isinstance(data, list | tuple) else [data]
-        cleaned: list[UploadedFile] = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        cleaned: list[UploadedFile[Any]] = [super(FilesField, self).clean(file, initial) for file in files or [None]]
         limit = settings.LEDTRAD_UPLOAD_LIMIT
         for file in cleaned:
             if file.size and file.size > limit:
@@ -64,7 +66,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Files:
         """The files by the table that their names tell; a single file may hold anything."""
-        uploaded: list[UploadedFile] = self.cleaned_data["file"]
+        uploaded: list[UploadedFile[Any]] = self.cleaned_data["file"]
         if len(uploaded) == 1:
             return {None: (uploaded[0].name or "", uploaded[0].read())}
         files: dict[str | None, tuple[str, bytes]] = {}
@@ -195,7 +197,7 @@ class ColumnsForm(forms.Form):
         for column in table.columns:
             place = found.columns.get(column.name)
             self.fields[_key(table, column)] = forms.ChoiceField(
-                label=column.label,
+                label=str(column.label),
                 required=False,
                 choices=choices,
                 initial="" if place is None else str(place),

@@ -13,7 +13,7 @@ from ledtrad.core.imports.actions import Files
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.imports.registry import Importer, PlannedRow
 from ledtrad.core.imports.states import BLOCKS, RowState
-from ledtrad.core.refusals import Refused
+from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.tables import TableRefused
 
 
@@ -68,7 +68,7 @@ def run(importer_key: str, files: Files, actor: Actor, *, dry_run: bool = False)
         batch = actions.open_batch(importer_key, files, actor)
     except TableRefused as refusal:
         return Result(errors=[Fault(refusal.row or 0, "", str(refusal))])
-    except actions.NotAllowed:
+    except NotAllowed:
         raise
     except Refused as refusal:
         return Result(errors=[Fault(0, "", str(refusal))])

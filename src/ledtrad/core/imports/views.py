@@ -79,9 +79,8 @@ def template(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     filters = {name: value for name in importer.filters if (value := request.GET.get(name))}
     out = io.BytesIO()
     exports.write(importer, actor, ending, out, table=table, empty="empty" in request.GET, **filters)
-    out.seek(0)
     name = table or (importer.tables[0].name if ending == "csv" else importer.key)
-    return uploads.attachment(out, f"{name}-{clock.today().isoformat()}.{ending}")
+    return uploads.attachment(out.getvalue(), f"{name}-{clock.today().isoformat()}.{ending}")
 
 
 @require_safe
@@ -170,8 +169,7 @@ def errors(request: HttpRequest, number: str, ending: str) -> HttpResponse:
         raise Http404
     out = io.BytesIO()
     exports.write_errors(batch, ending, out)
-    out.seek(0)
-    return uploads.attachment(out, f"{batch.number}-fel.{ending}")
+    return uploads.attachment(out.getvalue(), f"{batch.number}-fel.{ending}")
 
 
 @require_safe
