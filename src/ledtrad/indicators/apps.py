@@ -10,8 +10,6 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indikatorer")
 
     def ready(self) -> None:
-        from ledtrad.indicators import gap_rules, imports, plan_tables
+        from ledtrad.indicators import registered
 
-        plan_tables.register()
-        imports.register()
-        gap_rules.register()
+        registered.register()

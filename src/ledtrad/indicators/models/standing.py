@@ -5,11 +5,25 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ledtrad.core.fields import PeriodField
+from ledtrad.core.periods import Period
 from ledtrad.indicators.models.indicator import DIGITS, Indicator, Target
-from ledtrad.indicators.rules import Judgement, Result, status_word
+from ledtrad.indicators.rules import (
+    Judgement,
+    Reason,
+    ReasonCode,
+    Result,
+    TargetKind,
+    ThresholdKind,
+    Value,
+    status_word,
+)
 from ledtrad.indicators.rules import Status as RuleStatus
+from ledtrad.indicators.rules.milestones import judge_milestone
+from ledtrad.indicators.rules.sentences import told
+from ledtrad.indicators.rules.words import quantity, when
 from ledtrad.thread.rules import Status
 
 
@@ -53,11 +67,50 @@ class Standing(models.Model):
             sentence="",
             value=_number(self.data["judged"]),
             threshold=_number(self.data["threshold"]),
+            threshold_upper=_number(self.data["upper"]),
+            threshold_kind=ThresholdKind(self.data["kind"]) if self.data["kind"] else None,
             distance=_number(self.data["distance"]),
             pace=_number(self.data["pace"]),
             progress=_number(self.data["progress"]),
             movement=self.data["movement"],
+            reason=_reason(self.data["reason"]),
         )
+
+    @property
+    def sentence(self) -> str:
+        """How it stands in one sentence, in the reader's language. Join `indicator` and `target__reference`."""
+        indicator, judgement, target = self.indicator, self.judgement, self.target
+        if self.period is None:
+            return _("Inget värde är rapporterat än.")
+        if judgement is None or target is None:
+            return bare_sentence(indicator, self.period, Value(self.value))
+        if judgement.reason is not None:
+            return judgement.reason.sentence
+        rule = target.as_rule(target.reference.label if target.reference is not None else "")
+        if rule.kind is TargetKind.MILESTONE:
+            return judge_milestone(rule, period=self.period, stage=judgement.value or Decimal(0)).sentence
+        return told(judgement, rule, indicator.unit_of_measure, indicator.decimals).sentence
+
+
+def bare_sentence(indicator: Indicator, period: Period, value: Value) -> str:
+    """What a figure says when no target holds."""
+    if value.value is None:
+        code = value.reason.code if value.reason else ReasonCode.NO_VALUE
+        return Reason(code, period).sentence
+    unit = indicator.unit_of_measure
+    number = quantity(value.value, unit, indicator.decimals)
+    bare = not quantity(Decimal(1), unit, 0).partition("\N{NO-BREAK SPACE}")[2]
+    return _("%(value)s %(when)s. Inget mål är satt för perioden.") % {
+        "value": number,
+        "when": when(period, bare=bare),
+    }
+
+
+def _reason(data: dict[str, Any] | None) -> Reason | None:
+    if data is None:
+        return None
+    period = Period.parse(data["period"]) if data["period"] else None
+    return Reason(ReasonCode(data["code"]), period, data["name"], data["present"], data["expected"])
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from ledtrad.core import clock
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Target
+from ledtrad.indicators.models.standing import bare_sentence
 from ledtrad.indicators.queries.material import Source, load
 from ledtrad.indicators.queries.protection import is_hidden
-from ledtrad.indicators.rules import Judgement, Reason, ReasonCode, Status, TargetKind, Threshold, Value, status_word
+from ledtrad.indicators.rules import Judgement, Reason, Status, TargetKind, Threshold, Value, status_word
 from ledtrad.indicators.rules.sentences import goal
-from ledtrad.indicators.rules.words import quantity, telling_decimals, when
+from ledtrad.indicators.rules.words import telling_decimals
 from ledtrad.thread.rules import Status as NodeStatus
 
 if TYPE_CHECKING:
@@ -117,20 +118,6 @@ def words_of(indicator: Indicator, target: Target | None, threshold: Threshold |
         telling_decimals(indicator.decimals, (threshold.value, threshold.origin or threshold.value)),
         year_before=year_before,
     )
-
-
-def bare_sentence(indicator: Indicator, period: Period, value: Value) -> str:
-    """What a figure says when no target holds."""
-    if value.value is None:
-        code = value.reason.code if value.reason else ReasonCode.NO_VALUE
-        return Reason(code, period).sentence
-    unit = indicator.unit_of_measure
-    number = quantity(value.value, unit, indicator.decimals)
-    bare = not quantity(Decimal(1), unit, 0).partition("\N{NO-BREAK SPACE}")[2]
-    return _("%(value)s %(when)s. Inget mål är satt för perioden.") % {
-        "value": number,
-        "when": when(period, bare=bare),
-    }
 
 
 def judged(

@@ -1,0 +1,69 @@
+"""What indicators tell the thread's pages: the latest figure, its target, and one sentence.
+
+The reader is not known here, so what concerns few persons is hidden from everybody.
+"""
+
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext as _
+
+from ledtrad.core.numbers import MISSING
+from ledtrad.core.periods import Period
+from ledtrad.indicators.models import Indicator, Standing
+from ledtrad.indicators.pages.rows import shown, with_unit
+from ledtrad.indicators.queries import judged
+from ledtrad.indicators.rules import ValueKind
+from ledtrad.organisation.access import nobody
+from ledtrad.thread import readings
+from ledtrad.thread.readings import Reading
+from ledtrad.thread.rules import Status
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    readings.register(provide)
+
+
+def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Reading]:
+    """The readings of those among the nodes that are indicators. One query for the latest, three for a period."""
+    if period is None:
+        rows = Standing.objects.filter(indicator__in=node_ids).select_related("indicator", "target__reference")
+        yield from (_latest(row) for row in rows)
+        return
+    indicators = Indicator.objects.filter(pk__in=node_ids).select_related("unit")
+    for one in judged(indicators, period, access=nobody()).values():
+        yield Reading(
+            node_id=one.indicator.pk,
+            value=shown(one),
+            period=one.period,
+            target=one.target_words,
+            status=one.status,
+            word=one.word,
+            sentence=one.sentence,
+        )
+
+
+def _latest(row: Standing) -> Reading:
+    indicator = row.indicator
+    threshold = row.threshold if row.target is not None and not row.concerns_few else None
+    return Reading(
+        node_id=indicator.pk,
+        value=figure(row),
+        period=row.period,
+        target=with_unit(indicator, threshold) if threshold is not None else "",
+        status=Status(row.status),
+        word=row.word,
+        sentence=_("Färre än fem personer. Värdet visas inte.") if row.concerns_few else row.sentence,
+    )
+
+
+def figure(row: Standing) -> str:
+    """The latest figure as tables show it, hidden where it concerns few."""
+    if row.value is None:
+        return MISSING
+    if row.concerns_few:
+        return _("färre än 5")
+    if row.indicator.value_kind == ValueKind.MILESTONE:
+        words = {"reached": int(row.value), "count": len(row.indicator.stages) or 1}
+        return _("steg %(reached)s av %(count)s") % words
+    return with_unit(row.indicator, row.value)

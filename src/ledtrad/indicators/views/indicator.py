@@ -1,0 +1,144 @@
+"""The list of indicators, and the page of one."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.periods import short_label
+from ledtrad.core.responses import page, render_page
+from ledtrad.indicators import readings
+from ledtrad.indicators.models import Indicator
+from ledtrad.indicators.pages import IndicatorPage, with_unit
+from ledtrad.indicators.queries import may_see_small
+from ledtrad.indicators.queries.page import family
+from ledtrad.indicators.views.common import actor_of, user_of
+from ledtrad.organisation.access import Access
+from ledtrad.organisation.models import Unit, the_municipality
+from ledtrad.organisation.rules import Power
+from ledtrad.thread.forms import CommentForm
+from ledtrad.thread.models import Area, Node
+from ledtrad.thread.rules import Kind, Status
+
+
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """Every indicator with its latest figure, deviations first."""
+    user = user_of(request)
+    rows = (
+        Indicator.objects.visible_to(user)
+        .valid_on(actor_of(request).today)
+        .select_related("unit", "responsible", "standing", "standing__target")
+        .order_by("number")
+    )
+    listing = ListPage(
+        request,
+        rows,
+        name="indicators",
+        columns=_columns(user.access),
+        filters=[
+            search("q", _("Sök"), "title", "short_title", "number"),
+            choice("unit", _("Enhet"), _units, apply=_in_unit),
+            choice("status", _("Status"), [(s.value, s.label) for s in Status], "standing__status"),
+            choice("goal", _("Mål"), lambda: _goals(user), "links_up__target__number"),
+            choice("area", _("Område"), _areas, "areas__slug"),
+            flag("waiting", _("Bara de som saknar värde"), Q(standing__value__isnull=True)),
+        ],
+    )
+    counts = {status: rows.filter(standing__status=status).count() for status in (Status.MISSED,)}
+    return listing.respond(
+        "indicators/list.html",
+        {
+            "title": _("Indikatorer"),
+            "missed": counts[Status.MISSED],
+            "may_add": user.access.anywhere(Power.EDIT),
+            "nav_current": "indicators",
+            "empty_title": _("Inga indikatorer än."),
+            "empty_text": _("Här samlas det som räknas med jämna mellanrum. Lägg till en, eller läs in en plan."),
+        },
+    )
+
+
+def _columns(access: Access) -> list[Column]:
+    def figure(row: Indicator) -> str | None:
+        standing = getattr(row, "standing", None)
+        if standing is None or standing.value is None:
+            return None
+        standing.indicator = row
+        if may_see_small(access, row):
+            standing.concerns_few = False
+        return readings.figure(standing)
+
+    def target(row: Indicator) -> str | None:
+        standing = getattr(row, "standing", None)
+        if standing is None or standing.threshold is None:
+            return None
+        if standing.concerns_few and not may_see_small(access, row):
+            return None
+        return with_unit(row, standing.threshold)
+
+    return [
+        Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
+        Column("status", _("Status"), sort="standing__status", template="indicators/cells/status.html", export=_word),
+        Column("value", _("Senaste värde"), accessor=figure, num=True, sort="standing__value"),
+        Column("period", _("Gäller"), accessor=_period, sort="standing__period_end"),
+        Column("target", _("Mål"), accessor=target, num=True),
+        Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
+        Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
+        Column("unit_of_measure", _("Måttenhet"), sort="unit_of_measure", shown=False),
+        Column("periodicity", _("Rapporteras per"), accessor="get_periodicity_display", shown=False),
+        Column("source", _("Källa"), shown=False),
+    ]
+
+
+def _url(row: Indicator) -> str:
+    return reverse("indicator", args=[row.number])
+
+
+def _word(row: Indicator) -> str:
+    standing = getattr(row, "standing", None)
+    return standing.word if standing is not None else str(Status.NONE.label)
+
+
+def _period(row: Indicator) -> str | None:
+    standing = getattr(row, "standing", None)
+    return short_label(standing.period) if standing is not None and standing.period else None
+
+
+def _units() -> list[tuple[str, str]]:
+    return [(u.number, "\N{NO-BREAK SPACE}" * 2 * u.depth + u.name) for u in Unit.objects.all()]
+
+
+def _in_unit(rows: Any, number: str) -> Any:
+    path = Unit.objects.filter(number=number).values_list("path", flat=True).first()
+    return rows.filter(unit__path__startswith=path) if path else rows.none()
+
+
+def _goals(user: Any) -> list[tuple[str, str]]:
+    goals = Node.objects.visible_to(user).filter(kind=Kind.GOAL, links_down__kind="measures").distinct()
+    return [(g.number, g.short) for g in goals.order_by("number")]
+
+
+def _areas() -> list[tuple[str, str]]:
+    return [(area.slug, str(area)) for area in Area.objects.all()]
+
+
+@page
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """One indicator: the conclusion, then what it is made of."""
+    user = user_of(request)
+    found = family(number, user)
+    if found is None:
+        raise Http404
+    municipality = the_municipality()
+    name = municipality.short_name if municipality is not None else _now("Kommunen")
+    shown = IndicatorPage(found, user, actor_of(request), name)
+    return render_page(
+        request,
+        "indicators/indicator.html",
+        {"page": shown, "indicator": shown.indicator, "comment_form": CommentForm(), "nav_current": "indicators"},
+    )
