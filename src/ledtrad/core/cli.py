@@ -9,6 +9,7 @@ from argparse import SUPPRESS
 from typing import Any
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -86,6 +87,8 @@ class Command(BaseCommand):
             raise Failure(str(refusal)) from refusal
         except DatabaseError as problem:
             raise Failure(f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`.") from problem
+        except ImproperlyConfigured as problem:
+            raise CommandError(str(problem), returncode=WRONG_USE) from problem
         except CommandError as problem:
             if not isinstance(problem, Failure):
                 problem.returncode = WRONG_USE

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.db.utils import InterfaceError, OperationalError
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from ledtrad.core import jobs, mail, schedule
 from ledtrad.core.cli import Command as LedtradCommand
@@ -64,7 +65,7 @@ class Worker:
         """Finish the job at hand, then stop. Asked twice: stop at once; the job is taken up again by another."""
         if self.stopping:
             os._exit(1)
-        self.stopping, self._queue.running = True, False
+        self.stopping = True
 
     def run(self) -> None:
         """Until told to stop. A database that is away is waited for."""
@@ -79,11 +80,10 @@ class Worker:
 
     def do_all(self) -> int:
         """Everything that waits now, chores included; returns how many jobs were carried out."""
-        before = DBTaskResult.objects.finished().count()
         self._chores()
-        self._queue.run()
+        done = self._drain()
         mail.deliver()
-        return DBTaskResult.objects.finished().count() - before
+        return done
 
     def _look(self) -> None:
         if time.monotonic() - self._chores_at >= SECONDS_BETWEEN_CHORES:
@@ -91,7 +91,21 @@ class Worker:
             self._chores_at = time.monotonic()
         # Asked first, since taking a task takes the write lock, which on SQLite everybody shares.
         if DBTaskResult.objects.ready().exists():
-            self._queue.run()
+            self._drain()
+
+    def _drain(self) -> int:
+        done = 0
+        while not self.stopping and (task := self._take()) is not None:
+            self._queue.run_task(task)
+            done += 1
+        return done
+
+    def _take(self) -> "DBTaskResult[..., Any] | None":
+        with exclusive_transaction():
+            task = DBTaskResult.objects.ready().get_locked()
+            if task is not None:
+                task.claim(self._queue.worker_id)
+        return task
 
     def _chores(self) -> None:
         chores: list[Callable[[], object]] = [jobs.recover, schedule.run_due, mail.deliver]
