@@ -1,11 +1,11 @@
 """A small municipality that most tests share: one board with two sibling units, another board, one person a role.
 
-    council KF
-    └─ executive board KS
-    └─ board SN ─ administration SN-F ─ division SN-V ─┬ unit AFE   (Anna manages)
-       │                                               └ unit 1824  (Cecilia manages)
-       └─ (functions of the board itself)
-    └─ board BSN ─ unit SKOLA
+council KF
+└─ executive board KS
+└─ board SN ─ administration SN-F ─ division SN-V ─┬ unit AFE   (Anna manages)
+   │                                               └ unit 1824  (Cecilia manages)
+   └─ (functions of the board itself)
+└─ board BSN ─ unit SKOLA
 """
 
 from dataclasses import dataclass, field
@@ -45,7 +45,9 @@ class World:
 
     def add_person(self, name: str, role: Role, unit: str, title: str = "") -> User:
         """A person, their function in a unit, and the holding between them."""
-        function = FunctionFactory(number=f"f-{name}", role=role, unit=self.units[unit], title=title or Role(role).label)
+        function = FunctionFactory(
+            number=f"f-{name}", role=role, unit=self.units[unit], title=title or Role(role).label
+        )
         person = UserFactory(username=name, name=name.capitalize())
         HoldingFactory(function=function, person=person)
         self.functions[name], self.people[name] = function, person

@@ -219,11 +219,12 @@ LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMS_URLFIELD_ASSUME_HTTPS = True
 TIME_ZONE = "Europe/Stockholm"
 
 # ── Files ────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.path / "static"
+STATIC_ROOT = None  # served straight from the packages by WhiteNoise
 MEDIA_ROOT = HOME.uploads
 WHITENOISE_USE_FINDERS = True
 STORAGES = {

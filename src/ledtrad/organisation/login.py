@@ -1,4 +1,7 @@
-"""How a person comes in: allauth's adapters. Accounts are made by an administrator, an import or OIDC, never by sign-up."""
+"""How a person comes in: allauth's adapters.
+
+Accounts are made by an administrator, an import or OIDC, never by sign-up.
+"""
 
 from datetime import date
 from typing import Any

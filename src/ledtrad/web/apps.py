@@ -8,3 +8,8 @@ class WebConfig(AppConfig):
     name = "ledtrad.web"
     label = "web"
     verbose_name = _("Webb")
+
+    def ready(self) -> None:
+        from ledtrad.web import reminders
+
+        reminders.register()

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from ledtrad.core.listing import views as listing
 from ledtrad.web import views
-from ledtrad.web.views import start, unit
+from ledtrad.web.views import calendar, start, unit
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.todo_page, name="todo"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("installningar/kalender/bort/", views.close_calendar, name="close-calendar"),
     path("vyer/spara/", listing.save, name="save-view"),
     path("vyer/<int:pk>/ta-bort/", listing.remove, name="remove-view"),
+    path("kalender/<str:token>.ics", calendar.feed, name="calendar"),
     path("hjalp/", views.help_page, name="help"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
 ]

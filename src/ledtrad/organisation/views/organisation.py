@@ -132,9 +132,14 @@ def people(request: HttpRequest) -> HttpResponse:
         ],
         filters=[
             search("q", gettext_lazy("Sök"), "name", "username", "email"),
-            choice("active", gettext_lazy("Får logga in"), [("1", gettext_lazy("Ja")), ("0", gettext_lazy("Nej"))], "is_active"),
+            choice(
+                "active",
+                gettext_lazy("Får logga in"),
+                [("1", gettext_lazy("Ja")), ("0", gettext_lazy("Nej"))],
+                "is_active",
+            ),
         ],
-    )  # fmt: skip
+    )
     return listing.respond("organisation/people.html", {"title": _("Personer")})
 
 
