@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from ledtrad.core import clock, ledger, uploads
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import mapping as mappings
-from ledtrad.core.imports import planning, reading, registry
+from ledtrad.core.imports import planning, reading, registry, storing
 from ledtrad.core.imports.mapping import TableMapping
 from ledtrad.core.imports.models import ImportBatch, ImportRow
 from ledtrad.core.imports.registry import Importer, PlannedRow
@@ -257,23 +257,14 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
 
 
 def _keep_outcome(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> None:
-    """Remember what the written rows became: their object, and what only the writing could tell (a number, say).
-
-    An upsert: updating ten thousand rows one by one would take as long as all the rest.
-    """
+    """Remember what the written rows became: their object, and what only the writing could tell (a number, say)."""
     became = []
     for row, plan in zip(rows, planned, strict=True):
         outcome = (plan.object_id, plan.key, plan.label, dict(plan.before), dict(plan.after))
         if (row.object_id, row.key, row.label, row.before, row.after) != outcome:
             row.object_id, row.key, row.label, row.before, row.after = outcome
             became.append(row)
-    ImportRow.objects.bulk_create(
-        became,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["object_id", "key", "label", "before", "after"],
-    )
+    storing.update_outcome(became)
 
 
 def _keep_rows(
@@ -284,9 +275,11 @@ def _keep_rows(
     message = _("Sparar granskningen")
     for start in range(0, len(rows), CHUNK):
         piece = zip(rows[start : start + CHUNK], planned[start : start + CHUNK], strict=True)
-        ImportRow.objects.bulk_create(
-            planning.stored_row(batch, position, read, plan)
-            for position, (read, plan) in enumerate(piece, start=start + 1)
+        storing.insert(
+            [
+                planning.stored_row(batch, position, read, plan)
+                for position, (read, plan) in enumerate(piece, start=start + 1)
+            ]
         )
         progress(min(start + CHUNK, len(rows)), len(rows), message)
 
