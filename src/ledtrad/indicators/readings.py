@@ -6,13 +6,16 @@ The reader is not known here, so what concerns few persons is hidden from everyb
 from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
 from ledtrad.indicators.pages.rows import shown, with_unit
 from ledtrad.indicators.queries import judged
-from ledtrad.indicators.rules import ValueKind
+from ledtrad.indicators.rules import ThresholdKind, ValueKind
+from ledtrad.indicators.rules.sentences import goal
+from ledtrad.indicators.rules.words import is_percent
 from ledtrad.organisation.access import nobody
 from ledtrad.thread import readings
 from ledtrad.thread.readings import Reading
@@ -45,12 +48,11 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
 
 def _latest(row: Standing) -> Reading:
     indicator = row.indicator
-    threshold = row.threshold if row.target is not None and not row.concerns_few else None
     return Reading(
         node_id=indicator.pk,
         value=figure(row),
         period=row.period,
-        target=with_unit(indicator, threshold) if threshold is not None else "",
+        target="" if row.concerns_few else wanted(row),
         status=Status(row.status),
         word=row.word,
         sentence=_("Färre än fem personer. Värdet visas inte.") if row.concerns_few else row.sentence,
@@ -66,4 +68,18 @@ def figure(row: Standing) -> str:
     if row.indicator.value_kind == ValueKind.MILESTONE:
         words = {"reached": int(row.value), "count": len(row.indicator.stages) or 1}
         return _("steg %(reached)s av %(count)s") % words
-    return with_unit(row.indicator, row.value)
+    judgement = row.judgement
+    adds_up = row.target is not None and row.target.accumulates and judgement is not None
+    return with_unit(row.indicator, judgement.value if adds_up and judgement is not None else row.value)
+
+
+def wanted(row: Standing) -> str:
+    """What the figure is held against, as tables show it: "minst 45 %", "alla 3 steg", "" without a target."""
+    indicator, judgement = row.indicator, row.judgement
+    if judgement is None or judgement.threshold is None or judgement.threshold_kind is None:
+        return ""
+    if judgement.threshold_kind is ThresholdKind.STAGE:
+        count = int(judgement.threshold)
+        return ngettext("klart", "alla %(count)s steg", count) % {"count": count}
+    words = goal(judgement.threshold_kind, judgement.threshold, judgement.threshold_upper, "", indicator.decimals)
+    return f"{words}\N{NO-BREAK SPACE}%" if is_percent(indicator.unit_of_measure) else words

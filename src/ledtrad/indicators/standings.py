@@ -13,7 +13,6 @@ from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
 from ledtrad.indicators.queries.judged import Judged, judge_at
 from ledtrad.indicators.queries.material import MANY, Source, load
-from ledtrad.indicators.queries.protection import is_hidden
 from ledtrad.indicators.rules import (
     Judgement,
     Reason,
@@ -63,9 +62,9 @@ def _standing(source: Source, period: Period | None) -> Standing:
     if period is None:
         row.status = Status.NONE
         return row
-    judged = judge_at(source, period)
+    judged = judge_at(source, period, access=nobody())
     _put_figure(row, judged)
-    row.concerns_few = is_hidden(source, period, nobody())
+    row.concerns_few = judged.hidden or judged.veiled
     if judged.judgement is not None:
         _put_verdict(row, judged.judgement)
         row.target = judged.target

@@ -78,7 +78,7 @@ class Figures:
     @property
     def target_short(self) -> str:
         value = self._threshold_at(self.periods[-1]) if self.periods else None
-        return _("Mål %(value)s") % {"value": with_unit(self.indicator, value)} if value is not None else ""
+        return with_unit(self.indicator, value) if value is not None else ""
 
     @cached_property
     def comparison(self) -> Chart | None:
@@ -99,7 +99,7 @@ class Figures:
             _("Jämfört med andra"),
             rows,
             target=self._threshold_at(period),
-            target_text=_("Mål %(value)s") % {"value": with_unit(self.indicator, self._threshold_at(period))},
+            target_text=with_unit(self.indicator, self._threshold_at(period)),
             unit=unit,
             decimals=self.indicator.decimals,
             caption=f"{self.indicator.title}, {label(period)}",

@@ -119,15 +119,18 @@ class IndicatorPage(Figures):
         return may_report(self.actor, self.indicator, unit_id)
 
     @cached_property
-    def to_report(self) -> tuple[str, Period] | None:
-        """The unit and period that the report button leads to: the first that is missing, else the latest."""
+    def to_report(self) -> tuple[str, Period, bool] | None:
+        """The unit and period that the report button leads to: the first that is missing, else the latest.
+
+        The last says whether there is a figure already, to be corrected.
+        """
         period = latest_ended(self.source.kind, self.today)
         units = self.source.units or {self.indicator.unit_id: (self.indicator.unit.number, "")}
         mine = [(pk, number) for pk, (number, _name) in sorted(units.items()) if self._may_report(pk)]
         for pk, number in mine:
             if self.source.value(period, {pk}).value is None:
-                return number, period
-        return (mine[0][1], period) if mine else None
+                return number, period, False
+        return (mine[0][1], period, True) if mine else None
 
     @property
     def may_edit(self) -> bool:
@@ -200,9 +203,12 @@ class IndicatorPage(Figures):
         return " · ".join(part for part in parts if part)
 
     @property
+    def goals_more(self) -> str:
+        return _and_more(len(self.place.goals) - 1)
+
+    @property
     def below_more(self) -> str:
-        count = len(self.place.below) - 1
-        return ngettext("och %(count)s till", "och %(count)s till", count) % {"count": count} if count > 0 else ""
+        return _and_more(len(self.place.below) - 1)
 
     @property
     def stage_text(self) -> str:
@@ -212,3 +218,7 @@ class IndicatorPage(Figures):
         if self.indicator.value_kind != ValueKind.MILESTONE or self.latest.target.rule != TargetKind.MILESTONE:
             return ""
         return stage_words(self.latest.target.as_rule(), self.latest.value.value)
+
+
+def _and_more(count: int) -> str:
+    return ngettext("och %(count)s till", "och %(count)s till", count) % {"count": count} if count > 0 else ""

@@ -37,6 +37,8 @@ class Judged:
     previous: Value | None = None
     previous_period: Period | None = None
     hidden: bool = False
+    veiled: bool = False
+    """The figure may be shown, but what it is held against would give away one that may not."""
 
     @property
     def status(self) -> NodeStatus:
@@ -64,12 +66,12 @@ class Judged:
     @property
     def distance(self) -> Decimal | None:
         """What is left to the threshold; zero or below is the margin."""
-        return None if self.hidden or self.judgement is None else self.judgement.distance
+        return None if self.hidden or self.veiled or self.judgement is None else self.judgement.distance
 
     @property
     def threshold_value(self) -> Decimal | None:
         """What must hold on the due date, also when the figure itself cannot be judged."""
-        if self.hidden:
+        if self.hidden or self.veiled:
             return None
         if self.judgement is not None and self.judgement.threshold is not None:
             return self.judgement.threshold
@@ -82,19 +84,19 @@ class Judged:
         Where the threshold cannot be computed the rule alone is told, and where it would give away a figure
         about few persons too.
         """
-        return words_of(self.indicator, self.target, None if self.hidden else self.threshold)
+        return words_of(self.indicator, self.target, None if self.hidden or self.veiled else self.threshold)
 
     @property
     def basis(self) -> str:
         """How a computed threshold came about: "100 procent mer än nuläget 100"."""
-        return "" if self.hidden or self.judgement is None else self.judgement.basis
+        return "" if self.hidden or self.veiled or self.judgement is None else self.judgement.basis
 
     @property
     def sentence(self) -> str:
         """One plain sentence in the reader's language."""
         if self.hidden:
             return _("Färre än fem personer, eller en siffra som skulle avslöja det. Värdet visas inte.")
-        if self.judgement is not None:
+        if self.judgement is not None and not self.veiled:
             return self.judgement.sentence
         return bare_sentence(self.indicator, self.period, self.value)
 
@@ -166,14 +168,32 @@ def judge_at(
     """How the figure of exactly this period stands."""
     target = source.target(held, unit_id)
     before = held.previous()
+    threshold = source.threshold(target, held, within) if target else None
     return Judged(
         indicator=source.indicator,
         period=held,
         value=source.value(held, within),
         target=target,
         judgement=source.judge(target, held, within) if target else None,
-        threshold=source.threshold(target, held, within) if target else None,
+        threshold=threshold,
         previous=source.value(before, within),
         previous_period=before,
         hidden=access is not None and is_hidden(source, held, access, within),
+        veiled=access is not None and _gives_away(source, target, threshold, access, within),
     )
+
+
+def _gives_away(
+    source: Source,
+    target: Target | None,
+    threshold: Threshold | Reason | None,
+    access: "Access",
+    within: Collection[int] | None,
+) -> bool:
+    """Whether the threshold is computed from an earlier figure that this reader may not see."""
+    if target is None or not isinstance(threshold, Threshold) or threshold.origin_period is None:
+        return False
+    from_reference = target.rule == TargetKind.DIFFERENCE_FROM_REFERENCE
+    if from_reference or target.baseline_value is not None:
+        return False
+    return is_hidden(source, threshold.origin_period, access, within)

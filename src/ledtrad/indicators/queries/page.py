@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from ledtrad.core import clock
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Observation
-from ledtrad.organisation.models import Holding
+from ledtrad.organisation.models import Holding, Municipality
 from ledtrad.thread.models import Assessment, Comment, Link, Node
 from ledtrad.thread.rules import LinkKind
 
@@ -26,6 +26,11 @@ class Family:
     beside: Indicator | None
     parts: list[Indicator]
     beside_parts: list[Indicator]
+
+    @property
+    def municipality(self) -> str:
+        """The municipality's short name, for the line that is ours."""
+        return Municipality(name=getattr(self.own, "municipality_name", None) or "").short_name
 
     @property
     def everyone(self) -> list[Indicator]:
@@ -47,6 +52,7 @@ def family(number: str, user: "User") -> Family | None:
         .annotate(
             holder=Subquery(holder.values("person__name")[:1]),
             held_since=Subquery(holder.values("valid_from")[:1]),
+            municipality_name=Subquery(Municipality.objects.values("name")[:1]),
             latest_made=Subquery(latest.values("made_at")[:1]),
             latest_batch=Subquery(latest.values("batch_id")[:1]),
             latest_source=Subquery(latest.values("source")[:1]),

@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.listing.page import workbook_response
 from ledtrad.core.periods import short_label
 from ledtrad.core.responses import page, render_page
 from ledtrad.indicators import readings
 from ledtrad.indicators.models import Indicator
-from ledtrad.indicators.pages import IndicatorPage, with_unit
+from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import may_see_small
 from ledtrad.indicators.queries.page import family
 from ledtrad.indicators.views.common import actor_of, user_of
 from ledtrad.organisation.access import Access
-from ledtrad.organisation.models import Unit, the_municipality
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm
 from ledtrad.thread.models import Area, Node
@@ -79,7 +80,8 @@ def _columns(access: Access) -> list[Column]:
             return None
         if standing.concerns_few and not may_see_small(access, row):
             return None
-        return with_unit(row, standing.threshold)
+        standing.indicator = row
+        return readings.wanted(standing)
 
     return [
         Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
@@ -134,11 +136,36 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     found = family(number, user)
     if found is None:
         raise Http404
-    municipality = the_municipality()
-    name = municipality.short_name if municipality is not None else _now("Kommunen")
-    shown = IndicatorPage(found, user, actor_of(request), name)
+    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"))
+    if request.GET.get("export") == "xlsx":
+        return _workbook(shown)
     return render_page(
         request,
         "indicators/indicator.html",
         {"page": shown, "indicator": shown.indicator, "comment_form": CommentForm(), "nav_current": "indicators"},
     )
+
+
+def _workbook(shown: IndicatorPage) -> HttpResponse:
+    """All values of the indicator, as the page shows them: what is hidden there is hidden here."""
+    headings = [
+        _now("Period"),
+        _now("Utfall"),
+        _now("Täljare"),
+        _now("Nämnare"),
+        _now("Mål"),
+        _now("Kvar"),
+        _now("Status"),
+    ]
+    rows = (
+        [
+            str(row.judged.period),
+            None if row.judged.hidden else row.judged.value.value,
+            *row.judged.counts,
+            row.judged.threshold_value,
+            row.judged.distance,
+            row.judged.word,
+        ]
+        for row in shown.rows
+    )
+    return workbook_response(shown.indicator.number, headings, rows, [12, 12, 12, 12, 12, 12, 18])
