@@ -10,4 +10,9 @@ from ledtrad.demo import build
 
 def logins(request: HttpRequest) -> dict[str, Any]:
     """`demo_logins`: whom one can log in as with a button. Read only where a template asks."""
-    return {"demo_logins": lambda: build.rows("logins")} if settings.LEDTRAD_DEMO else {}
+    return {"demo_logins": _offered} if settings.LEDTRAD_DEMO else {}
+
+
+def _offered() -> list[dict[str, str]]:
+    names = {row["username"]: row["name"] for row in build.rows("people")}
+    return [{**row, "name": names[row["username"]]} for row in build.rows("logins")]
