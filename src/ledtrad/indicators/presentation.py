@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledtrad.core.charts import Pace
 from ledtrad.core.numbers import MISSING, format_number, format_percent
@@ -37,6 +38,10 @@ def short_quantity(number: Decimal, indicator: "Indicator") -> str:
 
 def figure_when(found: Judged, asked: Period) -> str:
     """The figure's own period; and that the latest is missing when it should have been there."""
+    indicator = found.indicator
+    own = PeriodKind(indicator.periodicity)
+    if indicator.value_kind in (ValueKind.LAST, ValueKind.MILESTONE) and found.period.kind != own:
+        return label(Period.of(own, found.period.last_day))  # a stock is what it was on the last day
     text = label(found.period)
     if found.period.kind == PeriodKind(found.indicator.periodicity) and found.period.last_day < asked.last_day:
         last = Period.of(found.period.kind, asked.last_day)
@@ -50,6 +55,9 @@ def target_words(found: Judged) -> str:
     if found.target is None:
         return MISSING
     threshold, indicator = found.threshold, found.indicator
+    if indicator.value_kind == ValueKind.MILESTONE and isinstance(threshold, Threshold):
+        count = int(threshold.value)
+        return ngettext("%(n)s steg", "%(n)s steg", count) % {"n": count}
     if found.judgement is not None and isinstance(threshold, Threshold):
         rule = found.target.as_rule(found.target.reference.label if found.target.reference else "")
         return goal_words(rule, threshold, "%" if is_percent(indicator.unit_of_measure) else "", indicator.decimals)

@@ -21,16 +21,13 @@ class Branch:
     on_thread: bool = False  # on the way between the chosen node and its roots or leaves
     repeated: bool = False  # shown with its own branches elsewhere on the page
     partial: bool = False  # carries what is above only in part
+    children_lead: bool = False  # the chosen node is somewhere below
+    open: bool = True  # folded out: on the way to the chosen node, or just below it
     children: list["Branch"] = field(default_factory=list)
 
     @property
     def children_on_thread(self) -> bool:
         return any(child.on_thread or child.chosen for child in self.children)
-
-    @property
-    def open(self) -> bool:
-        """Folded out when the chosen node is here or below, or nothing is chosen."""
-        return self.chosen or self.on_thread
 
 
 def kept_nodes(snapshot: Snapshot, *, chosen: int | None, matching: Collection[int] | None) -> set[int]:
@@ -59,7 +56,7 @@ def build(
     def parents(pk: int) -> list[int]:
         return [t.target for t in snapshot.up.get(pk, ()) if t.target in kept and t.kind != LinkKind.SHARED_WITH]
 
-    def branch(pk: int, partial: bool) -> Branch:
+    def branch(pk: int, partial: bool, above: int | None = None) -> Branch:
         knot = snapshot.knots[pk]
         post = snapshot.post(knot)
         made = Branch(
@@ -67,14 +64,15 @@ def build(
             kind_label=snapshot.kind_label(knot),
             where=post.title if post else snapshot.units[knot.unit_id].name,
             gaps=gap_counts.get(pk, 0),
-            chosen=pk == chosen,
+            chosen=pk == chosen and pk not in shown,
             on_thread=pk in thread,
             repeated=pk in shown and bool(snapshot.down.get(pk)),
             partial=partial,
         )
         if pk not in shown:
             shown.add(pk)
-            made.children = [branch(child, part) for child, part in children(pk)]
+            made.children = [branch(child, part, pk) for child, part in children(pk)]
+            made.open = chosen is None or _is_open(made, above is not None and above == chosen)
         return made
 
     def children(pk: int) -> list[tuple[int, bool]]:
@@ -87,6 +85,13 @@ def build(
 
     roots = sorted((pk for pk in kept if not parents(pk)), key=lambda pk: _root_order(snapshot, pk, chosen))
     return [branch(pk, partial=False) for pk in roots]
+
+
+def _is_open(branch: Branch, just_below_chosen: bool) -> bool:
+    """Folded out from the root to the chosen node and one step below it; a text's own root stays folded."""
+    leads_to_chosen = any(child.chosen or (child.open and child.children_lead) for child in branch.children)
+    branch.children_lead = leads_to_chosen
+    return branch.chosen or just_below_chosen or leads_to_chosen
 
 
 def _order(snapshot: Snapshot, pk: int) -> tuple[int, int, str]:

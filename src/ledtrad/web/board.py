@@ -1,7 +1,7 @@
 """What the page of a board or a unit shows: deviations first, then goals, then whether the year's pace is kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from ledtrad.core import clock
 from ledtrad.core.charts import Chart, ChartTable, Pace, pace_charts, pace_table
-from ledtrad.core.numbers import counted
-from ledtrad.core.periods import Period, PeriodKind
-from ledtrad.indicators.models import Indicator
+from ledtrad.core.numbers import MISSING, counted
+from ledtrad.core.periods import Period, PeriodKind, label
+from ledtrad.indicators.models import Indicator, Observation
 from ledtrad.indicators.presentation import (
     distance_words,
     figure_when,
@@ -22,7 +22,7 @@ from ledtrad.indicators.presentation import (
     trend_text,
     year_pace,
 )
-from ledtrad.indicators.queries.judged import Judged, judge_one
+from ledtrad.indicators.queries.judged import Judged, judge_at, judge_one
 from ledtrad.indicators.queries.material import Material, load
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
@@ -57,6 +57,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """A figure that is followed without a target: its latest values and what was said about the last one."""
+
+    figure: Figure
+    earlier: list[tuple[str, str]]  # period, value; the nearest last
+    comment: str
+    waits: bool  # a comment is required and missing
+
+
+@dataclass(frozen=True)
 class GoalRow:
     """One goal as the page lists it."""
 
@@ -79,6 +89,7 @@ class Board:
     period: Period
     lead: str
     figures: list[Figure]
+    key_figures: list[KeyFigure]
     goals: list[GoalRow]
     paces: list[tuple[Figure, Chart]]
     pace_table: ChartTable | None
@@ -103,6 +114,9 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     today = clock.today()
     seen_on = min(today, period.last_day)
     figures = [_figure(i, material, period, seen_on, user) for i in indicators]
+    measuring = _measuring(indicators)
+    followed = [f for f in figures if f.node.pk not in measuring and f.judged.target is None]
+    figures = [f for f in figures if f not in followed]
     figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
     paces = _paces(figures, material, period)
     return Board(
@@ -110,6 +124,7 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
         period=period,
         lead=_lead(figures),
         figures=figures,
+        key_figures=_key_figures(followed, material, user),
         goals=_goals(unit, user),
         paces=paces[0],
         pace_table=paces[1],
@@ -119,7 +134,7 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
 
 
 def _indicators(unit: Unit, user: "User") -> list[Indicator]:
-    """Those of the unit and below, and those that measure its goals. One query. Parts of another are left out."""
+    """Those of the unit and below. One query. Parts of another are left out: they stand on its page."""
     rows = Indicator.objects.visible_to(user).filter(unit__path__startswith=unit.path, part_of__isnull=True)
     return list(rows.valid_on(clock.today()).with_place().order_by("number"))
 
@@ -136,6 +151,41 @@ def _figure(indicator: Indicator, material: Material, period: Period, on: date, 
         distance=distance_words(found),
         trend=trend_text(found, source),
     )
+
+
+def _measuring(indicators: list[Indicator]) -> set[int]:
+    """Those that measure a goal. The others are key figures, followed but held against nothing. One query."""
+    ids = [i.pk for i in indicators]
+    ties = Link.objects.filter(kind=LinkKind.MEASURES, source__in=ids, target__kind=Kind.GOAL)
+    return set(ties.values_list("source_id", flat=True))
+
+
+def _key_figures(figures: list[Figure], material: Material, user: "User") -> list[KeyFigure]:
+    """Key figures with the two values before and the comment on the last. One query."""
+    said = {
+        (indicator, ended): (comment, unit)
+        for indicator, ended, comment, unit in Observation.objects.visible_to(user)
+        .current()
+        .filter(indicator__in=[f.node.pk for f in figures])
+        .order_by("comment")
+        .values_list("indicator_id", "period_end", "comment", "unit__name")
+    }
+    found = []
+    for figure in sorted(figures, key=lambda f: f.node.number):
+        period = figure.judged.period
+        if period.kind != figure.node.period_kind:
+            period = Period.of(figure.node.period_kind, period.last_day)
+        now = judge_at(material[figure.node.pk], period, access=user.access)
+        shown = replace(figure, judged=now, value=shown_value(now), when=label(period))
+        earlier, step = [], period
+        for _step in range(2):
+            step = step.previous()
+            before = judge_at(material[figure.node.pk], step, access=user.access)
+            earlier.append((label(step), shown_value(before)))
+        comment = said.get((figure.node.pk, period.last_day), ("", ""))[0]
+        waits = figure.node.comment_required and not comment and shown.value != MISSING
+        found.append(KeyFigure(shown, list(reversed(earlier)), comment, waits))
+    return found
 
 
 def _responsible(node: Node) -> str:
@@ -156,7 +206,8 @@ def _lead(figures: list[Figure]) -> str:
             "n": counted(len(unknown), capital=True)
         }
     missed = [f for f in off if f.judged.status == Status.MISSED]
-    worst = max(missed or off, key=lambda f: relative_distance(f.judged), default=None)
+    due = [f for f in missed if f.judged.judgement is not None and f.judged.judgement.is_due]
+    worst = max(due or missed or off, key=lambda f: relative_distance(f.judged), default=None)
     if worst is not None:
         text += " " + _("Längst bort: %(title)s. %(sentence)s") % {
             "title": worst.node.short,
