@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("ledtrad.reports.urls")),
     path("", include("ledtrad.demo.urls")),
     path("", include("ledtrad.web.urls")),
-    path("api/", include("ledtrad.api.urls")),
+    path("", include("ledtrad.api.urls")),
     path("konto/", include("allauth.urls")),
 ]
 

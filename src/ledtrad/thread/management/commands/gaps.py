@@ -4,6 +4,7 @@ from typing import Any
 
 from ledtrad.core.cli import Command as LedtradCommand
 from ledtrad.thread import gaps
+from ledtrad.thread.serializing import gap_as_data
 from ledtrad.thread.snapshot import load
 
 
@@ -14,6 +15,6 @@ class Command(LedtradCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         snapshot = load()
         found = gaps.find(snapshot)
-        data = [{"rule": g.rule, "node": snapshot.knots[g.node_id].number, "message": g.message} for g in found]
+        data = [gap_as_data(gap, snapshot) for gap in found]
         self.emit(data, "\n".join(f"{d['node']}  {gaps.title(d['rule'])}: {d['message']}" for d in data))
         self.finish(findings=bool(data))
