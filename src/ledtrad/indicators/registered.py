@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.actors import Actor
-from ledtrad.indicators import actions, gap_rules, imports, plan_tables, readings, todo_sources
+from ledtrad.indicators import actions, gap_rules, imports, opposed, plan_tables, readings, todo_sources
 from ledtrad.indicators.forms import IndicatorForm
 from ledtrad.indicators.models import Indicator
 from ledtrad.thread import kinds
@@ -16,7 +16,7 @@ from ledtrad.thread.rules import Kind
 
 def register() -> None:
     """Called when the app is ready."""
-    for part in (plan_tables, imports, gap_rules, todo_sources, readings):
+    for part in (plan_tables, imports, gap_rules, todo_sources, readings, opposed):
         part.register()
     kinds.register(
         KindPage(
