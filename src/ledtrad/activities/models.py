@@ -24,7 +24,7 @@ class Activity(Node):
     due_on = models.DateField(_("klar senast"), null=True, blank=True)
     participants = models.CharField(_("vilka deltar"), max_length=300, blank=True)
 
-    objects = NodeQuerySet["Activity"].as_manager()
+    objects = NodeQuerySet["Activity"].as_manager()  # type: ignore[misc]  # narrower than the node's
 
     def is_late(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today and self.state != ActivityState.DONE

@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
             choice("suggested", _("Läge"), Status.choices),
-            flag("late", _("Bara försenade"), lambda q: q.filter(~Q(state="done"), due_on__lt=clock.today())),
+            flag("late", _("Bara försenade"), ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())),
         ],
     )
     return listing.respond(

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib.resources import files
 
@@ -147,36 +148,32 @@ def holder(function_number: str, day: date) -> Actor:
     return actor_for(held.person) if held is not None else system_actor("Demonstrationen")
 
 
-def _on(day: str, function: str, act: Callable[[Actor], object]) -> None:
-    made_on = date.fromisoformat(day)
+@contextmanager
+def _acting(row: dict[str, str]) -> Iterator[Actor]:
+    """The day on which a row was written, and who held its function then."""
+    made_on = date.fromisoformat(row["made_on"])
     with clock.at(made_on), transaction.atomic():
-        act(holder(function, made_on))
+        yield holder(row["function"], made_on)
 
 
 def _assessments() -> None:
     for row in rows("assessments"):
-        node = Node.objects.get(number=row["node"])
-        period, status = Period.parse(row["period"]), Status(row["status"])
-        _on(
-            row["made_on"],
-            row["function"],
-            lambda actor, node=node, period=period, status=status, text=row["comment"]: thread.assess(
-                node=node, period=period, status=status, comment=text, actor=actor, seen=None
-            ),
-        )
+        with _acting(row) as actor:
+            thread.assess(
+                node=Node.objects.get(number=row["node"]),
+                period=Period.parse(row["period"]),
+                status=Status(row["status"]),
+                comment=row["comment"],
+                actor=actor,
+                seen=None,
+            )
 
 
 def _comments() -> None:
     for row in rows("comments"):
-        node = Node.objects.get(number=row["node"])
         period = Period.parse(row["period"]) if row["period"] else None
-        _on(
-            row["made_on"],
-            row["function"],
-            lambda actor, node=node, period=period, text=row["text"]: thread.comment(
-                node=node, text=text, actor=actor, period=period
-            ),
-        )
+        with _acting(row) as actor:
+            thread.comment(node=Node.objects.get(number=row["node"]), text=row["text"], actor=actor, period=period)
 
 
 def _due_dates() -> None:

@@ -20,4 +20,4 @@ class SteeringDocument(Node):
     source_url = models.URLField(_("länk"), blank=True)
     is_national = models.BooleanField(_("statlig styrning"), default=False)
 
-    objects = NodeQuerySet["SteeringDocument"].as_manager()
+    objects = NodeQuerySet["SteeringDocument"].as_manager()  # type: ignore[misc]  # narrower than the node's

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _now
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", _("Sök"), "title", "number", "reference", "quote"),
             choice("level", _("Slag"), _levels, "level__slug"),
             choice("national", _("Statlig eller lokal"), [("1", _("Statlig")), ("0", _("Lokal"))], "is_national"),
-            flag("loose", _("Bara de som inget mål bär"), lambda rows: rows.filter(carried_by=0)),
+            flag("loose", _("Bara de som inget mål bär"), Q(carried_by=0)),
         ],
     )
     return listing.respond(

@@ -60,7 +60,7 @@ class Goal(Node):
     wanted_state = models.TextField(_("önskat läge"), blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
 
-    objects = NodeQuerySet["Goal"].as_manager()
+    objects = NodeQuerySet["Goal"].as_manager()  # type: ignore[misc]  # narrower than the node's
 
 
 class Edition(Written):

@@ -59,9 +59,19 @@ def index(request: HttpRequest) -> HttpResponse:
         name="goals",
         columns=[
             Column("title", _("Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
-            Column("status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"),
-            Column("suggested", _("Förslag ur tråden"), sort="suggested", template="goals/cells/suggested.html", export="get_suggested_display"),
-            Column("below", _("Indikatorer och senaste värden"), template="goals/cells/indicators.html", export=_figures),
+            Column(
+                "status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"
+            ),
+            Column(
+                "suggested",
+                _("Förslag ur tråden"),
+                sort="suggested",
+                template="goals/cells/suggested.html",
+                export="get_suggested_display",
+            ),
+            Column(
+                "below", _("Indikatorer och senaste värden"), template="goals/cells/indicators.html", export=_figures
+            ),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title", sub=_who),
             Column("unit", _("Nämnd eller enhet"), accessor="unit.name", sort="unit__path"),
             Column("number", _("Nummer"), sort="number", shown=False),
@@ -75,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("status", _("Bedömning"), Status.choices),
         ],
         prepare=lambda rows: queries.attach_below(rows, user),
-    )  # fmt: skip
+    )
     rounds = PlanningRound.objects.visible_to(user).select_related("unit")
     context = {
         "title": _("Mål och plan"),

@@ -22,5 +22,5 @@ class CurrentActor:
         if request.user.is_authenticated:
             # What the person has chosen goes before the browser's language.
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

@@ -82,7 +82,7 @@ def record(actor: Actor, action: str, node: Node, **details: Any) -> None:
 
 
 def claim(node: Node, seen: int | None) -> None:
-    """Take the node for writing: raises Stale if somebody saved after version `seen`. None means "whatever is there"."""
+    """Take the node for writing: raises Stale if somebody saved after version `seen`; None takes whatever is there."""
     rows = Node.objects.filter(pk=node.pk)
     if seen is not None:
         rows = rows.filter(version=seen)
@@ -350,7 +350,7 @@ def finish_due(*, due: DueDate, actor: Actor) -> None:
 def decide_pair(
     *, first: Node, second: Node, finding: str, decision: PairDecision.Decision, reason: str, actor: Actor
 ) -> PairDecision:
-    """Decide about two goals that overlap or pull apart: merge the second into the first, tie them as shared, or dismiss.
+    """Decide about two goals that overlap or pull apart: merge the second into the first, tie as shared, or dismiss.
 
     Merging moves the second goal's links to the first and ends its validity today; nothing is deleted.
     Raises ReasonMissing, or NotYours unless the actor may edit both (one is enough to dismiss or share).

@@ -3,7 +3,7 @@
 The tables are those that packages have registered with `plan_tables`; this importer only carries them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,12 +87,16 @@ def _as_import_table(table: PlanTable) -> Table:
             label=c.label,
             required=c.required,
             help=c.help,
-            choices=(lambda _actor, options=c.choices: options) if c.choices else None,
+            choices=_always(c.choices) if c.choices else None,
             hidden=c.name == "version",
         )
         for c in table.columns
     )
     return Table(table.name, table.title, columns)
+
+
+def _always(choices: Sequence[str]) -> Callable[[Actor], Sequence[str]]:
+    return lambda _actor: choices
 
 
 def _planned(table: str, result: RowResult, row: Row) -> PlannedRow:

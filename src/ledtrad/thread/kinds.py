@@ -32,7 +32,7 @@ class KindPage:
     model: type[Node]
     related: str  # the name from the node to its own table: "goal"
     title: str | Promise  # "Nytt mål"
-    form: Callable[..., forms.Form]
+    form: Callable[..., forms.BaseForm]
     save: Callable[[Any, Actor, Any, int | None], Node]
     facts: Callable[[Any], Facts] = field(default=_no_facts)
     panel: str = ""

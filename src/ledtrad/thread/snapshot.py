@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from ledtrad.organisation.models import User
 
 
+#: The columns of a knot, in its order.
+FIELDS = (
+    "id",
+    "number",
+    "kind",
+    "level_id",
+    "title",
+    "short_title",
+    "unit_id",
+    "responsible_id",
+    "status",
+    "suggested",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Knot:
     """One node of the snapshot."""
@@ -147,8 +162,7 @@ def load(user: "User | None" = None, *, nodes: "QuerySet[Node] | None" = None, d
     rows = Node.objects.all() if user is None else Node.objects.visible_to(user)
     if nodes is not None:
         rows = rows.filter(pk__in=nodes.values("pk"))
-    fields = ("id", "number", "kind", "level_id", "title", "short_title", "unit_id", "responsible_id")
-    found = rows.valid_on(today).order_by("number").values_list(*fields, "status", "suggested")
+    found = rows.valid_on(today).order_by("number").values_list(*FIELDS)
     held = dict(
         Holding.objects.on(today).filter(function__answers_for__isnull=False).values_list("function_id", "person__name")
     )
@@ -158,7 +172,7 @@ def load(user: "User | None" = None, *, nodes: "QuerySet[Node] | None" = None, d
         for row in Function.objects.values_list("id", "title", "unit_id", "role")
     }
     return Snapshot(
-        knots=[Knot(*row[:8], Status(row[8]), Status(row[9])) for row in found],
+        knots=[Knot(*row[:-2], status=Status(row[-2]), suggested=Status(row[-1])) for row in found],
         ties=[Tie(*r) for r in Link.objects.order_by("id").values_list("source_id", "target_id", "kind", "extent")],
         levels={level.pk: level for level in Level.objects.all()},
         units={unit.pk: unit for unit in Unit.objects.all()},

@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from ledtrad.core import ledger
-from ledtrad.core.ledger import Entry
+from ledtrad.core.ledger import EntryQuerySet
 from ledtrad.core.responses import page, render_page
 from ledtrad.organisation.models import User
 
@@ -26,12 +25,12 @@ def show(request: HttpRequest) -> HttpResponse:
         "query": request.GET,
         "show_object": True,
         "nav_current": "ledger",
-        "print_filters": ", ".join(v for v in request.GET.values() if v),
+        "print_filters": ", ".join(str(v) for v in request.GET.values() if v),
     }
     return render_page(request, "organisation/history.html", context)
 
 
-def _narrowed(request: HttpRequest, rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
+def _narrowed(request: HttpRequest, rows: EntryQuerySet) -> EntryQuerySet:
     asked = request.GET
     if asked.get("who"):
         rows = rows.filter(actor_label__icontains=asked["who"])

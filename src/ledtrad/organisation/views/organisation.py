@@ -1,6 +1,6 @@
 """The organisation chart, and how an administrator changes it."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
@@ -159,7 +159,7 @@ def person(request: HttpRequest, username: str | None = None) -> HttpResponse:
         saved = actions.save_person(form.instance, actor=_actor(request), changes=changes)
         return respond_saved(request, reverse("people"), _("%(person)s är sparad.") % {"person": saved})
     heading = _("Ändra %(person)s") % {"person": found} if found else _("Ny person")
-    context = {"holdings": queries.functions_by_person(found) if found else {}, "person": found}
+    context: dict[str, Any] = {"holdings": queries.functions_by_person(found) if found else {}, "person": found}
     return render_form(request, "organisation/person.html", form, heading=heading, back=reverse("people"), **context)
 
 

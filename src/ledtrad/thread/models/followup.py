@@ -35,7 +35,7 @@ class Written(models.Model):
 
 
 class Assessment(Written):
-    """How a node stood for a period, as judged by its responsible function. Never changed; a later one supersedes it."""
+    """How a node stood for a period, as judged by its responsible function. Never changed; a later one comes before."""
 
     node = models.ForeignKey(Node, models.CASCADE, related_name="assessments")
     period = PeriodField(_("period"))

@@ -1,7 +1,7 @@
 """Tables of nodes, and of the links between them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ class NodeTable(RowTable[N]):
         relations = [
             f.attribute for f in self.fields if not f.many and self.model._meta.get_field(f.attribute).is_relation
         ]
-        return self.model._default_manager.select_related(*relations).order_by("number")
+        rows = cast("models.QuerySet[N]", self.model._default_manager.all())
+        return rows.select_related(*relations).order_by("number")
 
     def visible(self, user: "User") -> "models.QuerySet[N]":
         seen = Node.objects.visible_to(user).filter(kind=self.kind).values("pk")

@@ -276,12 +276,18 @@ class RowTable(PlanTable, Generic[M]):
             obj.clean_fields(exclude=skip)
         except ValidationError as error:
             return [(columns[name], " ".join(texts)) for name, texts in error.message_dict.items()]
-        limits = ((n, obj._meta.get_field(n)) for n in columns if n in self.key)
         return [
             (columns[name], _("Texten är för lång."))
-            for name, column in limits
-            if getattr(column, "max_length", None) and len(str(getattr(obj, name))) > column.max_length  # type: ignore[union-attr]
+            for name, most in self._limits(obj, columns)
+            if len(str(getattr(obj, name))) > most
         ]
+
+    def _limits(self, obj: M, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """How long the key's texts may be."""
+        for name in names:
+            most = getattr(obj._meta.get_field(name), "max_length", None)
+            if name in self.key and most:
+                yield name, most
 
     def _is_stale(self, obj: M, row: Row) -> bool:
         version = row.cells.get("version", "").strip()

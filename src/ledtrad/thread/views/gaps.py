@@ -48,9 +48,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "rows": [gap_row(snapshot, g) for g in sheet],
         "total": len(found),
         "rules": [(r.name, r.title, counts[r.name]) for r in gaps.rules() if counts[r.name]],
-        "units": [u for u in sorted(snapshot.units.values(), key=lambda u: u.path)],
+        "units": sorted(snapshot.units.values(), key=lambda u: u.path),
         "query": request.GET,
-        "print_filters": ", ".join(v for v in request.GET.values() if v),
+        "print_filters": ", ".join(str(v) for v in request.GET.values() if v),
     }
     return render_page(request, "thread/gaps.html", context)
 

@@ -1,8 +1,8 @@
 """The page of a node, and what can be done to it there."""
 
-from typing import cast
+from typing import Any, cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "thread/node.html", _context(request, node))
 
 
-def _context(request: HttpRequest, node: Node) -> dict[str, object]:
+def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
     actor, rights = actor_of(request), access(actor_of(request))
     kind = kinds.page_of(node.kind)
     own = kinds.as_own_kind(node)
@@ -135,7 +135,11 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, node.get_absolute_url(), _("Bedömningen är sparad."))
-    context = {"node": node, "ties": pages.ties(node, user_of(request)), "notes": pages.notes(node)[:3]}
+    context: dict[str, Any] = {
+        "node": node,
+        "ties": pages.ties(node, user_of(request)),
+        "notes": pages.notes(node)[:3],
+    }
     return render_form(request, "thread/assess.html", form, **context)
 
 
@@ -169,7 +173,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page
-def download(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+def download(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file on a node, always as a download."""
     rows = Attachment.objects.visible_to(user_of(request))
     attachment = get_object_or_404(rows, node__number=number, pk=pk)
@@ -212,7 +216,7 @@ def links(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error("target", str(refusal))
         else:
             return respond_saved(request, reverse("node-links", args=[number]), _("Kopplingen är sparad."))
-    context = {
+    context: dict[str, Any] = {
         "node": node,
         "ties": pages.ties(node, user),
         "shares": Unit.objects.filter(shared_nodes__node=node),
@@ -249,6 +253,5 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """What was done to a node, by whom, old → new."""
     node = pages.get_node(number, user_of(request))
-    own = kinds.as_own_kind(node)
-    entries = ledger.entries().about(node, own).latest_first()
+    entries = ledger.entries().about(node).latest_first()
     return render_page(request, "thread/history.html", {"node": node, "entries": entries[:200]})
