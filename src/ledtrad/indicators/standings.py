@@ -64,7 +64,7 @@ def _standing(source: Source, period: Period | None) -> Standing:
         return row
     judged = judge_at(source, period, access=nobody())
     _put_figure(row, judged)
-    row.concerns_few = judged.hidden or judged.veiled
+    row.concerns_few = judged.hidden
     if judged.judgement is not None:
         _put_verdict(row, judged.judgement)
         row.target = judged.target

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ledtrad.core import clock
 from ledtrad.core.periods import Period
@@ -15,9 +14,7 @@ from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.models.standing import bare_sentence
 from ledtrad.indicators.queries.material import Source, load
 from ledtrad.indicators.queries.protection import is_hidden
-from ledtrad.indicators.rules import Judgement, Reason, Status, TargetKind, Threshold, Value, status_word
-from ledtrad.indicators.rules.sentences import goal
-from ledtrad.indicators.rules.words import telling_decimals
+from ledtrad.indicators.rules import Judgement, Reason, Status, TargetKind, Threshold, Value, goal_words, status_word
 from ledtrad.thread.rules import Status as NodeStatus
 
 if TYPE_CHECKING:
@@ -37,8 +34,7 @@ class Judged:
     previous: Value | None = None
     previous_period: Period | None = None
     hidden: bool = False
-    veiled: bool = False
-    """The figure may be shown, but what it is held against would give away one that may not."""
+    """It concerns few persons, or what it is held against would give such a figure away."""
 
     @property
     def status(self) -> NodeStatus:
@@ -66,12 +62,12 @@ class Judged:
     @property
     def distance(self) -> Decimal | None:
         """What is left to the threshold; zero or below is the margin."""
-        return None if self.hidden or self.veiled or self.judgement is None else self.judgement.distance
+        return None if self.hidden or self.judgement is None else self.judgement.distance
 
     @property
     def threshold_value(self) -> Decimal | None:
         """What must hold on the due date, also when the figure itself cannot be judged."""
-        if self.hidden or self.veiled:
+        if self.hidden:
             return None
         if self.judgement is not None and self.judgement.threshold is not None:
             return self.judgement.threshold
@@ -84,19 +80,19 @@ class Judged:
         Where the threshold cannot be computed the rule alone is told, and where it would give away a figure
         about few persons too.
         """
-        return words_of(self.indicator, self.target, None if self.hidden or self.veiled else self.threshold)
+        return words_of(self.indicator, self.target, None if self.hidden else self.threshold)
 
     @property
     def basis(self) -> str:
         """How a computed threshold came about: "100 procent mer än nuläget 100"."""
-        return "" if self.hidden or self.veiled or self.judgement is None else self.judgement.basis
+        return "" if self.hidden or self.judgement is None else self.judgement.basis
 
     @property
     def sentence(self) -> str:
         """One plain sentence in the reader's language."""
         if self.hidden:
             return _("Färre än fem personer, eller en siffra som skulle avslöja det. Värdet visas inte.")
-        if self.judgement is not None and not self.veiled:
+        if self.judgement is not None:
             return self.judgement.sentence
         return bare_sentence(self.indicator, self.period, self.value)
 
@@ -105,21 +101,10 @@ def words_of(indicator: Indicator, target: Target | None, threshold: Threshold |
     """A target in words, as far as it can be computed."""
     if target is None:
         return ""
-    kind = TargetKind(target.rule)
-    if kind is TargetKind.MILESTONE:
-        count = len(target.as_rule().all_stages)
-        return ngettext("klart", "alla %(count)s steg klara", count) % {"count": count}
     if not isinstance(threshold, Threshold):
-        return str(kind.label)
-    year_before = kind is TargetKind.CHANGE_FROM_YEAR_BEFORE
-    return goal(
-        threshold.kind,
-        threshold.value,
-        threshold.upper,
-        indicator.unit_of_measure,
-        telling_decimals(indicator.decimals, (threshold.value, threshold.origin or threshold.value)),
-        year_before=year_before,
-    )
+        return str(TargetKind(target.rule).label)
+    rule = target.as_rule(target.reference.label if target.reference is not None else "")
+    return goal_words(rule, threshold, indicator.unit_of_measure, indicator.decimals)
 
 
 def judged(
@@ -178,8 +163,8 @@ def judge_at(
         threshold=threshold,
         previous=source.value(before, within),
         previous_period=before,
-        hidden=access is not None and is_hidden(source, held, access, within),
-        veiled=access is not None and _gives_away(source, target, threshold, access, within),
+        hidden=access is not None
+        and (is_hidden(source, held, access, within) or _gives_away(source, target, threshold, access, within)),
     )
 
 
