@@ -329,7 +329,9 @@ def _put(model: type[Any], pk: int | None, own: dict[str, Any], fields: dict[str
 
 def _take_back(row: PlannedRow, actor: Actor) -> None:
     model: type[Any] = {"units": Unit, "functions": Function, "people": User, "holdings": Holding}[row.table]
-    obj = model.objects.filter(pk=pk).first() if (pk := row.object_id) is not None else None
+    if row.object_id is None:
+        raise ChangedSince()
+    obj = model.objects.filter(pk=row.object_id).first()
     if obj is None or {n: _as_row(obj)[n] for n in row.after} != dict(row.after):
         raise ChangedSince()
     if row.before:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -51,6 +51,12 @@ class Knot:
     function_id: int | None
     status: Status
     suggested: Status
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> "Knot":
+        """From the values of `FIELDS`."""
+        *place, status, suggested = row
+        return cls(*place, Status(status), Status(suggested))
 
     @property
     def short(self) -> str:
@@ -172,7 +178,7 @@ def load(user: "User | None" = None, *, nodes: "QuerySet[Node] | None" = None, d
         for row in Function.objects.values_list("id", "title", "unit_id", "role")
     }
     return Snapshot(
-        knots=[Knot(*row[:-2], status=Status(row[-2]), suggested=Status(row[-1])) for row in found],
+        knots=[Knot.of(row) for row in found],
         ties=[Tie(*r) for r in Link.objects.order_by("id").values_list("source_id", "target_id", "kind", "extent")],
         levels={level.pk: level for level in Level.objects.all()},
         units={unit.pk: unit for unit in Unit.objects.all()},

@@ -212,9 +212,7 @@ def _pull(heights: _Heights, column: Sequence[Stop], sides: set[int]) -> None:
     """Draw each stop to the weighted mean of its neighbours on these sides, keeping order and distance."""
     wanted, weights = [], []
     for stop in column:
-        near = [
-            (heights.y[n], weight) for n, side, weight in heights.neighbours.get(stop, ()) if side in sides
-        ]
+        near = [(heights.y[n], weight) for n, side, weight in heights.neighbours.get(stop, ()) if side in sides]
         total = sum(weight for _where, weight in near)
         wanted.append(sum(y * weight for y, weight in near) / total if near else heights.y[stop])
         weights.append(total if near else 0.1)
@@ -238,9 +236,7 @@ def _neighbours_in(column: Sequence[Stop]) -> Iterable[tuple[Stop, tuple[Stop | 
     return ((stop, (padded[at], padded[at + 2])) for at, stop in enumerate(column))
 
 
-def _move(
-    heights: _Heights, limits: Mapping[Stop, tuple[Stop | None, Stop | None]], stop: Stop, y: float
-) -> bool:
+def _move(heights: _Heights, limits: Mapping[Stop, tuple[Stop | None, Stop | None]], stop: Stop, y: float) -> bool:
     """Move a stop to `y` unless it would come too near its neighbours or bend a step that is straight."""
     before, after = limits[stop]
     if before is not None and y - heights.y[before] < heights.room[before][1] + heights.room[stop][0]:

@@ -83,6 +83,4 @@ def _reached(start: NodeId | None, neighbours: Neighbours) -> dict[NodeId, int]:
 
 def _on_thread(link: PictureLink, served: set[NodeId], serving: set[NodeId]) -> bool:
     """Is the link on a way from the chosen node up or down? Both sets hold the chosen node itself."""
-    return (link.source in served and link.target in served) or (
-        link.source in serving and link.target in serving
-    )
+    return (link.source in served and link.target in served) or (link.source in serving and link.target in serving)
