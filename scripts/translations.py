@@ -23,6 +23,7 @@ PO = PACKAGE / "locale/en/LC_MESSAGES/django.po"
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml", ".typ"}
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
