@@ -1,0 +1,69 @@
+"""The fixed words round a document: what stands in header, footer and title block of every format."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ledtrad.core.numbers import MISSING
+from ledtrad.reports.blocks import Cell, Document, cell, column
+from ledtrad.reports.rules import SignatureKind
+
+
+def dressed(document: Document) -> Document:
+    """The document with `words`, `facts`, `kind_label` and signature rows, in the document's own language."""
+    with translation.override(document.get("lang") or settings.LANGUAGE_CODE):
+        return {
+            "corrects": None,
+            "signed_sha256": "",
+            **document,
+            "kind_label": document.get("kind_label") or _("Uppföljningsrapport"),
+            "facts": document.get("facts") or _facts(document),
+            "signature_rows": [_signature(s) for s in document.get("signatures", [])],
+            "words": {
+                "page": _("Sida"),
+                "of": _("av"),
+                "covers": _("Gäller:"),
+                "cut_off": _("Uppgifter per"),
+                "draft": _("Utkast"),
+                "signatures": _("Granskat och godkänt"),
+                "signature_columns": [
+                    column(_("Funktion"), 38),
+                    column(_("Vad"), 22),
+                    column(_("Namn"), 22),
+                    column(_("När"), 18),
+                ],
+                "fingerprint": _("Det som undertecknades har kontrollsumman"),
+                "activities": _("Aktiviteter:"),
+                "responsible": _("Ansvarig:"),
+                "comment": _("Kommentar"),
+            },
+        }
+
+
+def _facts(document: Document) -> list[list[str]]:
+    facts = [
+        [_("Period"), document["period_label"]],
+        [_("Uppgifter per"), document["cut_off_label"]],
+        [_("Läge"), _("Utkast, inte publicerad") if document.get("is_draft") else _published(document)],
+    ]
+    if document.get("number"):
+        facts.append([_("Nummer"), document["number"]])
+    if corrects := document.get("corrects"):
+        told = _("%(number)s. %(reason)s") % {"number": corrects["number"], "reason": corrects["reason"]}
+        facts.append([_("Rättar"), told])
+    return facts
+
+
+def _published(document: Document) -> str:
+    return _("Publicerad %(day)s") % {"day": document.get("published_label", MISSING)}
+
+
+def _signature(row: dict[str, Any]) -> list[Cell]:
+    return [
+        cell(row["function"], strong=True),
+        cell(str(SignatureKind(row["kind"]).label)),
+        cell(row["person"]),
+        cell(row["when"]),
+    ]

@@ -1,0 +1,153 @@
+"""What a report may go through, and what it must not look like. No database, no request."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ledtrad.reports.blocks import Block, Document, text_of
+
+
+class ReportState(models.TextChoices):
+    """A draft lives with the figures. What is sent for signing stands still, and is what becomes published."""
+
+    DRAFT = "draft", gettext_lazy("Utkast")
+    SIGNING = "signing", gettext_lazy("Väntar på godkännande")
+    PUBLISHED = "published", gettext_lazy("Publicerad")
+
+
+class SectionKind(models.TextChoices):
+    SUMMARY = "summary", gettext_lazy("Sammanfattning")
+    TEXT = "text", gettext_lazy("Fri text")
+    GOALS = "goals", gettext_lazy("Mål")
+    INDICATORS = "indicators", gettext_lazy("Indikatorer")
+    ACTIVITIES = "activities", gettext_lazy("Aktiviteter")
+    GAPS = "gaps", gettext_lazy("Luckor som återstår")
+    SOURCES = "sources", gettext_lazy("Källor")
+
+
+class SignatureKind(models.TextChoices):
+    """What a signature says."""
+
+    REVIEWED = "reviewed", gettext_lazy("Förslaget är granskat")
+    APPROVED = "approved", gettext_lazy("Godkänd")
+
+
+class Format(models.TextChoices):
+    """What a report is given out as."""
+
+    PDF = "pdf", gettext_lazy("PDF")
+    DOCX = "docx", gettext_lazy("Word")
+    HTML = "html", gettext_lazy("Webbsida")
+
+
+_NEXT = {
+    ReportState.DRAFT: {ReportState.SIGNING},
+    ReportState.SIGNING: {ReportState.DRAFT, ReportState.PUBLISHED},
+    ReportState.PUBLISHED: set[ReportState](),
+}
+
+
+def may_become(state: str, wanted: str) -> bool:
+    """Whether a report goes from one state to another. What is published never goes anywhere."""
+    return ReportState(wanted) in _NEXT[ReportState(state)]
+
+
+def moved(ids: list[int], chosen: int, steps: int) -> list[int]:
+    """The order after moving one so many steps down (negative: up); it stops at the ends."""
+    rest = [i for i in ids if i != chosen]
+    if len(rest) == len(ids):
+        return ids
+    at = max(0, min(len(rest), ids.index(chosen) + steps))
+    return [*rest[:at], chosen, *rest[at:]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that would shut a reader out. `section` is the key of the section, where there is one."""
+
+    code: str
+    message: str
+    place: str
+    section: int | None = None
+
+
+def accessibility_problems(document: Document) -> list[Problem]:
+    """Everything in the document that would break its accessibility, in reading order."""
+    problems = []
+    if not str(document.get("title", "")).strip():
+        problems.append(Problem("title_missing", _("Rapporten saknar titel. Skriv en."), _("Titeln")))
+    if not str(document.get("lang", "")).strip():
+        problems.append(Problem("language_missing", _("Rapporten säger inte vilket språk den är på."), _("Språket")))
+    for section in document.get("sections", []):
+        problems += _in_section(section, document.get("charts", {}))
+    return problems
+
+
+def _in_section(section: Block, charts: Block) -> Iterator[Problem]:
+    name = str(section.get("heading", "")).strip()
+    key = section.get("id")
+    where = _("Avsnittet ”%(name)s”") % {"name": name} if name else _("Ett avsnitt utan rubrik")
+    if not name:
+        yield Problem("heading_empty", _("Avsnittet saknar rubrik. Skriv en, eller ta bort avsnittet."), where, key)
+    blocks = section.get("blocks", [])
+    if not blocks:
+        yield Problem(
+            "section_empty", _("Rubriken har inget under sig. Skriv text, eller dölj avsnittet."), where, key
+        )
+    level = 2
+    for block in blocks:
+        place = _("%(where)s, rad %(line)s") % {"where": where, "line": block["line"]} if block.get("line") else where
+        if block["kind"] == "heading":
+            yield from _heading(block, level, place, key)
+            level = block["level"]
+        elif block["kind"] in ("indicator", "plan_goal"):
+            level = 3
+            yield from _card(block, charts, where, key)
+        elif block["kind"] == "table":
+            yield from _table(block, where, key)
+        elif block["kind"] == "paragraph" and _looks_like_heading(block):
+            message = _("Raden är bara fetstil och ser ut som en rubrik. Börja den med # så blir den en rubrik.")
+            yield Problem("bold_heading", message, place, key)
+
+
+def _heading(block: Block, level: int, place: str, key: int | None) -> Iterator[Problem]:
+    if not block["text"].strip():
+        yield Problem("heading_empty", _("Rubriken är tom. Skriv något, eller ta bort #."), place, key)
+    if block["level"] > level + 1:
+        message = _("Rubriken hoppar över en nivå. Använd färre #-tecken, eller lägg en rubrik ovanför.")
+        yield Problem("heading_skipped", message, place, key)
+
+
+def _looks_like_heading(block: Block) -> bool:
+    text = text_of(block["runs"]).strip()
+    return all(run[1] for run in block["runs"]) and len(text) < 80 and not text.endswith((".", "!", "?"))
+
+
+def _card(block: Block, charts: Block, where: str, key: int | None) -> Iterator[Problem]:
+    place = f"{where}, {block['number']}"
+    if not block["title"].strip():
+        yield Problem("heading_empty", _("Rubriken är tom."), place, key)
+    if block.get("chart"):
+        if block["chart"] not in charts:
+            yield Problem("image_missing", _("Diagrammet finns inte."), place, key)
+        if not str(block.get("chart_alt", "")).strip():
+            message = _("Diagrammet saknar text för den som inte ser det.")
+            yield Problem("image_without_text", message, place, key)
+
+
+def _table(block: Block, where: str, key: int | None) -> Iterator[Problem]:
+    place = _("%(where)s, tabellen ”%(name)s”") % {"where": where, "name": block["caption"]}
+    if not block["columns"] or any(not c["text"].strip() for c in block["columns"]):
+        yield Problem("table_without_header", _("En kolumn i tabellen saknar rubrik."), place, key)
+    if not block["caption"].strip():
+        yield Problem("table_without_name", _("Tabellen har inget namn."), where, key)
+    if any(len(row) != len(block["columns"]) for row in block["rows"]):
+        yield Problem("table_uneven", _("Tabellens rader har inte lika många celler som rubriker."), place, key)
+
+
+def unsigned(signatures: Iterable[tuple[str, bool]]) -> int:
+    """How many of (kind, is signed) are still waited for."""
+    return sum(1 for _kind, signed in signatures if not signed)
