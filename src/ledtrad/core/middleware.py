@@ -50,6 +50,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", BARE_POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS
         if not request.path_info.startswith(settings.STATIC_URL):

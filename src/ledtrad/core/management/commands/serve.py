@@ -38,7 +38,6 @@ class Command(LedtradCommand):
     def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
         _claim(host, port)
         prepare_database()
-        settings.STATIC_ROOT.mkdir(exist_ok=True)  # static files come from the packages; WhiteNoise asks for it
         connections.close_all()  # the server processes open their own
         worker = None if no_worker else _start_worker()
         self.say(_("Ledtråd finns på %(address)s. Avsluta med Ctrl+C.") % {"address": f"http://{host}:{port}"})
