@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ def nice_time(value: datetime | None) -> str:
     """12 april 2021 kl. 08.15; in English 12 April 2021 at 08:15."""
     if value is None:
         return MISSING
+    value = _local(value)
     if _swedish():
         return f"{_date(value, 'j F Y')} kl.{NBSP}{formats.date_format(value, 'H.i')}"
     return f"{_date(value, 'j F Y')} at{NBSP}{formats.date_format(value, 'H:i')}"
@@ -54,7 +55,7 @@ def relative_days(value: date | datetime | None, *, today: date) -> str:
     """om 3 dagar, i morgon, i dag, i går, 12 dagar sen."""
     if value is None:
         return MISSING
-    day = value.date() if isinstance(value, datetime) else value
+    day = _local(value).date() if isinstance(value, datetime) else value
     days = (day - today).days
     near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgon")}
     if days in near:
@@ -82,7 +83,13 @@ def error_line(label: str, message: str) -> str:
     return f"{label}: {message[:1].lower() + message[1:] if is_sentence else message}"
 
 
+def _local(moment: datetime) -> datetime:
+    """In our own time zone; the database gives UTC."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
 def _date(value: date | datetime, pattern: str) -> str:
+    value = _local(value) if isinstance(value, datetime) else value
     return formats.date_format(value, pattern).replace(" ", NBSP)
 
 

@@ -103,6 +103,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
     enhance(root);
+    if (root.matches('[hx-trigger^="every"]')) return; /* what refreshes itself takes no focus */
     if (focusErrors(root)) return;
     const wanted = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
     if (wanted) { focus(wanted); return; }
