@@ -219,7 +219,6 @@ LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-FORMS_URLFIELD_ASSUME_HTTPS = True
 TIME_ZONE = "Europe/Stockholm"
 
 # ── Files ────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ class DocumentForm(NodeForm):
     """What every node has, and where the text is found."""
 
     kind = Kind.DOCUMENT
+    source_url = forms.URLField(label=_("Länk"), required=False, assume_scheme="https")
 
     class Meta(NodeForm.Meta):
         model = SteeringDocument
