@@ -28,6 +28,7 @@ ATTEMPTS = 3
 """A job that has taken its worker with it this many times is not tried again."""
 
 SECONDS_BETWEEN_REPORTS = 0.5
+NO_TASK = UUID(int=0)
 
 _inline: ContextVar[bool] = ContextVar("ledtrad_jobs_inline", default=False)
 
@@ -136,7 +137,7 @@ def recover() -> int:
             job = Job.objects.select_for_update().get(pk=job.pk)
             if job.is_over or _is_waiting(job):
                 continue
-            DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.RUNNING).update(
+            DBTaskResult.objects.filter(pk=job.task_id or NO_TASK, status=TaskResultStatus.RUNNING).update(
                 status=TaskResultStatus.FAILED, finished_at=timezone.now()
             )
             _put_in_queue(job)
@@ -159,7 +160,7 @@ def _put_in_queue(job: Job) -> None:
 
 def _is_waiting(job: Job) -> bool:
     """Whether a worker will come to it by itself. (One that runs inline has no task, and holds its lock.)"""
-    return DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.READY).exists()
+    return DBTaskResult.objects.filter(pk=job.task_id or NO_TASK, status=TaskResultStatus.READY).exists()
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ FORMAT = "ledtrad-entry-1"
 GENESIS = "0" * 64
 """The hash "before" the first entry."""
 
+_NO_TEXT: Any = object.__str__
+
 
 def leaf(
     sequence: int,
@@ -75,6 +77,6 @@ def _as_text(value: Any) -> Any:
         return f"{value._meta.label_lower}:{value.pk}"
     if isinstance(value, set | frozenset):
         return sorted(value, key=str)
-    if isinstance(value, bytes) or type(value).__str__ is object.__str__:
+    if isinstance(value, bytes) or type(value).__str__ is _NO_TEXT:
         raise TypeError(f"The ledger cannot keep a {type(value).__name__}: give it text, numbers, dates or lists")
     return str(value)

@@ -18,7 +18,13 @@ class AppendOnly(Exception):  # noqa: N818 - states a fact
     """Somebody tried to change or delete what the ledger holds."""
 
 
-class MomentField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _MomentColumn = models.BigIntegerField[datetime, datetime]
+else:
+    _MomentColumn = models.BigIntegerField
+
+
+class MomentField(_MomentColumn):
     """An aware moment, kept as microseconds since 1970 UTC: the same bits in every database, so it can be hashed."""
 
     def from_db_value(self, value: int | None, *_args: Any) -> datetime | None:
