@@ -220,7 +220,7 @@ def edition_content(round: PlanningRound) -> dict[str, Any]:
     """
     goals = queries.goals_of_round(round, None)
     open_goals = [g for g in goals if g.confidentiality != Confidentiality.CONFIDENTIAL]
-    found = queries.below((g.pk for g in open_goals), None)
+    found = queries.below((g.pk for g in open_goals), None, queries.day_of(round))
     return {
         "board": str(round.unit),
         "year": round.year,

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.translation import get_language
 
 from ledtrad.core import clock
-from ledtrad.goals.models import Goal, PlanningRound
-from ledtrad.organisation.models import Holding
+from ledtrad.goals.models import Goal, PlanningRound, RoundState
+from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread import readings
-from ledtrad.thread.models import Link, Node
+from ledtrad.thread.models import Area, Level, Link, Node
 from ledtrad.thread.readings import Reading
 from ledtrad.thread.rules import Kind, LinkKind
 
@@ -38,20 +40,26 @@ class Below:
     anchors: list[Node] = field(default_factory=list)
 
 
-def below(goal_ids: Iterable[int], user: "User | None") -> dict[int, Below]:
-    """What hangs under and over these goals, with the latest figures. Two queries and the readings' own."""
-    ids = list(goal_ids)
+def below(goal_ids: Iterable[int], user: "User | None", day: date | None = None) -> dict[int, Below]:
+    """What hangs under and over these goals on a day (today), with the latest figures. One query and the readings'."""
+    ids, on = list(goal_ids), day or clock.today()
     seen = Node.objects.all() if user is None else Node.objects.visible_to(user)
-    seen_ids = seen.valid_on(clock.today()).values("pk")
+    seen_ids = seen.valid_on(on).values("pk")
     found = {pk: Below() for pk in ids}
-    up = Link.objects.filter(source__in=ids, target__in=seen_ids).exclude(kind=LinkKind.SHARED_WITH)
-    for tie in up.select_related("target", "target__level").order_by("target__number"):
-        place = found[tie.source_id]
-        (place.above if tie.target.kind == Kind.GOAL else place.anchors).append(tie.target)
-    down = Link.objects.filter(target__in=ids, source__in=seen_ids).exclude(kind=LinkKind.SHARED_WITH)
-    ties = list(down.select_related("source", "source__level", "source__responsible").order_by("source__number"))
-    figures = readings.of({t.source_id for t in ties if t.source.kind == Kind.INDICATOR})
+    up, down = Q(source__in=ids, target__in=seen_ids), Q(target__in=ids, source__in=seen_ids)
+    ties = list(
+        Link.objects.filter(up | down)
+        .exclude(kind=LinkKind.SHARED_WITH)
+        .select_related("source__level", "source__responsible", "target__level")
+        .order_by("source__number", "target__number")
+    )
+    figures = readings.of({t.source_id for t in ties if t.source.kind == Kind.INDICATOR and t.target_id in found})
     for tie in ties:
+        if tie.source_id in found and _holds(tie.target, on):
+            place = found[tie.source_id]
+            (place.above if tie.target.kind == Kind.GOAL else place.anchors).append(tie.target)
+        if tie.target_id not in found or not _holds(tie.source, on):
+            continue
         place = found[tie.target_id]
         if tie.source.kind == Kind.INDICATOR:
             place.indicators.append((tie.source, figures.get(tie.source_id)))
@@ -62,11 +70,56 @@ def below(goal_ids: Iterable[int], user: "User | None") -> dict[int, Below]:
     return found
 
 
-def attach_below(rows: Sequence[Any], user: "User | None") -> None:
+def _holds(node: Node, day: date) -> bool:
+    return (node.valid_from is None or node.valid_from <= day) and (node.valid_to is None or node.valid_to > day)
+
+
+def attach_below(rows: Sequence[Any], user: "User | None", day: date | None = None) -> None:
     """Give each goal `below`, for lists."""
-    found = below((g.pk for g in rows), user)
+    found = below((g.pk for g in rows), user, day)
     for goal in rows:
         goal.below = found[goal.pk]
+
+
+def day_of(round: PlanningRound) -> date:
+    """The day on which a plan is read: today during its year, else the year's nearest day.
+
+    The goals of next year's draft do not stand in the thread yet, and last year's no longer do; among
+    themselves they hang together all the same.
+    """
+    return min(max(clock.today(), date(round.year, 1, 1)), date(round.year, 12, 31))
+
+
+@dataclass
+class Offered:
+    """What the list of goals can be narrowed by, as (value, name), and the plans that are not closed."""
+
+    units: list[tuple[str, str]] = field(default_factory=list)
+    levels: list[tuple[str, str]] = field(default_factory=list)
+    areas: list[tuple[str, str]] = field(default_factory=list)
+    rounds: list[PlanningRound] = field(default_factory=list)
+
+
+def offered(user: "User") -> Offered:
+    """Units with goals, levels, areas and plans together: the list has no queries to spare. One query."""
+    units = Unit.objects.filter(nodes__kind=Kind.GOAL).distinct().order_by()
+    levels = Level.objects.filter(kind=Kind.GOAL).order_by()
+    rounds = PlanningRound.objects.visible_to(user).exclude(state=RoundState.CLOSED).order_by()
+    rows = units.values_list(Value("unit"), "path", "name", Value(""), Value(0)).union(
+        levels.values_list(Value("level"), "slug", "name", "name_en", "rank"),
+        Area.objects.order_by().values_list(Value("area"), "slug", "name", "name_en", Value(0)),
+        rounds.values_list(Value("round"), "unit__number", "unit__name", "state", "year"),
+        all=True,
+    )
+    found = Offered()
+    for what, key, name, other, number in sorted(rows, key=lambda r: (r[4], r[1] if r[0] == "unit" else r[2])):
+        if what == "round":
+            unit = Unit(number=key, name=name)
+            found.rounds.insert(0, PlanningRound(unit=unit, year=number, state=other))
+        else:
+            named = other if other and get_language() == "en" else name
+            {"unit": found.units, "level": found.levels, "area": found.areas}[what].append((key, named))
+    return found
 
 
 def goals_of_round(round: PlanningRound, user: "User | None") -> list[Goal]:

@@ -57,6 +57,7 @@ def register() -> None:
             kind=Kind.GOAL,
             model=Goal,
             related="goal",
+            also=("goal__round",),
             title=_("Nytt mål"),
             form=GoalForm,
             save=_save,

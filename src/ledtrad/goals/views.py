@@ -17,10 +17,9 @@ from ledtrad.goals import actions, queries, rules
 from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
+from ledtrad.organisation.models import User
 from ledtrad.organisation.rules import Power
-from ledtrad.thread.models import Area, Level
-from ledtrad.thread.rules import Kind, Status
+from ledtrad.thread.rules import Status
 
 
 def _user(request: HttpRequest) -> User:
@@ -29,18 +28,6 @@ def _user(request: HttpRequest) -> User:
 
 def _actor(request: HttpRequest) -> Actor:
     return cast("Actor", request.actor)  # type: ignore[attr-defined]
-
-
-def _levels() -> list[tuple[str, str]]:
-    return [(level.slug, str(level)) for level in Level.objects.filter(kind=Kind.GOAL)]
-
-
-def _units() -> list[tuple[str, str]]:
-    return list(Unit.objects.filter(nodes__kind=Kind.GOAL).distinct().values_list("path", "name"))
-
-
-def _areas() -> list[tuple[str, str]]:
-    return [(area.slug, str(area)) for area in Area.objects.all()]
 
 
 def _who(goal: Any) -> str:
@@ -53,6 +40,7 @@ def _who(goal: Any) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """All goals with owner, assessment, suggestion, indicators and their latest figures."""
     user = _user(request)
+    offered = queries.offered(user)
     listing = ListPage(
         request,
         queries.goals(user).order_by("level__rank", "unit__path", "number"),
@@ -79,17 +67,16 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         filters=[
             search("q", _("Sök"), "title", "number"),
-            choice("unit", _("Enhet med det som ligger under"), _units, "unit__path__startswith"),
-            choice("level", _("Nivå"), _levels, "level__slug"),
-            choice("area", _("Område"), _areas, "areas__slug"),
+            choice("unit", _("Enhet med det som ligger under"), offered.units, "unit__path__startswith"),
+            choice("level", _("Nivå"), offered.levels, "level__slug"),
+            choice("area", _("Område"), offered.areas, "areas__slug"),
             choice("status", _("Bedömning"), Status.choices),
         ],
         prepare=lambda rows: queries.attach_below(rows, user),
     )
-    rounds = PlanningRound.objects.visible_to(user).select_related("unit")
     context = {
         "title": _("Mål och plan"),
-        "rounds": rounds.exclude(state=RoundState.CLOSED),
+        "rounds": offered.rounds,
         "may_edit": access(_actor(request)).anywhere(Power.EDIT),
         "empty_title": _("Inga mål än."),
         "empty_text": _("Lägg till ett mål, eller läs in en hel plan från en fil."),
@@ -119,7 +106,7 @@ def plan(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """One plan: goals from the top down, with present and wanted state for each indicator."""
     found = _round(request, unit, year)
     goals = queries.goals_of_round(found, _user(request))
-    queries.attach_below(goals, _user(request))
+    queries.attach_below(goals, _user(request), queries.day_of(found))
     context = {
         "round": found,
         "goals": goals,

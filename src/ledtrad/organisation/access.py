@@ -1,11 +1,11 @@
-"""What one user may see and do today: the rules, fed from the database. Two queries per request."""
+"""What one user may see and do today: the rules, fed from the database. One query per request."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
 
 from ledtrad.core import clock
 from ledtrad.organisation import rules
@@ -127,12 +127,21 @@ def load_tree() -> Tree:
 
 
 def access_of(user: "User") -> Access:
-    """What `user` may see and do on today's date. Two queries."""
+    """What `user` may see and do on today's date. One query: it is asked on every page."""
     if not user.is_active:
         return Access(posts=(), tree=load_tree())
-    held = Holding.objects.filter(person=user).on(clock.today()).order_by("valid_from", "id")
+    held = (
+        Holding.objects.filter(person=user)
+        .on(clock.today())
+        .order_by()
+        .values_list(Value("post"), Cast("valid_from", CharField()), "id", "function_id", "function__unit_id")
+        .annotate(word=F("function__role"))
+    )
+    units = Unit.objects.order_by().values_list(Value("unit"), "path", "id", "id", "parent_id").annotate(word=F("kind"))
+    rows = sorted(units.union(held, all=True), key=lambda row: row[:3])
     return Access(
-        posts=_posts(held.values_list("function_id", "function__unit_id", "function__role")), tree=load_tree()
+        posts=tuple(Post(a, b, Role(word)) for what, _order, _id, a, b, word in rows if what == "post"),
+        tree=Tree(Place(a, b, word) for what, _order, _id, a, b, word in rows if what == "unit"),
     )
 
 
@@ -144,7 +153,3 @@ def access_to_everything() -> Access:
 def nobody() -> Access:
     """For visitors who have not logged in: nothing, not even what is open."""
     return Access(posts=(), tree=Tree(()))
-
-
-def _posts(rows: Iterable[tuple[int, int, str]]) -> tuple[Post, ...]:
-    return tuple(Post(function_id, unit_id, Role(role)) for function_id, unit_id, role in rows)

@@ -348,7 +348,7 @@ def _tie_units(planned: Sequence[PlannedRow]) -> None:
     """A unit may stand above its own parent in the file: tie them when all are there."""
     by_number = dict(Unit.objects.values_list("number", "pk"))
     for row in planned:
-        Unit.objects.filter(pk=row.object_id).update(parent=by_number.get(row.after["parent"]))
+        Unit.objects.filter(number=row.after["number"]).update(parent=by_number.get(row.after["parent"]))
 
 
 def _place_units() -> None:

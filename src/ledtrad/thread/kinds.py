@@ -37,6 +37,7 @@ class KindPage:
     facts: Callable[[Any], Facts] = field(default=_no_facts)
     panel: str = ""
     page: str = ""
+    also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"
 
 
 _pages: dict[str, KindPage] = {}
@@ -57,7 +58,7 @@ def all_pages() -> list[KindPage]:
 
 def related_names() -> list[str]:
     """What to join to fetch a node with its own table in one query."""
-    return [page.related for page in _pages.values()]
+    return [name for page in _pages.values() for name in (page.related, *page.also)]
 
 
 def as_own_kind(node: Node) -> Node:

@@ -55,8 +55,8 @@ class Knot:
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "Knot":
         """From the values of `FIELDS`."""
-        *place, status, suggested = row
-        return cls(*place, Status(status), Status(suggested))
+        pk, number, kind, level, title, short, unit, function, status, suggested = row
+        return cls(pk, number, kind, level, title, short, unit, function, Status(status), Status(suggested))
 
     @property
     def short(self) -> str:

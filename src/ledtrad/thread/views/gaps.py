@@ -17,10 +17,8 @@ from ledtrad.thread.views.node import actor_of, user_of
 PER_PAGE = 50
 
 
-def _found(request: HttpRequest) -> tuple[Snapshot, list[gaps.Gap]]:
+def _narrowed(request: HttpRequest, snapshot: Snapshot, found: list[gaps.Gap]) -> list[gaps.Gap]:
     """The gaps that match the page's own filters: rule, unit and below, mine."""
-    snapshot = load(user_of(request))
-    found = gaps.find(snapshot)
     rule, number = request.GET.get("rule", ""), request.GET.get("unit", "")
     path = next((u.path for u in snapshot.units.values() if u.number == number), None)
     if rule:
@@ -32,17 +30,19 @@ def _found(request: HttpRequest) -> tuple[Snapshot, list[gaps.Gap]]:
     if request.GET.get("mine"):
         mine = access(actor_of(request)).functions
         found = [g for g in found if g.function_id in mine]
-    return snapshot, found
+    return found
 
 
 @page
 def show(request: HttpRequest) -> HttpResponse:
     """All gaps the person may see, with filters."""
-    snapshot, found = _found(request)
+    snapshot = load(user_of(request))
+    every = gaps.find(snapshot)
+    found = _narrowed(request, snapshot, every)
     if request.GET.get("format") == "xlsx":
         return _export(snapshot, found)
     sheet = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    counts = Counter(g.rule for g in gaps.find(snapshot))
+    counts = Counter(g.rule for g in every)
     context = {
         "page": sheet,
         "rows": [gap_row(snapshot, g) for g in sheet],

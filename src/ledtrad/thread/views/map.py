@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from ledtrad.core.responses import page, render_page
 from ledtrad.thread import gaps, picture, tree
 from ledtrad.thread.models import Area, Node
-from ledtrad.thread.rules import Kind, Status
+from ledtrad.thread.rules import Kind, LinkKind, Status
 from ledtrad.thread.snapshot import Knot, Snapshot, load
 from ledtrad.thread.views.node import user_of
 
 #: The most lines the list shows before it asks for a narrower choice.
 MOST = 400
+#: What the picture takes of the chosen node's surroundings before it says "and so many more".
+MOST_IN_PICTURE, MOST_IN_COLUMN = 40, 10
 COLUMN_TITLES = (
     gettext_lazy("Lag och fokusområde"),
     gettext_lazy("Fullmäktige"),
@@ -59,11 +61,13 @@ def show(request: HttpRequest) -> HttpResponse:
     branches = tree.build(snapshot, chosen=chosen.id if chosen else None, matching=matching, gap_counts=counts)
     on_page = tree.kept_nodes(snapshot, chosen=chosen.id if chosen else None, matching=matching)
     shown_gaps = [g for g in found if g.node_id in on_page]
+    drawing, left_out = _draw(snapshot, on_page, chosen, counts, found, whole="alla" in request.GET)
     context = {
         "branches": branches,
         "chosen": chosen,
         "chosen_node": Node.objects.filter(pk=chosen.id).with_place().first() if chosen else None,
-        "picture": _draw(snapshot, on_page, chosen, counts, found, whole="alla" in request.GET),
+        "picture": drawing,
+        "left_out": left_out,
         "gaps": [gap_row(snapshot, g) for g in shown_gaps[:50]],
         "gap_total": len(shown_gaps),
         "lead": _lead(snapshot, chosen, on_page, shown_gaps),
@@ -115,25 +119,40 @@ def _draw(
     found: list[gaps.Gap],
     *,
     whole: bool,
-) -> Any:
+) -> tuple[Any, int]:
+    """The picture, and how many of the nodes on the page it leaves out."""
     nodes = [_picture_node(snapshot, snapshot.knots[pk], counts) for pk in sorted(kept)[:MOST]]
     ids = {n.id for n in nodes}
     links = [
         picture.PictureLink(source=str(t.source), target=str(t.target), partial=t.extent == "part")
         for t in snapshot.ties
-        if str(t.source) in ids and str(t.target) in ids and t.kind != "shared_with"
+        if str(t.source) in ids and str(t.target) in ids and t.kind != LinkKind.SHARED_WITH
     ]
+    nearby = _nearby(snapshot, chosen)
     for gap in found:
-        ghost = _ghost(snapshot, gap)
+        ghost = _ghost(snapshot, gap) if gap.node_id in nearby else None
         if ghost is not None and str(gap.node_id) in ids:
             nodes.append(ghost)
             links.append(picture.PictureLink(source=ghost.id, target=str(gap.node_id), cut=True))
     if not nodes:
-        return None
+        return None, 0
     placed = picture.layout(
-        nodes, links, str(chosen.id) if chosen else None, up=2, down=2, expand_all=whole or chosen is None
+        nodes,
+        links,
+        str(chosen.id) if chosen else None,
+        expand_all=whole or chosen is None,
+        most=MOST_IN_PICTURE,
+        most_in_column=MOST_IN_COLUMN,
     )
-    return picture.draw(placed, [str(t) for t in COLUMN_TITLES])
+    return picture.draw(placed, [str(t) for t in COLUMN_TITLES]), placed.hidden + max(0, len(kept) - MOST)
+
+
+def _nearby(snapshot: Snapshot, chosen: Knot | None) -> set[int]:
+    """The chosen node and what it is linked to: where the picture draws what is missing."""
+    if chosen is None:
+        return set()
+    ends = [t.target for t in snapshot.up.get(chosen.id, ())] + [t.source for t in snapshot.down.get(chosen.id, ())]
+    return {chosen.id, *ends}
 
 
 def _picture_node(snapshot: Snapshot, knot: Knot, counts: Counter[int]) -> picture.PictureNode:
@@ -142,10 +161,20 @@ def _picture_node(snapshot: Snapshot, knot: Knot, counts: Counter[int]) -> pictu
         column=snapshot.column(knot),
         kind_label=snapshot.kind_label(knot),
         title=knot.short,
-        status=str(knot.status if knot.kind == Kind.GOAL else knot.suggested),
+        status=_status(knot),
         gaps=counts.get(knot.id, 0),
         url=f"{reverse('thread')}?nod={knot.number}",
+        loose=knot.kind == Kind.INDICATOR,
     )
+
+
+def _status(knot: Knot) -> str | None:
+    """As in the list: goals by their assessment (the suggestion until there is one); texts have none."""
+    if knot.kind == Kind.DOCUMENT:
+        return None
+    if knot.kind == Kind.GOAL and (knot.status != Status.NONE or knot.suggested == Status.NONE):
+        return str(knot.status)
+    return str(knot.suggested)
 
 
 def _ghost(snapshot: Snapshot, gap: gaps.Gap) -> picture.PictureNode | None:
