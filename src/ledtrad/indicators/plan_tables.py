@@ -123,8 +123,6 @@ class IndicatorTable(NodeTable[Indicator]):
         yield from super().check(obj, context)
         if obj.part_of_id is not None and obj.part_of_id == obj.pk:
             yield "part_of", _("En indikator kan inte vara en del av sig själv.")
-        if obj.decimals > 6:
-            yield "decimals", _("Högst sex decimaler.")
         if obj.scale < 1:
             yield "scale", _("Skalan måste vara minst 1.")
 
@@ -224,6 +222,13 @@ class ReferenceTable(OfIndicatorTable):
             obj.reference.save()
             obj.reference = obj.reference  # takes the key that the series was just given
             self._series[obj.reference.indicator_id, obj.reference.slug] = obj.reference
+
+    def _remove(self, obj: Any, row: RowResult, context: Context) -> None:
+        series = obj.reference
+        super()._remove(obj, row, context)
+        # A series came with its first value, and goes with its last.
+        if not series.values.exists() and not series.targets.exists():
+            series.delete()
 
     def value_of(self, obj: Any, name: str) -> Any:
         if name in ("slug", "label", "indicator"):
