@@ -73,7 +73,7 @@ def revoke_token(*, token: ApiToken, actor: Actor) -> None:
 
 
 def find_token(secret: str) -> ApiToken | None:
-    """The token with that secret, with its person, if it can be used today. One query; one more at times, to note it."""
+    """The token with that secret, with its person, if it can be used today. One query, at times one more."""
     if not secret.startswith(PREFIX) or len(secret) > 100:
         return None
     rows = ApiToken.objects.usable_on(clock.today()).select_related("user")

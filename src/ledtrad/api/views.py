@@ -24,7 +24,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @page
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def new(request: HttpRequest) -> HttpResponse:
     """Make a token; the secret is on the answer to this and nowhere else. Asks for the password again first."""
     form = TokenForm(request.POST or None)

@@ -71,7 +71,9 @@ class ObservationList(rest.Answer):
 
 
 class Wanted(rest.Slice):
-    period: str | None = Field(None, max_length=8, description=f"Without it, the latest whole one of each. {rest.PERIOD}")
+    period: str | None = Field(
+        None, max_length=8, description=f"Without it, the latest whole one of each. {rest.PERIOD}"
+    )
     unit: str | None = Field(None, max_length=30, pattern=rest.NO_NUL, description="Only this unit and those below it.")
 
 
