@@ -1,9 +1,9 @@
 """What an author types becomes blocks: paragraphs, lists, sub-headings and bold. Nothing else has any meaning.
 
-    # Underrubrik        a heading inside the section; ## one level further in
-    - punkt              a list
-    **viktigt**          bold
-    An empty line ends a paragraph.
+# Underrubrik        a heading inside the section; ## one level further in
+- punkt              a list
+**viktigt**          bold
+An empty line ends a paragraph.
 """
 
 import re

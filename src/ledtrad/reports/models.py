@@ -59,6 +59,8 @@ class Report(Written):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True)
     published_by_label = models.CharField(max_length=200, blank=True)
+    # Why somebody who was asked to sign sent it back; emptied when it is sent out anew.
+    returned_reason = models.CharField(_("skäl"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -70,7 +72,10 @@ class Report(Written):
             models.CheckConstraint(
                 name="report_frozen_when_published",
                 condition=~Q(state=ReportState.PUBLISHED) | (Q(content__isnull=False) & ~Q(sha256="")),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "period"], condition=~Q(state=ReportState.PUBLISHED), name="one_open_report"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """What a report may go through, and what it must not look like. No database, no request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
@@ -94,9 +94,7 @@ def _in_section(section: Block, charts: Block) -> Iterator[Problem]:
         yield Problem("heading_empty", _("Avsnittet saknar rubrik. Skriv en, eller ta bort avsnittet."), where, key)
     blocks = section.get("blocks", [])
     if not blocks:
-        yield Problem(
-            "section_empty", _("Rubriken har inget under sig. Skriv text, eller dölj avsnittet."), where, key
-        )
+        yield Problem("section_empty", _("Rubriken har inget under sig. Skriv text, eller dölj avsnittet."), where, key)
     level = 2
     for block in blocks:
         place = _("%(where)s, rad %(line)s") % {"where": where, "line": block["line"]} if block.get("line") else where
@@ -146,8 +144,3 @@ def _table(block: Block, where: str, key: int | None) -> Iterator[Problem]:
         yield Problem("table_without_name", _("Tabellen har inget namn."), where, key)
     if any(len(row) != len(block["columns"]) for row in block["rows"]):
         yield Problem("table_uneven", _("Tabellens rader har inte lika många celler som rubriker."), place, key)
-
-
-def unsigned(signatures: Iterable[tuple[str, bool]]) -> int:
-    """How many of (kind, is signed) are still waited for."""
-    return sum(1 for _kind, signed in signatures if not signed)

@@ -25,7 +25,7 @@ class Drafted:
 
 
 def draft_title(unit: Unit, period: Period) -> str:
-    """"Uppföljning januari–mars 2021"."""
+    """ "Uppföljning januari–mars 2021"."""
     if period.kind is PeriodKind.YEAR:
         return _("Årsuppföljning %(period)s") % {"period": label(period)}
     return _("Uppföljning %(period)s") % {"period": label(period)}
@@ -70,13 +70,13 @@ def _conclusion(figures: list[Figure]) -> str:
     numbers = {"off": counted(off, capital=True), "all": len(figures)}
     text = "**" + (_("%(off)s av %(all)s indikatorer avviker från sina mål.") % numbers) + "**"
     if met:
-        text += " " + ngettext(
-            "%(n)s är uppnådd eller i takt.", "%(n)s är uppnådda eller i takt.", met
-        ) % {"n": counted(met, capital=True)}
+        text += " " + ngettext("%(n)s är uppnådd eller i takt.", "%(n)s är uppnådda eller i takt.", met) % {
+            "n": counted(met, capital=True)
+        }
     if unknown:
-        text += " " + ngettext(
-            "%(n)s går inte att bedöma.", "%(n)s går inte att bedöma.", unknown
-        ) % {"n": counted(unknown, capital=True)}
+        text += " " + ngettext("%(n)s går inte att bedöma.", "%(n)s går inte att bedöma.", unknown) % {
+            "n": counted(unknown, capital=True)
+        }
     return text
 
 

@@ -139,9 +139,7 @@ class Findings:
 
     def _figure(self, indicator: Indicator) -> Figure:
         source = self.material[indicator.pk]
-        judged = judge_one(
-            source, self.period, self.seen_on, access=self.reader.access, unit_id=indicator.unit_id
-        )
+        judged = judge_one(source, self.period, self.seen_on, access=self.reader.access, unit_id=indicator.unit_id)
         return Figure(
             judged=judged,
             source=source,
@@ -168,9 +166,7 @@ class Findings:
                 row.period,
             )
             for row in explained.select_related("function__unit").order_by("-period_end", "-pk")
-            if not is_hidden(
-                by_id[row.indicator_id].source, row.period, self.reader.access, {row.unit_id}
-            )
+            if not is_hidden(by_id[row.indicator_id].source, row.period, self.reader.access, {row.unit_id})
         ]
         spoken = Comment.objects.filter(node__in=by_id, period__isnull=False)
         for comment in spoken.select_related("function__unit").order_by("-made_at", "-pk"):

@@ -88,7 +88,9 @@ def _goal(line: GoalLine, findings: Findings) -> list[Cell]:
         cell(goal.title, sub=f"{place} {goal.number}", strong=True),
         status_cell(line.status, str(line.status.label)),
         status_cell(
-            goal.suggested, str(Status(goal.suggested).label), sub=_("skiljer sig från bedömningen") if line.differs else ""
+            goal.suggested,
+            str(Status(goal.suggested).label),
+            sub=_("skiljer sig från bedömningen") if line.differs else "",
         ),
         cell(made.comment if made is not None and made.comment else _("Ej bedömt för perioden."), sub=said),
     ]
@@ -111,7 +113,11 @@ def _indicators(settings: dict[str, Any], findings: Findings, charts: Charts) ->
 
 def _card(figure: Figure, chart: Chart | None, comments: list[dict[str, str]]) -> Block:
     indicator = figure.indicator
-    unit = "" if is_percent(indicator.unit_of_measure) or indicator.value_kind == ValueKind.MILESTONE else indicator.unit_of_measure
+    unit = (
+        ""
+        if is_percent(indicator.unit_of_measure) or indicator.value_kind == ValueKind.MILESTONE
+        else indicator.unit_of_measure
+    )
     return {
         "kind": "indicator",
         "number": indicator.number,
@@ -125,11 +131,15 @@ def _card(figure: Figure, chart: Chart | None, comments: list[dict[str, str]]) -
         "distance": figure.distance,
         "trend": figure.trend if figure.trend != MISSING else "",
         "sentence": figure.judged.sentence,
-        "responsible": str(indicator.responsible) if indicator.responsible else _("Ingen funktion svarar för indikatorn."),
+        "responsible": str(indicator.responsible)
+        if indicator.responsible
+        else _("Ingen funktion svarar för indikatorn."),
         "chart": indicator.number if chart is not None else "",
         "chart_alt": chart.summary if chart is not None else "",
         "chart_title": chart.title if chart is not None else "",
-        "chart_note": _("Procent av årets mål. Streckat: målet. Prickat: takten som krävs.") if figure.pace and chart else "",
+        "chart_note": _("Procent av årets mål. Streckat: målet. Prickat: takten som krävs.")
+        if figure.pace and chart
+        else "",
         "chart_table": [list(chart.table.columns), *map(list, chart.table.rows)] if chart is not None else [],
         "comments": comments,
     }
@@ -261,7 +271,9 @@ def _sources(_settings: dict[str, Any], findings: Findings, _charts: Charts) -> 
     by_source: dict[str, list[str]] = {}
     for figure in findings.figures:
         by_source.setdefault(figure.indicator.source or _("Källa är inte angiven"), []).append(figure.indicator.number)
-    rows = [[cell(source, strong=True), cell(", ".join(sorted(numbers)))] for source, numbers in sorted(by_source.items())]
+    rows = [
+        [cell(source, strong=True), cell(", ".join(sorted(numbers)))] for source, numbers in sorted(by_source.items())
+    ]
     if rows:
         blocks.append(table(_("Källor"), [column(_("Källa"), 62), column(_("Indikatorer"), 38)], rows))
     return blocks

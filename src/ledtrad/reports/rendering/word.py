@@ -228,4 +228,3 @@ def _borders() -> Any:
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
     return borders
-

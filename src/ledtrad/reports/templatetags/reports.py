@@ -14,9 +14,7 @@ register = template.Library()
 @register.simple_tag
 def report_runs(runs: list[list[Any]]) -> SafeString:
     """Words, some of them bold."""
-    return format_html_join(
-        "", "{}", ((format_html("<strong>{}</strong>", r[0]) if r[1] else r[0],) for r in runs)
-    )
+    return format_html_join("", "{}", ((format_html("<strong>{}</strong>", r[0]) if r[1] else r[0],) for r in runs))
 
 
 @register.simple_tag
@@ -35,9 +33,7 @@ def report_status(kind: str, word: str) -> SafeString:
 @register.simple_tag
 def report_table(caption: str, columns: list[dict[str, Any]], rows: list[list[Cell]]) -> SafeString:
     """A table whose first column names its rows."""
-    heads = format_html_join(
-        "", '<th scope="col"{}>{}</th>', ((_num(column), column["text"]) for column in columns)
-    )
+    heads = format_html_join("", '<th scope="col"{}>{}</th>', ((_num(column), column["text"]) for column in columns))
     body = format_html_join("", "<tr>{}</tr>", ((_row(columns, row),) for row in rows))
     return format_html(
         '<div class="report-scroll" role="region" aria-label="{0}" tabindex="0"><table class="report-table">'
@@ -48,7 +44,9 @@ def report_table(caption: str, columns: list[dict[str, Any]], rows: list[list[Ce
 
 def _row(columns: list[dict[str, Any]], row: list[Cell]) -> SafeString:
     first = format_html('<th scope="row">{}</th>', _cell(row[0]))
-    rest = format_html_join("", "<td{}>{}</td>", ((_num(c), _cell(v)) for c, v in zip(columns[1:], row[1:], strict=True)))
+    rest = format_html_join(
+        "", "<td{}>{}</td>", ((_num(c), _cell(v)) for c, v in zip(columns[1:], row[1:], strict=True))
+    )
     return format_html("{}{}", first, rest)
 
 
