@@ -155,7 +155,7 @@ class ColumnsForm(forms.Form):
             lines = []
             if found is not None:
                 samples = self.sources[found.source]["samples"]
-                for column in table.columns:
+                for column in _asked_for(table, found):
                     field = self[_key(table, column)]
                     place = str(field.value() or "")
                     shown = " · ".join(samples[int(place)]) if place.isdecimal() and int(place) < len(samples) else ""
@@ -194,7 +194,7 @@ class ColumnsForm(forms.Form):
         if found is None:
             return
         choices = [("", _("Finns inte i filen")), *self._column_choices(found.source)]
-        for column in table.columns:
+        for column in _asked_for(table, found):
             place = found.columns.get(column.name)
             self.fields[_key(table, column)] = forms.ChoiceField(
                 label=str(column.label),
@@ -224,6 +224,11 @@ class ColumnsForm(forms.Form):
                 )
             elif place is not None:
                 taken[place] = str(column.label)
+
+
+def _asked_for(table: Table, found: TableMapping) -> list[Column]:
+    """The columns that the person chooses: what only the machine needs is not asked for, but kept when it is there."""
+    return [column for column in table.columns if not column.hidden or column.name in found.columns]
 
 
 def _key(table: Table, column: Column) -> str:

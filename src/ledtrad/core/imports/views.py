@@ -17,6 +17,7 @@ from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.imports.registry import Importer
 from ledtrad.core.imports.states import BatchState, RowState
 from ledtrad.core.jobs import State
+from ledtrad.core.jobs.running import title_of
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Refused
 from ledtrad.core.responses import page, refuse, render_form, render_page, wants_fragment
@@ -38,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Column("importer", gettext_lazy("Vad"), lambda batch: labels.get(batch.importer, batch.importer)),
             Column("state", gettext_lazy("Läge"), "get_state_display", sort="state"),
             Column("rows", gettext_lazy("Nya och ändrade"), lambda batch: batch.writes, num=True),
+            Column("blocked", gettext_lazy("Med fel"), num=True),
             Column("created_by_label", gettext_lazy("Av"), sort="created_by_label"),
             Column("created_at", gettext_lazy("Uppladdad"), sort="created_at"),
         ],
@@ -90,8 +92,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     actor = _actor(request)
     batch = _batch(number, actor)
     job = batch.job
-    context = {"batch": batch, "importer": batch.kind, "job": job, "title": batch.number}
+    context: dict[str, Any] = {"batch": batch, "importer": batch.kind, "job": job, "title": batch.number}
     if job is not None and not job.is_over:
+        context["title"] = title_of(job)
         return render_page(request, "core/imports/working.html", context, partial="progress")
     if wants_fragment(request) and request.GET.get("progress"):
         return HttpResponse(status=204, headers={"HX-Redirect": batch.get_absolute_url()})
@@ -217,7 +220,7 @@ def _order(request: HttpRequest, number: str, kind: str, **params: Any) -> HttpR
 
 
 def _rows_of(request: HttpRequest, batch: ImportBatch) -> ListPage:
-    """The batch's rows, those with errors findable at once."""
+    """The batch's rows as a list."""
     importer = batch.kind
     several = len(importer.tables) > 1
     tables = [(table.name, table.label) for table in importer.tables]
@@ -234,7 +237,7 @@ def _rows_of(request: HttpRequest, batch: ImportBatch) -> ListPage:
         filters.insert(1, choice("table", gettext_lazy("Tabell"), tables))
     return ListPage(
         request,
-        batch.rows.order_by("position"),
+        queries.rows_to_show(batch),
         name=f"import-{importer.key}",
         columns=shown,
         filters=filters,
