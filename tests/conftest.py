@@ -34,3 +34,16 @@ def world(db):
     from tests.world import build
 
     return build()
+
+
+@pytest.fixture
+def as_person(world):
+    """`as_person("anna")` → a client in which Anna has logged in."""
+    from django.test import Client
+
+    def log_in(name: str) -> Client:
+        client = Client()
+        client.force_login(world.person(name))
+        return client
+
+    return log_in

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +11,10 @@ class ThreadConfig(AppConfig):
     verbose_name = _("Tråden")
 
     def ready(self) -> None:
-        from ledtrad.thread import gap_rules, imports, plan_words, todo_sources
+        from ledtrad.thread import gap_rules, imports, plan_words, search_index, todo_sources
 
         gap_rules.register()
         todo_sources.register()
         plan_words.register()
         imports.register()
+        post_migrate.connect(search_index.after_migrate, sender=self)

@@ -4,23 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import migrations
 
-SQLITE = [
-    """CREATE VIRTUAL TABLE thread_search USING fts5(
-        number, title, short_title, description,
-        content='thread_node', content_rowid='id', tokenize='unicode61 remove_diacritics 0')""",
-    """CREATE TRIGGER thread_search_insert AFTER INSERT ON thread_node BEGIN
-        INSERT INTO thread_search(rowid, number, title, short_title, description)
-        VALUES (new.id, new.number, new.title, new.short_title, new.description); END""",
-    """CREATE TRIGGER thread_search_delete AFTER DELETE ON thread_node BEGIN
-        INSERT INTO thread_search(thread_search, rowid, number, title, short_title, description)
-        VALUES ('delete', old.id, old.number, old.title, old.short_title, old.description); END""",
-    """CREATE TRIGGER thread_search_update AFTER UPDATE OF number, title, short_title, description ON thread_node BEGIN
-        INSERT INTO thread_search(thread_search, rowid, number, title, short_title, description)
-        VALUES ('delete', old.id, old.number, old.title, old.short_title, old.description);
-        INSERT INTO thread_search(rowid, number, title, short_title, description)
-        VALUES (new.id, new.number, new.title, new.short_title, new.description); END""",
-    "INSERT INTO thread_search(thread_search) VALUES ('rebuild')",
-]
+from ledtrad.thread import search_index
 
 
 def index():
@@ -31,17 +15,14 @@ def index():
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for statement in SQLITE:
-            schema_editor.execute(statement)
+        search_index.install(schema_editor.connection)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.add_index(apps.get_model("thread", "Node"), index())
 
 
 def unmake(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for trigger in ("insert", "delete", "update"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS thread_search_{trigger}")
-        schema_editor.execute("DROP TABLE IF EXISTS thread_search")
+        search_index.remove(schema_editor.connection)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.remove_index(apps.get_model("thread", "Node"), index())
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from ledtrad.core import ledger, uploads
 from ledtrad.core.actors import Actor
+from ledtrad.core.periods import label
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import Difference, conflict, page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import Power
@@ -129,8 +130,8 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
                 actor=actor,
                 seen=data["version"],
             )
-        except Stale:
-            raise
+        except Stale as refusal:
+            return conflict(request, refusal, rows=_both_assessments(node, data))
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -141,6 +142,16 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
         "notes": pages.notes(node)[:3],
     }
     return render_form(request, "thread/assess.html", form, **context)
+
+
+def _both_assessments(node: Node, mine: dict[str, Any]) -> list[Difference]:
+    """What I was about to say beside what stands now, since somebody came before me."""
+    theirs = node.assessments.order_by("-made_at", "-id").first()
+    return [
+        Difference(_("Period"), label(mine["period"]), label(theirs.period) if theirs else ""),
+        Difference(_("Bedömning"), str(mine["status"].label), theirs.get_status_display() if theirs else ""),
+        Difference(_("Motivering"), mine["comment"], theirs.comment if theirs else ""),
+    ]
 
 
 @page

@@ -1,0 +1,112 @@
+"""A node's own page, and making and changing one."""
+
+import pytest
+
+from ledtrad.core import ledger
+from ledtrad.goals.models import Goal
+from ledtrad.thread.models import Node
+from tests.factories import GoalFactory, LevelFactory
+
+
+def form(world, goal=None, **more):
+    unit = world.unit("AFE").pk
+    data = {"title": "Nytt mål", "level": Goal.objects.first().level_id if goal else "", "unit": unit}
+    return {**data, "responsible": world.functions["anna"].pk, "confidentiality": "internal", **more}
+
+
+def test_the_page_says_who_answers(goal, as_person):
+    html = as_person("anna").get("/nod/M-012/").content.decode()
+    assert "Fler i egen försörjning" in html
+    assert "Anna" in html
+
+
+def test_a_vacant_function_shows(goal, world, as_person):
+    world.functions["anna"].holdings.all().delete()
+    assert "vakant" in as_person("johan").get("/nod/M-012/").content.decode().lower()
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 200), ("disa", 200), ("cecilia", 404), ("nils", 404)])
+def test_an_internal_node_is_seen_where_it_belongs(goal, as_person, who, status):
+    assert as_person(who).get("/nod/M-012/").status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 200), ("johan", 200), ("adam", 404), ("disa", 404), ("kim", 404)])
+def test_a_confidential_node_is_seen_by_few(goal, as_person, who, status):
+    Node.objects.filter(pk=goal.pk).update(confidentiality="confidential")
+    assert as_person(who).get("/nod/M-012/").status_code == status
+
+
+def test_a_new_goal_gets_the_next_number(goal, world, as_person):
+    answer = as_person("anna").post("/ny/goal/", form(world, goal))
+    made = Goal.objects.exclude(pk=goal.pk).get()
+    assert answer["Location"] == f"/nod/{made.number}/"
+    assert made.number == "M-001"
+    assert ledger.entries().about(made).get().action == "created"
+
+
+def test_numbers_already_taken_are_passed_over(goal, world, as_person):
+    GoalFactory(number="M-001")
+    as_person("anna").post("/ny/goal/", form(world, goal))
+    assert Goal.objects.filter(number="M-002", title="Nytt mål").exists()
+
+
+def test_a_goal_is_made_only_where_one_edits(goal, world, as_person):
+    answer = as_person("anna").post("/ny/goal/", form(world, goal, unit=world.unit("SKOLA").pk))
+    assert answer.status_code == 422
+    assert as_person("bo").get("/ny/goal/").status_code == 403
+    assert as_person("disa").post("/ny/goal/", form(world, goal)).status_code == 403
+
+
+def test_an_unknown_kind_is_not_found(world, as_person):
+    assert as_person("anna").get("/ny/dikt/").status_code == 404
+
+
+def test_the_ledger_keeps_old_and_new(goal, world, as_person):
+    answer = as_person("anna").post("/nod/M-012/andra/", form(world, goal, version="1"))
+    assert answer.status_code == 302
+    changes = ledger.entries().about(goal).get().details["changes"]
+    assert changes == {"title": ["Fler i egen försörjning", "Nytt mål"]}
+
+
+def test_nothing_changed_leaves_no_trace(goal, world, as_person):
+    as_person("anna").post("/nod/M-012/andra/", form(world, goal, title=goal.title, version="1"))
+    assert not ledger.entries().about(goal).exists()
+    assert Node.objects.get(pk=goal.pk).version == 1
+
+
+def test_a_stale_form_shows_both_versions(goal, world, as_person):
+    as_person("johan").post("/nod/M-012/andra/", form(world, goal, title="Johans ord", version="1"))
+    answer = as_person("anna").post("/nod/M-012/andra/", form(world, goal, title="Annas ord", version="1"))
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Johans ord" in html
+    assert "Annas ord" in html
+    assert Node.objects.get(pk=goal.pk).title == "Johans ord"
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 200), ("karin", 200), ("bo", 403), ("disa", 403), ("sven", 404)])
+def test_who_may_open_the_form(goal, as_person, who, status):
+    assert as_person(who).get("/nod/M-012/andra/").status_code == status
+
+
+def test_it_cannot_end_before_it_begins(goal, world, as_person):
+    data = form(world, goal, version="1", valid_from="2021-02-01", valid_to="2021-01-01")
+    assert as_person("anna").post("/nod/M-012/andra/", data).status_code == 422
+
+
+def test_moving_a_node_takes_the_right_there_too(goal, world, as_person):
+    other = world.unit("SKOLA").pk
+    assert as_person("anna").post("/nod/M-012/andra/", form(world, goal, unit=other, version="1")).status_code == 422
+
+
+def test_the_page_asks_at_most_ten_questions(goal, world, as_person, django_assert_num_queries):
+    anna = as_person("anna")
+    with django_assert_num_queries(9):
+        anna.get("/nod/M-012/")
+    level = LevelFactory()
+    for _n in range(3):
+        below = GoalFactory(unit=world.unit("AFE"), level=level)
+        below.links_up.create(target=goal, kind="breaks_down")
+        anna.post("/nod/M-012/kommentera/", {"text": "Hej"})
+    with django_assert_num_queries(9):
+        anna.get("/nod/M-012/")
