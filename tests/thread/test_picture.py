@@ -300,3 +300,73 @@ def test_three_hundred_nodes_with_few_crossings():
     _left, right = _sides(wiring)
     as_given = [[stop for stop, column in wiring.columns.items() if column == at] for at in range(5)]
     assert crossings(ordered_columns(wiring), right) < crossings(as_given, right) / 2
+
+
+# ── Compact ──────────────────────────────────────────────────────────────────
+
+
+def fan(count):
+    """A chosen goal with many indicators, each with an activity that also serves the goal itself."""
+    nodes = [node("up", 1), node("goal", 2)]
+    links = [PictureLink("goal", "up")]
+    for n in range(count):
+        nodes += [node(f"i{n}", 3, gaps=n == count - 1), node(f"a{n}", 4)]
+        links += [PictureLink(f"i{n}", "goal"), PictureLink(f"a{n}", f"i{n}"), PictureLink(f"a{n}", "goal")]
+    return nodes, links
+
+
+@settings(deadline=None)
+@given(threads())
+def test_no_taller_than_the_fullest_column_needs(thread):
+    nodes, links, chosen, everything = thread
+    placed = layout(nodes, links, chosen, expand_all=everything)
+    rows = {}
+    for p in placed.nodes:
+        rows.setdefault(p.x, []).append(p)
+    lanes = [stop for stop in placed.points if isinstance(stop, Lane)]
+    tallest = max(p.above + p.below for p in placed.nodes)
+    most = max(len(column) for column in rows.values())
+    assert placed.height <= 28 + 8 + most * tallest + 18 * len(lanes) + 8 + 1
+
+
+def test_the_chosen_node_stands_halfway_down():
+    placed = layout(*fan(7), "goal")
+    goal = next(p for p in placed.nodes if p.is_chosen)
+    top, bottom = min(p.y - p.above for p in placed.nodes), max(p.y + p.below for p in placed.nodes)
+    assert abs(goal.y - (top + bottom) / 2) < 12
+
+
+def test_links_past_a_node_on_the_way_are_drawn_only_when_all_is():
+    def past(placed):
+        return [s for s in placed.steps for link in s.links if (link.source, link.target) == ("a0", "goal")]
+
+    nodes, links = fan(3)
+    assert not past(layout(nodes, links, "goal"))
+    assert past(layout(nodes, links, "goal", expand_all=True))
+
+
+def test_what_is_partly_carried_stays_so():
+    nodes = [node("law", 0), node("council", 1), node("goal", 2)]
+    links = [PictureLink("goal", "council"), PictureLink("council", "law"), PictureLink("goal", "law", partial=True)]
+    assert [p.badge for p in layout(nodes, links, "goal").nodes if p.badge] == ["bärs delvis"]
+
+
+def test_the_nearest_come_first_and_of_these_the_ones_with_gaps():
+    placed = layout(*fan(6), "goal", most=6, most_in_column=3)
+    assert len(placed.nodes) == 6
+    assert {"goal", "up", "i5"} < shown(placed)
+    assert placed.hidden == 8
+
+
+def test_what_serves_a_node_of_its_own_column_stands_right_below_it():
+    nodes = [node("goal", 2), node("b", 3), node("a", 3), node("under b", 3), node("under a", 3)]
+    links = [PictureLink(n, "goal") for n in "ab"] + [PictureLink(f"under {n}", n) for n in "ab"]
+    order = [p.node.id for p in sorted(layout(nodes, links, "goal").nodes, key=lambda p: p.y) if p.x > 400]
+    assert order in (["a", "under a", "b", "under b"], ["b", "under b", "a", "under a"])
+
+
+def test_a_loose_node_moves_right_where_there_is_room():
+    nodes = [node("goal", 2), node("part", 3), node("activity", 4), node("figure", 3, loose=True)]
+    links = [PictureLink("part", "goal"), PictureLink("activity", "part"), PictureLink("figure", "part")]
+    columns = {p.node.id: p.node.column for p in layout(nodes, links, "goal").nodes}
+    assert columns == {"goal": 2, "part": 3, "activity": 4, "figure": 4}

@@ -1,7 +1,9 @@
 """The picture as SVG: lines level and bending only before the next column, labels under their knots."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from django.utils.safestring import SafeString
 
@@ -9,10 +11,13 @@ from ledtrad.core.charts import svg
 from ledtrad.core.charts.letters import shortened, text_width
 from ledtrad.thread.picture.lanes import Step
 from ledtrad.thread.picture.layout import FIRST_LINE, HEAD, KNOT_IN, LINE, MARGIN, PITCH, Layout, PlacedNode
+from ledtrad.thread.picture.model import NodeId, PictureLink
 
 KNOT, CHOSEN_KNOT, HALO = 6.5, 8.0, 14.0
 BEND_FROM, BEND_TO = 34.0, 8.0
 """A line bends between these distances before the knot that it runs to."""
+BRACKET, BESIDE, ROUND = 14.0, 4.0, 5.0
+"""How far left of the knots a link within a column runs, the next one beside it, and how round its corners are."""
 
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -50,9 +55,7 @@ _BACK_TO_FRONT = ("link", "cut", "red partial", "red")
 
 def _lines(layout: Layout) -> list[svg.Shape]:
     lines = [(_look(step, layout), _step_path(step, layout)) for step in layout.steps]
-    for index, link in enumerate(layout.within):
-        step = Step(link.target, link.source, [link])
-        lines.append((_look(step, layout), _within_path(step, layout, index)))
+    lines += [(_look(Step(link.target, link.source, [link]), layout), commands) for link, commands in _brackets(layout)]
     lines.sort(key=lambda line: _BACK_TO_FRONT.index(line[0]))
     return [svg.path(commands, look) for look, commands in lines]
 
@@ -78,13 +81,37 @@ def _step_path(step: Step, layout: Layout) -> str:
     return f"M{n(x1)} {n(y1)}H{n(bend)}{curve}H{n(x2)}"
 
 
-def _within_path(step: Step, layout: Layout, index: int) -> str:
-    """A link between two nodes of one column: a bracket on their left, clear of the labels."""
-    (x, y1), (_x, y2) = layout.points[step.start], layout.points[step.end]
+def _brackets(layout: Layout) -> Iterable[tuple[PictureLink, str]]:
+    """Links between two nodes of one column: to the left of their labels, one line down from each served node.
+
+    Lines that would run over each other lie beside each other.
+    """
+    served: dict[NodeId, list[PictureLink]] = defaultdict(list)
+    for link in layout.within:
+        served[link.target].append(link)
+    reach = {
+        node: [layout.points[end][1] for end in (node, *(link.source for link in links))]
+        for node, links in served.items()
+    }
+    taken: dict[float, list[tuple[float, float, int]]] = defaultdict(list)
+    for node in sorted(served, key=lambda node: max(reach[node]) - min(reach[node])):
+        x, _y = layout.points[node]
+        low, high = min(reach[node]), max(reach[node])
+        beside = {track for top, bottom, track in taken[x] if low < bottom and top < high}
+        track = next(track for track in count() if track not in beside)
+        taken[x].append((low, high, track))
+        for link in served[node]:
+            yield link, _bracket(layout, link, BRACKET + BESIDE * min(track, 2))
+
+
+def _bracket(layout: Layout, link: PictureLink, out: float) -> str:
+    (x, y1), (_x, y2) = layout.points[link.target], layout.points[link.source]
     n = svg.number
-    out = x - 14 - 4 * (index % 3)
-    there = f"C{n(out)} {n(y1)} {n(out)} {n(y1)} {n(out)} {n((y1 + y2) / 2)}"
-    return f"M{n(x)} {n(y1)}{there}S{n(out)} {n(y2)} {n(x)} {n(y2)}"
+    side, turn = x - out, (ROUND if y2 > y1 else -ROUND)
+    return (
+        f"M{n(x)} {n(y1)}L{n(side + ROUND)} {n(y1)}Q{n(side)} {n(y1)} {n(side)} {n(y1 + turn)}"
+        f"L{n(side)} {n(y2 - turn)}Q{n(side)} {n(y2)} {n(side + ROUND)} {n(y2)}L{n(x)} {n(y2)}"
+    )
 
 
 # ── Knots and labels ─────────────────────────────────────────────────────────

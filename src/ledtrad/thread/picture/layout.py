@@ -14,7 +14,7 @@ from ledtrad.core.charts.placing import spread
 from ledtrad.thread.picture.lanes import Lane, Step, Stop, Wiring, wire
 from ledtrad.thread.picture.model import NodeId, PictureLink, PictureNode
 from ledtrad.thread.picture.ordering import Order, ordered_columns
-from ledtrad.thread.picture.selection import Selection, select
+from ledtrad.thread.picture.selection import select
 
 PITCH = 153.0
 """From one column to the next."""
@@ -76,6 +76,10 @@ class _Heights:
     order: Order
     room: Mapping[Stop, tuple[float, float]]
     neighbours: Mapping[Stop, Sequence[tuple[Stop, int, float]]]
+    tall: float
+    """As tall as the fullest column needs: nothing is placed outside."""
+    middle: Stop | None
+    """The chosen node, held halfway down."""
     y: dict[Stop, float] = field(default_factory=dict)
 
 
@@ -87,17 +91,23 @@ def layout(
     up: int = 2,
     down: int = 2,
     expand_all: bool = False,
+    most: int | None = None,
+    most_in_column: int | None = None,
 ) -> Layout:
     """Place the chosen node's surroundings, or everything with `expand_all`. Deterministic.
 
+    Of the surroundings at most `most` nodes and `most_in_column` in a column, the nearest first.
+
     A node's column is its place from the left, also when columns before it are empty.
     """
-    selection = select(nodes, links, chosen, up=up, down=down, expand_all=expand_all)
+    selection = select(
+        nodes, links, chosen, up=up, down=down, expand_all=expand_all, most=most, most_in_column=most_in_column
+    )
     wiring = wire(selection)
     partly = {link.target for link in selection.links if link.partial}
     labels = {node.id: _label(node, chosen, _badge(node, node.id in partly)) for node in selection.nodes}
-    heights = _settled(wiring, labels)
-    left = MARGIN + (18.0 if _first_column_bends(selection, wiring) else 0.0)
+    heights = _settled(wiring, labels, chosen if chosen in labels else None)
+    left = MARGIN + (18.0 if _first_column_bends(wiring) else 0.0)
     points = {stop: (left + KNOT_IN + PITCH * wiring.columns[stop], y) for stop, y in heights.items()}
     placed = tuple(_at(labels[node.id], points[node.id]) for node in selection.nodes)
     return Layout(
@@ -138,32 +148,29 @@ def _at(placed: PlacedNode, point: tuple[float, float]) -> PlacedNode:
     return PlacedNode(placed.node, *point, placed.lines, placed.badge, placed.is_chosen)
 
 
-def _first_column_bends(selection: Selection, wiring: Wiring) -> bool:
-    column = {node.id: node.column for node in selection.nodes}
-    return any(column[link.source] == 0 for link in wiring.within)
+def _first_column_bends(wiring: Wiring) -> bool:
+    return any(wiring.columns[link.source] == 0 for link in wiring.within)
 
 
 # ── Heights ──────────────────────────────────────────────────────────────────
 
 
-def _settled(wiring: Wiring, labels: Mapping[NodeId, PlacedNode]) -> dict[Stop, float]:
+def _settled(wiring: Wiring, labels: Mapping[NodeId, PlacedNode], chosen: NodeId | None) -> dict[Stop, float]:
     """The y of every stop: columns swept to and fro, each stop drawn to its neighbours, none over another."""
-    heights = _Heights(
-        ordered_columns(wiring),
-        _rooms(wiring, labels),
-        _weighted_neighbours(wiring),
-    )
-    for column in heights.order:
+    order, room = ordered_columns(wiring), _rooms(wiring, labels)
+    tall = max((sum(sum(room[stop]) for stop in column) for column in order), default=0.0)
+    heights = _Heights(order, room, _weighted_neighbours(wiring), tall, chosen)
+    for column in order:
         _stack(heights, column)
     for sweep in range(SWEEPS):
         forwards = sweep % 2 == 0
-        side = {-1} if forwards else {1}
-        for column in heights.order if forwards else reversed(heights.order):
+        side = {-1, 0} if forwards else {1, 0}
+        for column in order if forwards else reversed(order):
             _pull(heights, column, side)
-    for column in heights.order:
-        _pull(heights, column, {-1, 1})
+    for column in order:
+        _pull(heights, column, {-1, 0, 1})
     _straighten(heights, wiring)
-    top = min((heights.y[stop] - heights.room[stop][0] for stop in heights.y), default=0.0)
+    top = min((heights.y[stop] - room[stop][0] for stop in heights.y), default=0.0)
     return {stop: round(y - top + HEAD + 8, 1) for stop, y in heights.y.items()}
 
 
@@ -193,6 +200,9 @@ def _weighted_neighbours(wiring: Wiring) -> dict[Stop, list[tuple[Stop, int, flo
         weight = (1.0, 2.0, 8.0)[lanes]
         neighbours[step.start].append((step.end, 1, weight))
         neighbours[step.end].append((step.start, -1, weight))
+    for link in wiring.within:
+        neighbours[link.source].append((link.target, 0, 0.5))
+        neighbours[link.target].append((link.source, 0, 0.1))
     return neighbours
 
 
@@ -201,22 +211,29 @@ def _gaps(heights: _Heights, column: Sequence[Stop]) -> list[float]:
 
 
 def _stack(heights: _Heights, column: Sequence[Stop]) -> None:
-    """Close together from the top, to begin with."""
-    y = 0.0
-    for stop, gap in zip(column, [*_gaps(heights, column), 0.0], strict=False):
-        heights.y[stop] = y
-        y += gap
+    """Close together about the middle, to begin with."""
+    y = (heights.tall - sum(sum(heights.room[stop]) for stop in column)) / 2
+    for stop in column:
+        above, below = heights.room[stop]
+        heights.y[stop] = y + above
+        y += above + below
 
 
 def _pull(heights: _Heights, column: Sequence[Stop], sides: set[int]) -> None:
     """Draw each stop to the weighted mean of its neighbours on these sides, keeping order and distance."""
+    if not column:
+        return
     wanted, weights = [], []
     for stop in column:
         near = [(heights.y[n], weight) for n, side, weight in heights.neighbours.get(stop, ()) if side in sides]
         total = sum(weight for _where, weight in near)
         wanted.append(sum(y * weight for y, weight in near) / total if near else heights.y[stop])
         weights.append(total if near else 0.1)
-    heights.y.update(zip(column, spread(wanted, _gaps(heights, column), weights=weights), strict=True))
+        if stop == heights.middle:
+            wanted[-1], weights[-1] = heights.tall / 2, 1000.0
+    low, high = heights.room[column[0]][0], heights.tall - heights.room[column[-1]][1]
+    settled = spread(wanted, _gaps(heights, column), low=low, high=high + 1e-6, weights=weights)
+    heights.y.update(zip(column, settled, strict=True))
 
 
 def _straighten(heights: _Heights, wiring: Wiring) -> None:

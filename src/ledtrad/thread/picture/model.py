@@ -11,7 +11,8 @@ class PictureNode:
     """A knot with a label. `column` counts from the left, law and focus area being 0.
 
     `status` is met, partly, missed or none, or None for what is never assessed. A `ghost` is something that
-    is missing: "Aktivitet för deltidsarbete" where there is no activity.
+    is missing: "Aktivitet för deltidsarbete" where there is no activity. A `loose` node may stand one column
+    further right when all that it hangs on is in its own column.
     """
 
     id: NodeId
@@ -22,6 +23,7 @@ class PictureNode:
     gaps: int = 0
     url: str = ""
     ghost: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
