@@ -16,14 +16,14 @@ from ledtrad.indicators import readings
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import may_see_small
+from ledtrad.indicators.queries.choices import choices_for
 from ledtrad.indicators.queries.page import family
 from ledtrad.indicators.views.common import actor_of, user_of
 from ledtrad.organisation.access import Access
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm
-from ledtrad.thread.models import Area, Node
-from ledtrad.thread.rules import Kind, Status
+from ledtrad.thread.rules import Status
 
 
 @page
@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         .select_related("unit", "responsible", "standing", "standing__target")
         .order_by("number")
     )
+    choices = choices_for(user)
     listing = ListPage(
         request,
         rows,
@@ -43,19 +44,18 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(user.access),
         filters=[
             search("q", _("Sök"), "title", "short_title", "number"),
-            choice("unit", _("Enhet"), _units, apply=_in_unit),
+            choice("unit", _("Enhet"), choices.units, apply=_in_unit),
             choice("status", _("Status"), [(s.value, s.label) for s in Status], "standing__status"),
-            choice("goal", _("Mål"), lambda: _goals(user), "links_up__target__number"),
-            choice("area", _("Område"), _areas, "areas__slug"),
+            choice("goal", _("Mål"), choices.goals, "links_up__target__number"),
+            choice("area", _("Område"), choices.areas, "areas__slug"),
             flag("waiting", _("Bara de som saknar värde"), Q(standing__value__isnull=True)),
         ],
     )
-    counts = {status: rows.filter(standing__status=status).count() for status in (Status.MISSED,)}
     return listing.respond(
         "indicators/list.html",
         {
             "title": _("Indikatorer"),
-            "missed": counts[Status.MISSED],
+            "missed": choices.missed,
             "may_add": user.access.anywhere(Power.EDIT),
             "nav_current": "indicators",
             "empty_title": _("Inga indikatorer än."),
@@ -111,22 +111,9 @@ def _period(row: Indicator) -> str | None:
     return short_label(standing.period) if standing is not None and standing.period else None
 
 
-def _units() -> list[tuple[str, str]]:
-    return [(u.number, "\N{NO-BREAK SPACE}" * 2 * u.depth + u.name) for u in Unit.objects.all()]
-
-
 def _in_unit(rows: Any, number: str) -> Any:
     path = Unit.objects.filter(number=number).values_list("path", flat=True).first()
     return rows.filter(unit__path__startswith=path) if path else rows.none()
-
-
-def _goals(user: Any) -> list[tuple[str, str]]:
-    goals = Node.objects.visible_to(user).filter(kind=Kind.GOAL, links_down__kind="measures").distinct()
-    return [(g.number, g.short) for g in goals.order_by("number")]
-
-
-def _areas() -> list[tuple[str, str]]:
-    return [(area.slug, str(area)) for area in Area.objects.all()]
 
 
 @page
