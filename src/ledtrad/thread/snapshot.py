@@ -62,6 +62,11 @@ class Knot:
     def short(self) -> str:
         return self.short_title or self.title
 
+    @property
+    def shown(self) -> Status:
+        """The status that stands beside the title: a goal's own assessment if it has one, else what its thread says."""
+        return self.status if self.kind == Kind.GOAL and self.status != Status.NONE else self.suggested
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:

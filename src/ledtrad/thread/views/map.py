@@ -58,12 +58,14 @@ def show(request: HttpRequest) -> HttpResponse:
     filters = Filters.from_query(request.GET)
     matching = _matching(snapshot, filters, counts) if filters.any else None
     chosen = _chosen(snapshot, request.GET.get("nod", ""), whole="alla" in request.GET or filters.any)
-    branches = tree.build(snapshot, chosen=chosen.id if chosen else None, matching=matching, gap_counts=counts)
-    on_page = tree.kept_nodes(snapshot, chosen=chosen.id if chosen else None, matching=matching)
+    pk = chosen.id if chosen else None
+    branches = tree.build(snapshot, chosen=pk, matching=matching, gap_counts=counts, most=MOST)
+    on_page = tree.kept_nodes(snapshot, chosen=pk, matching=matching)
     shown_gaps = [g for g in found if g.node_id in on_page]
     drawing, left_out = _draw(snapshot, on_page, chosen, counts, found, whole="alla" in request.GET)
     context = {
-        "branches": branches,
+        "branches": tree.steps(branches),
+        "not_listed": max(0, len(on_page) - MOST),
         "chosen": chosen,
         "chosen_node": Node.objects.filter(pk=chosen.id).with_place().first() if chosen else None,
         "picture": drawing,
@@ -91,7 +93,7 @@ def _matching(snapshot: Snapshot, filters: Filters, counts: Counter[int]) -> set
         if (
             (path is not None and not any(snapshot.units[r].path.startswith(path) for r in rooms))
             or (filters.level and filters.level not in (level.slug if level else "", knot.kind))
-            or (filters.status and knot.status != filters.status)
+            or (filters.status and knot.shown != filters.status)
             or (filters.gaps and not counts.get(pk))
         ):
             found.discard(pk)
@@ -121,7 +123,10 @@ def _draw(
     whole: bool,
 ) -> tuple[Any, int]:
     """The picture, and how many of the nodes on the page it leaves out."""
-    nodes = [_picture_node(snapshot, snapshot.knots[pk], counts) for pk in sorted(kept)[:MOST]]
+    nodes = [
+        _picture_node(snapshot, snapshot.knots[pk], counts)
+        for pk in sorted(tree.within(snapshot, kept, chosen.id if chosen else None, MOST))
+    ]
     ids = {n.id for n in nodes}
     links = [
         picture.PictureLink(source=str(t.source), target=str(t.target), partial=t.extent == "part")
