@@ -146,7 +146,7 @@ def conflict(
 
 
 def differences(sent: QueryDict, current: Any) -> list[Difference]:
-    """What was sent beside what is stored, for each field that both have."""
+    """What was sent beside what is stored, for each field that both have; what differs comes first."""
     rows = []
     for name in sent:
         if name in {"csrfmiddlewaretoken", VERSION_FIELD} or not isinstance(current, models.Model):
@@ -160,25 +160,34 @@ def differences(sent: QueryDict, current: Any) -> list[Difference]:
             continue
         if isinstance(field, models.Field):
             rows.append(_difference(field, sent.getlist(name), current))
-    return rows
+    return sorted(rows, key=lambda row: not row.differs)
 
 
 def _difference(field: "models.Field[Any, Any]", sent: list[str], current: models.Model) -> Difference:
-    mine = ", ".join(sent)
     names = {str(key): str(text) for key, text in (field.flatchoices or [])}
-    if isinstance(field, models.ForeignKey):
-        mine, theirs = _named(field, mine), getattr(current, field.name)
-    else:
-        mine, theirs = names.get(mine, mine), field.value_from_object(current)
+    mine = ", ".join(names.get(value, value) for value in sent)
+    theirs = field.value_from_object(current)
+    if isinstance(field, models.ManyToManyField):
+        mine, theirs = _named(field, sent), ", ".join(sorted(map(str, theirs)))
+    elif isinstance(field, models.ForeignKey):
+        mine, theirs = _named(field, sent), getattr(current, field.name)
     text = "" if theirs is None else names.get(str(theirs), _text(theirs))
-    return Difference(label=str(field.verbose_name), mine=mine.strip(), theirs=text.strip())
+    label = str(field.verbose_name)
+    return Difference(label[:1].upper() + label[1:], mine=_lines(mine), theirs=_lines(text))
 
 
-def _named(field: "models.ForeignKey[Any, Any]", sent: str) -> str:
+def _named(field: "models.Field[Any, Any]", sent: list[str]) -> str:
+    """The names of what was chosen."""
     try:
-        return str(field.related_model._default_manager.filter(pk=sent or None).first() or "")
+        chosen = field.related_model._default_manager.filter(pk__in=list(filter(None, sent)))  # type: ignore[union-attr]
+        return ", ".join(sorted(map(str, chosen)))
     except ValueError:
-        return sent
+        return ", ".join(sent)
+
+
+def _lines(text: str) -> str:
+    """Text as it is compared: a browser sends two characters where a line ends."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _text(value: Any) -> str:
