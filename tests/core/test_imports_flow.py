@@ -315,6 +315,14 @@ def test_one_csv_for_each_table(someone):
     assert (Place.objects.count(), Shop.objects.count()) == (1, 1)
 
 
+def test_a_file_said_to_be_a_table_that_is_none(someone):
+    files = {"towns": ("b.csv", b"namn\nEk\n"), "butik": ("butik.csv", b"namn;ort\n")}
+    with pytest.raises(actions.UnknownTable, match=r"butik\.csv hör inte till någon tabell"):
+        actions.open_batch("towns", files, someone)
+    (error,) = run("towns", files, someone, dry_run=True).errors
+    assert "towns, shops" in error.message
+
+
 # ── Export and import are the same table ─────────────────────────────────────
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_the_export_imports_back_without_a_change(someone, ending):

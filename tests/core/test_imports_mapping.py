@@ -62,3 +62,17 @@ def test_what_the_person_says_goes_before_names():
 def test_stored_and_fetched():
     found = m.guess(Places(), [source()])
     assert m.from_json(m.to_json(found)) == found
+
+
+def test_what_is_not_read_is_named_but_our_own_additions_are_not():
+    sources = [
+        {"sheet": "Platser", "header": ["Namn", "Invånaree", "", "Fel"]},
+        {"sheet": "Förklaring", "header": ["Blad"]},
+        {"sheet": "Platsr", "header": ["Namn"]},
+    ]
+    assert m.unused(sources, {"places": m.TableMapping(0, {"name": 0})}) == (["Platsr"], ["Invånaree"])
+
+
+def test_a_table_goes_by_name_or_label():
+    assert m.table_named(Towns(), "BUTIKER") == Towns.tables[1]
+    assert m.table_named(Towns(), "butik") is None

@@ -181,6 +181,11 @@ def test_the_same_file_again_is_told(http):
     assert first in page
 
 
+def test_a_misspelt_heading_does_not_pass_unseen(http):
+    page = http.get(upload(http, "Namn;Invånaree\nEk;5\n")["Location"]).content.decode()
+    assert "Kolumnen ”Invånaree” läses inte." in page
+
+
 def test_later_work_stops_undo_and_says_what(http):
     upload(http, GOOD)
     http.post(url("apply"))

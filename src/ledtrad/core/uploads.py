@@ -50,13 +50,13 @@ class Stored:
 
 
 def store(data: bytes) -> Stored:
-    """Keep `data` so that it survives a power cut. Storing the same again is harmless. Raises TooLarge."""
+    """Keep `data` so that it survives a power cut. Storing it again is harmless, and mends it. Raises TooLarge."""
     if len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
         raise TooLarge
     digest = hashlib.sha256(data).hexdigest()
     stored = Stored(f"{digest[:2]}/{digest}", digest, len(data))
     path = _path(stored.name)
-    if not (path.exists() and path.stat().st_size == stored.size):
+    if not _holds(path, digest):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, data)
     return stored
@@ -64,13 +64,10 @@ def store(data: bytes) -> Stored:
 
 def read(name: str) -> bytes:
     """The kept content, checked against its hash. Raises FileLost."""
-    try:
-        data = _path(name).read_bytes()
-    except OSError:
-        raise FileLost from None
-    if hashlib.sha256(data).hexdigest() != name[3:]:
+    path = _path(name)
+    if not _holds(path, name[3:]):
         raise FileLost
-    return data
+    return path.read_bytes()
 
 
 def download(name: str, filename: str) -> HttpResponse:
@@ -105,6 +102,15 @@ def _path(name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise FileLost
     return settings.HOME.uploads / name
+
+
+def _holds(path: Path, digest: str) -> bool:
+    """Whether the file is there with the content that its name promises."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
 
 
 def _write(path: Path, data: bytes) -> None:

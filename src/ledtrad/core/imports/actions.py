@@ -39,6 +39,19 @@ class UnknownImporter(Refused):
     message = gettext_lazy("Den sortens import finns inte.")
 
 
+class UnknownTable(Refused):
+    """A file is said to hold a table that the import does not have."""
+
+    code = "unknown_table"
+
+    def __init__(self, importer: Importer, filename: str) -> None:
+        names = ", ".join(table.name for table in importer.tables)
+        super().__init__(
+            _("Filen %(file)s hör inte till någon tabell. Tabellerna heter: %(names)s.")
+            % {"file": filename, "names": names}
+        )
+
+
 class NothingMapped(Refused):
     """The columns that the import requires are not all found in the file."""
 
@@ -98,7 +111,7 @@ def open_batch(importer_key: str, files: Files, actor: Actor) -> ImportBatch:
     TooLarge, and TableRefused for a file that cannot be read; then nothing is kept.
     """
     importer = importer_for(importer_key, actor)
-    books = read_files(files)
+    books = read_files(importer, files)
     found = mappings.guess(importer, reading.sources(books, list(files)))
     kept = [{"name": book.filename, **_keep(data)} for book, (_n, data) in zip(books, files.values(), strict=True)]
     complete = mappings.is_complete(importer, found)
@@ -120,8 +133,11 @@ def open_batch(importer_key: str, files: Files, actor: Actor) -> ImportBatch:
     return batch
 
 
-def read_files(files: Files) -> list[Workbook]:
-    """The tables of all files, in their order. Raises TableRefused."""
+def read_files(importer: Importer, files: Files) -> list[Workbook]:
+    """The tables of all files, in their order. Raises TableRefused, UnknownTable."""
+    for table, (name, _data) in files.items():
+        if table is not None and mappings.table_named(importer, table) is None:
+            raise UnknownTable(importer, uploads.clean_filename(name))
     return [read_table(data, uploads.clean_filename(name)) for name, data in files.values()]
 
 

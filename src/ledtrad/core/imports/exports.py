@@ -6,6 +6,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.imports.mapping import ERROR_COLUMN, EXPLANATION
 from ledtrad.core.imports.models import ImportBatch, ImportRow
 from ledtrad.core.imports.registry import Column, Importer, Table
 from ledtrad.core.imports.states import BLOCKS
@@ -101,7 +102,7 @@ def _explanation(importer: Importer) -> SheetOut:
         for column in table.columns
         if not column.hidden
     ]
-    return SheetOut(_("Förklaring"), columns, rows, spare_rows=0)
+    return SheetOut(str(EXPLANATION), columns, rows, spare_rows=0)
 
 
 def _error_sheet(batch: ImportBatch, table: Table) -> SheetOut:
@@ -109,7 +110,10 @@ def _error_sheet(batch: ImportBatch, table: Table) -> SheetOut:
     rows = batch.rows.filter(state__in=BLOCKS, table=table.name)
     return SheetOut(
         str(table.label),
-        [*(ColumnOut(header, numeric=table.column(name).numeric) for name, header in names), ColumnOut(_("Fel"), 60)],
+        [
+            *(ColumnOut(header, numeric=table.column(name).numeric) for name, header in names),
+            ColumnOut(str(ERROR_COLUMN), 60),
+        ],
         _error_rows(table, rows, [name for name, _header in names]),
     )
 

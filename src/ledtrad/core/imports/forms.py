@@ -78,10 +78,9 @@ class UploadForm(forms.Form):
         return files
 
     def _table_named(self, filename: str) -> str:
-        word = mappings.same_word(PurePath(filename).stem)
-        for table in self.importer.tables:
-            if word in {mappings.same_word(table.name), mappings.same_word(str(table.label))}:
-                return table.name
+        table = mappings.table_named(self.importer, PurePath(filename).stem)
+        if table is not None:
+            return table.name
         names = ", ".join(f"{table.name}.csv" for table in self.importer.tables)
         raise forms.ValidationError(
             _("Filen %(file)s heter inte som någon tabell. De kan heta %(names)s.") % {"file": filename, "names": names}

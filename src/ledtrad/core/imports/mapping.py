@@ -5,12 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from ledtrad.core.imports.registry import Column, Importer, Table
 from ledtrad.core.refusals import Sentence
+
+EXPLANATION = gettext_lazy("Förklaring")
+ERROR_COLUMN = gettext_lazy("Fel")
+"""What our own files call the sheet that explains the columns, and the column that says what is wrong in a row."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -73,6 +79,30 @@ def guess_columns(table: Table, source: int, header: Sequence[str]) -> TableMapp
     return mapping
 
 
+def table_named(importer: Importer, word: str) -> Table | None:
+    """The table that goes by this name or label, in any language."""
+    return next((t for t in importer.tables if same_word(word) in _names(t.name, t.label)), None)
+
+
+def unused(sources: Sequence[Mapping[str, Any]], mapping: Mapping[str, TableMapping]) -> tuple[list[str], list[str]]:
+    """What is in the files but will not be read: sheets, and columns of the sheets that are.
+
+    `sources` as stored on the batch. Our own additions (the sheet that explains, the column of errors) do not count.
+    """
+    ours = {same_word(text) for label in (EXPLANATION, ERROR_COLUMN) for text in _in_every_language(label)}
+    read = {found.source: set(found.columns.values()) for found in mapping.values()}
+    sheets = [source["sheet"] for number, source in enumerate(sources) if number not in read]
+    columns = [
+        name
+        for number, places in read.items()
+        for place, name in enumerate(sources[number]["header"])
+        if place not in places
+    ]
+    return [name for name in sheets if name and same_word(name) not in ours], [
+        name for name in columns if name and same_word(name) not in ours
+    ]
+
+
 def is_complete(importer: Importer, mapping: Mapping[str, TableMapping]) -> bool:
     """Whether the rows can be read: some table is there, with all it requires and nothing doubtful."""
     return bool(mapping) and all(
@@ -95,11 +125,11 @@ def from_json(stored: Mapping[str, Mapping[str, object]]) -> dict[str, TableMapp
 
 def _source_of(importer: Importer, table: Table, sources: Sequence[Source]) -> int | None:
     """By what the person said; by the sheet's or file's name; or as the only candidate there can be."""
+    words = _names(table.name, table.label)
     for number, source in enumerate(sources):
-        if source.table == table.name:
+        if source.table is not None and same_word(source.table) in words:
             return number
     free = [number for number, source in enumerate(sources) if source.table is None]
-    words = _names(table.name, table.label)
     for number in free:
         source = sources[number]
         if same_word(source.sheet or PurePath(source.filename).stem) in words:

@@ -13,7 +13,7 @@ from ledtrad.core.imports.actions import Files
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.imports.registry import Importer, PlannedRow
 from ledtrad.core.imports.states import BLOCKS, RowState
-from ledtrad.core.refusals import NotAllowed, Refused
+from ledtrad.core.refusals import Refused
 from ledtrad.core.tables import TableRefused
 
 
@@ -68,8 +68,6 @@ def run(importer_key: str, files: Files, actor: Actor, *, dry_run: bool = False)
         batch = actions.open_batch(importer_key, files, actor)
     except TableRefused as refusal:
         return Result(errors=[Fault(refusal.row or 0, "", str(refusal))])
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return Result(errors=[Fault(0, "", str(refusal))])
     return _carry_out(batch, importer, actor)
@@ -93,7 +91,7 @@ def _carry_out(batch: ImportBatch, importer: Importer, actor: Actor) -> Result:
 
 def _rehearse(importer: Importer, files: Files, actor: Actor) -> Result:
     """The plan without a batch: nothing is written anywhere."""
-    books = actions.read_files(files)
+    books = actions.read_files(importer, files)
     mapping = mappings.guess(importer, reading.sources(books, list(files)))
     if faults := missing_columns(importer, mapping):
         return Result(errors=faults)

@@ -103,6 +103,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "failure": job.error if job is not None and job.state == State.FAILED else "",
         "earlier": queries.earlier_with_same_content(batch, actor),
         "summary": words.summary(batch),
+        "unused": words.unused(batch),
         "outcome": words.outcome(batch),
         "result_url": batch.kind.result_url(batch),
     }

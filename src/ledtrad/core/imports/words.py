@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ledtrad.core.imports import mapping as mappings
 from ledtrad.core.imports.models import ImportBatch, ImportRow
 from ledtrad.core.imports.registry import Importer
 from ledtrad.core.imports.states import RowState
@@ -30,6 +31,19 @@ def outcome(batch: ImportBatch) -> str:
     return text
 
 
+def unused(batch: ImportBatch) -> list[str]:
+    """What of the file will not be read, so that a misspelt heading does not pass unseen."""
+    sheets, columns = mappings.unused(batch.sources, mappings.from_json(batch.mapping))
+    said = []
+    if sheets:
+        text = ngettext("Bladet %(names)s läses inte.", "Bladen %(names)s läses inte.", len(sheets))
+        said.append(text % {"names": _quoted(sheets)})
+    if columns:
+        text = ngettext("Kolumnen %(names)s läses inte.", "Kolumnerna %(names)s läses inte.", len(columns))
+        said.append(text % {"names": _quoted(columns)})
+    return said
+
+
 def describe_rows(importer: Importer, rows: list[ImportRow]) -> None:
     """Give each row what its cells on the page say: `changes` (label, old, new), `faults` and `table_label`."""
     labels = {(table.name, column.name): str(column.label) for table in importer.tables for column in table.columns}
@@ -45,6 +59,11 @@ def describe_rows(importer: Importer, rows: list[ImportRow]) -> None:
             for name, value in row.after.items()
             if row.before.get(name, "") != value
         ]
+
+
+def _quoted(names: list[str]) -> str:
+    shown = ", ".join(f"”{name}”" for name in names[:10])
+    return f"{shown} …" if len(names) > 10 else shown
 
 
 def _count(batch: ImportBatch, state: RowState) -> str:
