@@ -13,9 +13,6 @@ from ledtrad.indicators.rules.targets import AmountUnit, Side, Stage, TargetKind
 from ledtrad.indicators.rules.values import GoodDirection, ValueKind
 from ledtrad.thread.models import Node, NodeQuerySet
 
-DIGITS = {"max_digits": 21, "decimal_places": 6}
-"""What `core.numbers.parse_decimal` accepts."""
-
 
 class Indicator(Node):
     """Something counted at regular intervals, by the units that report it."""
@@ -57,7 +54,7 @@ class Indicator(Node):
     denominator_label = models.CharField(_("nämnare"), max_length=120, blank=True)
     note = models.TextField(_("anmärkning"), blank=True)
 
-    objects = NodeQuerySet["Indicator"].as_manager()
+    objects = NodeQuerySet["Indicator"].as_manager()  # type: ignore[misc]  # narrower than the node's
 
     @property
     def period_kind(self) -> PeriodKind:
@@ -85,7 +82,7 @@ class ReferenceValue(models.Model):
 
     reference = models.ForeignKey(Reference, models.CASCADE, related_name="values")
     period = PeriodField(_("period"))
-    value = models.DecimalField(_("värde"), **DIGITS)
+    value = models.DecimalField(_("värde"), max_digits=21, decimal_places=6)
     source = models.CharField(_("källa"), max_length=300, blank=True)
 
     class Meta:
@@ -103,10 +100,10 @@ class Target(models.Model):
     rule = models.CharField(_("regel"), max_length=32, choices=TargetKind)
     # Empty where the rule itself says, or where the indicator's good direction does.
     direction = models.CharField(_("riktning"), max_length=8, choices=Side, blank=True)
-    amount = models.DecimalField(_("hur mycket"), null=True, blank=True, **DIGITS)
+    amount = models.DecimalField(_("hur mycket"), null=True, blank=True, max_digits=21, decimal_places=6)
     amount_kind = models.CharField(_("räknat i"), max_length=8, choices=AmountUnit, default=AmountUnit.UNIT)
     baseline_period = PeriodField(_("nulägets period"), null=True, blank=True)
-    baseline_value = models.DecimalField(_("nuläge"), null=True, blank=True, **DIGITS)
+    baseline_value = models.DecimalField(_("nuläge"), null=True, blank=True, max_digits=21, decimal_places=6)
     reference = models.ForeignKey(
         Reference,
         models.PROTECT,
@@ -116,7 +113,7 @@ class Target(models.Model):
         verbose_name=_("jämförs med"),
     )
     # Between is from `amount` to `upper`.
-    upper = models.DecimalField(_("övre gräns"), null=True, blank=True, **DIGITS)
+    upper = models.DecimalField(_("övre gräns"), null=True, blank=True, max_digits=21, decimal_places=6)
     stages = models.JSONField(_("steg"), default=list, blank=True)  # [{"name": …, "due": "2021-12-31"}]
     starts_on = models.DateField(_("börjar"), null=True, blank=True)
     due_on = models.DateField(_("senast"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.fields import PeriodField
-from ledtrad.indicators.models.indicator import DIGITS, Indicator
+from ledtrad.indicators.models.indicator import Indicator
 from ledtrad.thread.models import Node
 from ledtrad.thread.models.followup import Written
 
@@ -36,9 +36,9 @@ class Observation(Written):
     period = PeriodField(_("period"))
     period_end = models.DateField(editable=False)
     # A ratio has numerator and denominator; `value` alone where only the share is known.
-    value = models.DecimalField(_("värde"), null=True, blank=True, **DIGITS)
-    numerator = models.DecimalField(_("täljare"), null=True, blank=True, **DIGITS)
-    denominator = models.DecimalField(_("nämnare"), null=True, blank=True, **DIGITS)
+    value = models.DecimalField(_("värde"), null=True, blank=True, max_digits=21, decimal_places=6)
+    numerator = models.DecimalField(_("täljare"), null=True, blank=True, max_digits=21, decimal_places=6)
+    denominator = models.DecimalField(_("nämnare"), null=True, blank=True, max_digits=21, decimal_places=6)
     comment = models.TextField(_("kommentar"), blank=True)
     source = models.CharField(_("källa"), max_length=300, blank=True)
     batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.fields import PeriodField
 from ledtrad.core.periods import Period
-from ledtrad.indicators.models.indicator import DIGITS, Indicator, Target
+from ledtrad.indicators.models.indicator import Indicator, Target
 from ledtrad.indicators.rules import (
     Judgement,
     Reason,
@@ -33,14 +33,14 @@ class Standing(models.Model):
     indicator = models.OneToOneField(Indicator, models.CASCADE, primary_key=True, related_name="standing")
     period = PeriodField(null=True)
     period_end = models.DateField(null=True)
-    value = models.DecimalField(null=True, **DIGITS)
-    numerator = models.DecimalField(null=True, **DIGITS)
-    denominator = models.DecimalField(null=True, **DIGITS)
+    value = models.DecimalField(null=True, max_digits=21, decimal_places=6)
+    numerator = models.DecimalField(null=True, max_digits=21, decimal_places=6)
+    denominator = models.DecimalField(null=True, max_digits=21, decimal_places=6)
     is_complete = models.BooleanField(default=False)
-    previous = models.DecimalField(null=True, **DIGITS)
+    previous = models.DecimalField(null=True, max_digits=21, decimal_places=6)
     target = models.ForeignKey(Target, models.SET_NULL, null=True, related_name="+")
-    threshold = models.DecimalField(null=True, **DIGITS)
-    distance = models.DecimalField(null=True, **DIGITS)
+    threshold = models.DecimalField(null=True, max_digits=21, decimal_places=6)
+    distance = models.DecimalField(null=True, max_digits=21, decimal_places=6)
     result = models.CharField(max_length=16, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.NONE)
     # Whether the figure, or what it gives away, is about so few persons that it is hidden from most.

@@ -1,7 +1,7 @@
 """Everything that figures and judgements are made of, read at once: two queries, however many indicators."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -328,4 +328,4 @@ def _put_reporter(source: Source, unit_id: int, number: str, name: str, *_rest: 
     source.units[unit_id] = (number, name)
 
 
-_PUT = {FIGURE: _put_figure, REFERENCE: _put_reference, REPORTER: _put_reporter}
+_PUT: dict[str, Callable[..., None]] = {FIGURE: _put_figure, REFERENCE: _put_reference, REPORTER: _put_reporter}

@@ -161,5 +161,4 @@ def defer(request: HttpRequest, number: str, unit: str, period: str) -> HttpResp
             refuse(form, refusal)
         else:
             return respond_saved(request, reverse("todo"), _("Sparat. Du får en ny påminnelse den dagen."))
-    context = {"indicator": indicator, "unit": place, "period": held}
-    return render_form(request, "indicators/defer.html", form, **context)
+    return render_form(request, "indicators/defer.html", form, indicator=indicator, unit=place, period=held)

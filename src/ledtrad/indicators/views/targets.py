@@ -93,12 +93,11 @@ def _preview(form: TargetForm, indicator: Indicator, today: Any) -> dict[str, An
     held = last if target.period.contains(last) else Period.of(source.kind, target.period.first_day)
     threshold = source.threshold(target, held)
     judgement = source.judge(target, held)
-    is_threshold = isinstance(threshold, Threshold)
     return {
         "words": words_of(indicator, target, threshold),
         "basis": judgement.basis,
-        "problem": "" if is_threshold else threshold.sentence,
-        "sentence": judgement.sentence if is_threshold else "",
+        "problem": "" if isinstance(threshold, Threshold) else threshold.sentence,
+        "sentence": judgement.sentence if isinstance(threshold, Threshold) else "",
         "period": label(held),
         "warning": direction_problem(target.as_rule(), indicator.good_direction),
     }
