@@ -10,7 +10,7 @@ from benchmarks.harness import Row, installation, say, show
 
 def main(wanted: list[str]) -> None:
     """Each in its turn, on one fresh installation."""
-    names = sorted(m.name for m in iter_modules(benchmarks.__path__) if m.name not in {"__main__", "harness"})
+    names = sorted(m.name for m in iter_modules(benchmarks.__path__) if m.name not in {"__main__", "harness", "municipality"})
     if unknown := set(wanted) - set(names):
         raise SystemExit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names)}")
     rows: list[Row] = []

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -10,7 +11,9 @@ def main(arguments: list[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     from ledtrad.core.cli import overview, utility
 
-    if given in ([], ["help"], ["--help"], ["-h"]):
+    if given in (["version"], ["--version"]):
+        sys.stdout.write(f"{version('ledtrad')}\n")
+    elif given in ([], ["help"], ["--help"], ["-h"]):
         overview()
     else:
         utility(given)

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from datetime import timedelta
+from importlib.metadata import version
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from ledtrad.__main__ import main
 from ledtrad.core import cli, database, doctor
 from ledtrad.core.jobs import Job
 from ledtrad.core.outbox import OutboxMail
@@ -113,6 +115,18 @@ def test_the_program_itself(tmp_path):
     process = ledtrad("help", home=tmp_path)
     out, _err = process.communicate(timeout=60)
     assert (process.returncode, out.splitlines()[0]) == (0, "Ledtråd")
+
+
+def test_a_command_that_is_none_gives_a_hint(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.utility(["docter"])
+    assert end.value.code == 2
+    assert "Menade du doctor?" in capsys.readouterr().err
+
+
+def test_it_knows_its_version(capsys):
+    main(["--version"])
+    assert capsys.readouterr().out.strip() == version("ledtrad")
 
 
 # ── The doctor ───────────────────────────────────────────────────────────────

@@ -118,6 +118,18 @@ def test_an_error_in_a_job_does_not_stop_the_next(actor, kind):
     assert (first.state, second.state) == (State.FAILED, State.DONE)
 
 
+def test_inline_a_database_error_does_not_take_the_callers_transaction_with_it(actor, kind):
+    def break_it(handle):
+        User.objects.create(username="halvgjord")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+
+    with transaction.atomic(), jobs.run_inline():
+        job = jobs.enqueue(kind(break_it), actor)
+    assert job.state == State.FAILED
+    assert not User.objects.filter(username="halvgjord").exists()
+
+
 def test_a_job_that_says_itself_that_it_is_done_is_not_done_twice(actor, kind):
     def complete(handle):
         with transaction.atomic():

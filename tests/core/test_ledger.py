@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor, SystemActor
-from ledtrad.core.ledger import encoding, guards, verify
+from ledtrad.core.ledger import encoding, guards, models, verify
 from ledtrad.core.ledger.models import AppendOnly, Head
 from ledtrad.core.periods import Period
 from ledtrad.organisation.models import Unit, User
@@ -112,6 +112,17 @@ def test_a_page_shows_what_the_access_rules_let_through(anna):
     record(anna, unit_id=1)
     record(anna, unit_id=2)
     assert [e.unit_id for e in ledger.entries().visible_to(Reader(Q(unit_id=2)))] == [2]
+
+
+def test_what_is_hidden_since_takes_its_entries_with_it(anna, monkeypatch):
+    monkeypatch.setattr(models, "_hidden", [])
+    bo = User.objects.create(username="bo")
+    for person in (anna, bo):
+        record(person)
+    reader = Reader(Q())
+    assert ledger.entries().visible_to(reader).count() == 2
+    ledger.hide(User, lambda user: User.objects.filter(pk=anna.pk))
+    assert [e.object_id for e in ledger.entries().visible_to(reader)] == [str(bo.pk)]
 
 
 def test_entries_are_found_by_object_actor_action_and_time(anna):

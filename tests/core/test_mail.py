@@ -7,7 +7,7 @@ from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
 
-from ledtrad.core import clock, mail, schedule
+from ledtrad.core import clock, mail, schedule, tidy
 from ledtrad.core.outbox import OutboxMail, ScheduledRun
 
 
@@ -110,3 +110,14 @@ def test_a_failing_task_is_undone_and_tried_again_later(db, daily):
     assert schedule.run_due() == []
     schedule._not_before.clear()
     assert schedule.run_due() == ["bad"]
+
+
+def test_what_has_served_its_time_is_cleared_away(db):
+    kept, old = letter("new"), letter("old")
+    mail.deliver()
+    OutboxMail.objects.filter(pk=old.pk).update(sent=timezone.now() - dt.timedelta(days=91))
+    waiting = letter("waiting")
+    ScheduledRun.objects.create(name="x", day=dt.date(2019, 1, 1))
+    tidy.tidy(dt.date(2021, 4, 12))
+    assert set(OutboxMail.objects.all()) == {kept, waiting}
+    assert not ScheduledRun.objects.exists()

@@ -9,8 +9,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from ledtrad.core import database
+        from ledtrad.core import database, schedule, tidy
         from ledtrad.core.imports import jobs
 
         connection_created.connect(database.on_connection_created, dispatch_uid="ledtrad.durable")
+        schedule.register("core.tidy", tidy.tidy)
         jobs.register()

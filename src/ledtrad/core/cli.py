@@ -6,6 +6,7 @@
 import json
 import sys
 from argparse import SUPPRESS
+from difflib import get_close_matches
 from typing import Any
 
 import django
@@ -15,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
 from django.db.utils import DatabaseError
+from django.utils.translation import gettext as _
 
 from ledtrad.core.refusals import Refused
 
@@ -112,7 +114,14 @@ class Command(BaseCommand):
 
 
 def utility(arguments: list[str]) -> None:
-    """Run one command by name: ours, or any of Django's (`ledtrad migrate`)."""
+    """Run one command by name: ours, or any of Django's (`ledtrad migrate`). A name that is none: exit code 2."""
+    django.setup()
+    name = arguments[0]
+    if not name.startswith("-") and name not in {*get_commands(), "help", "version"}:
+        near = get_close_matches(name, get_commands(), n=1)
+        hint = _(" Menade du %(name)s?") % {"name": near[0]} if near else ""
+        sys.stderr.write(_("Det finns inget kommando %(name)s.%(hint)s") % {"name": name, "hint": hint} + "\n")
+        sys.exit(WRONG_USE)
     ManagementUtility(["ledtrad", *arguments]).execute()
 
 

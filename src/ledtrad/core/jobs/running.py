@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -111,7 +111,9 @@ def execute(job_id: UUID) -> None:
         if job is None:
             return
         try:
-            with translation.override(_language(job)):
+            # Inline in somebody's transaction, a failing job must not take that transaction with it.
+            inner = transaction.atomic() if connection.in_atomic_block else nullcontext()
+            with translation.override(_language(job)), inner:
                 result = _kinds[job.kind].func(JobHandle(job), **job.params)
         except Refused as refusal:
             with translation.override(_language(job)):

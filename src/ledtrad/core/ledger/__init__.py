@@ -10,7 +10,7 @@ Written in the transaction of the change (`writing`), hashed as `encoding` says,
 `checkpoint` that is kept outside the database.
 """
 
-from ledtrad.core.ledger.models import AppendOnly, Change, Entry, EntryQuerySet
+from ledtrad.core.ledger.models import AppendOnly, Change, Entry, EntryQuerySet, hide
 from ledtrad.core.ledger.writing import OutsideTransaction, erase, record, record_many
 
 
@@ -27,6 +27,7 @@ __all__ = [
     "OutsideTransaction",
     "entries",
     "erase",
+    "hide",
     "record",
     "record_many",
 ]

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledtrad.core.actors import Actor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,8 +52,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     """Reads of the ledger. Pages start with `visible_to`."""
 
     def visible_to(self, user: Any) -> Self:
-        """What `user` may read: the rules are organisation's (`user.access.visible_ledger()`)."""
-        return self.filter(user.access.visible_ledger())
+        """What `user` may read: as marked when it was written, and nothing of what has been hidden since."""
+        seen = self.filter(user.access.visible_ledger())
+        for model, hidden_from in _hidden:
+            keys = hidden_from(user).annotate(key_text=Cast("pk", models.CharField())).values("key_text")
+            seen = seen.exclude(object_type__in=_labels_of(model), object_id__in=keys)
+        return seen
 
     def about(self, obj: models.Model) -> Self:
         """Everything written about one thing, whichever of its tables it was recorded under."""
@@ -80,6 +87,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def delete(self) -> NoReturn:
         raise AppendOnly("Ledger entries are never deleted; what they say can be erased with ledger.erase().")
+
+
+_hidden: "list[tuple[type[models.Model], Callable[[Any], models.QuerySet[Any]]]]" = []
+
+
+def hide(model: type[models.Model], hidden_from: "Callable[[Any], models.QuerySet[Any]]") -> None:
+    """Keep the entries about things of this kind from those who may not see the things themselves any more.
+
+    An entry keeps the mark that its thing had then. `hidden_from(user)` gives the things that the user may not see
+    today. Call it in `AppConfig.ready()`.
+    """
+    _hidden.append((model, hidden_from))
 
 
 class Entry(models.Model):

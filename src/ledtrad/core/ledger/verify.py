@@ -176,7 +176,7 @@ FROM ledger_entry e LEFT JOIN ledger_change c ON c.entry_id = e.sequence
 WHERE e.sequence > %s ORDER BY e.sequence LIMIT %s
 """
 _ERASURE = "SELECT action, object_type, object_id FROM ledger_entry WHERE sequence = %s"
-PAGE = 5000
+PAGE = 1000
 
 
 def stored_rows() -> Iterator[tuple[Any, ...]]:
