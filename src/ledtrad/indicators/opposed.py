@@ -28,8 +28,8 @@ def find(goals: dict[int, Node]) -> Iterator[tuple[int, int, str]]:
     """Pairs of these goals that pull apart, each with a sentence saying why. Seven queries at most."""
     measured: dict[int, list[int]] = defaultdict(list)
     ties = Link.objects.filter(kind=LinkKind.MEASURES, target__in=goals).order_by("id")
-    for indicator, goal in ties.values_list("source_id", "target_id"):
-        measured[indicator].append(goal)
+    for measure, goal in ties.values_list("source_id", "target_id"):
+        measured[measure].append(goal)
     shared = {pk: found for pk, found in measured.items() if len(found) > 1}
     if not shared:
         return
