@@ -11,10 +11,13 @@ class ThreadConfig(AppConfig):
     verbose_name = _("Tråden")
 
     def ready(self) -> None:
+        from ledtrad.core import ledger
         from ledtrad.thread import gap_rules, imports, plan_words, search_index, todo_sources
+        from ledtrad.thread.models import Node
 
         gap_rules.register()
         todo_sources.register()
         plan_words.register()
         imports.register()
+        ledger.hide(Node, lambda user: Node.objects.exclude(pk__in=Node.objects.visible_to(user).values("pk")))
         post_migrate.connect(search_index.after_migrate, sender=self)
