@@ -26,7 +26,7 @@ def plan_document(round: PlanningRound, edition: Edition | None = None) -> Docum
             "lang": settings.LANGUAGE_CODE,
             "is_draft": edition is None,
             "number": "",
-            "kind_label": _("Verksamhetsplan"),
+            "kind_label": _("Antagen plan") if edition is not None else _("Utkast till plan"),
             "title": _("Verksamhetsplan %(year)s") % {"year": content["year"]},
             "board": content["board"],
             "municipality": municipality.name if municipality else "",

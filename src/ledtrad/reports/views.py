@@ -1,6 +1,5 @@
 """Reports: the list, one report through its life, its files; and plans on paper."""
 
-import io
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -418,4 +417,4 @@ def plan_pdf(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     if asked and edition is None:
         raise Http404
     data = rendering.render(plan_document(round, edition), Format.PDF)
-    return uploads.attachment(io.BytesIO(data), f"Verksamhetsplan {unit} {year}.pdf")
+    return uploads.attachment(data, f"Verksamhetsplan {unit} {year}.pdf")

@@ -139,6 +139,6 @@ def remark_settings(found: list[Remark], before: dict[str, Any]) -> dict[str, An
             out.append(remark.key)
     kept = {
         r.key: {"number": r.number, "text": r.text, "by": r.by, "period": str(r.period), "when": label(r.period)}
-        for r in found
+        for r in sorted(found, key=lambda r: r.number)
     }
     return {"comments": kept, "left_out": out}
