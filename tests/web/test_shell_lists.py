@@ -29,9 +29,9 @@ def test_one_page_at_a_time(anna):
 
 def test_queries_do_not_grow_with_rows(anna, django_assert_num_queries):
     anna.get("/list/")
-    with django_assert_num_queries(8):  # the shell's five, saved views, count, the page
+    with django_assert_num_queries(7):  # the shell's four, saved views, count, the page
         anna.get("/list/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         anna.get("/list/?q=e&role=unit_manager")
 
 

@@ -70,7 +70,7 @@ def test_unit_menu_holds_the_way_to_ones_own_unit(anna):
 
 def test_shell_costs_few_queries(anna, django_assert_num_queries):
     anna.get("/parts/")
-    with django_assert_num_queries(5):  # session, person, functions, tree, units with the municipality's name
+    with django_assert_num_queries(4):  # session, person, rights, units with the municipality's name
         anna.get("/parts/")
 
 
