@@ -353,7 +353,7 @@ def decide_pair(
     """Decide about two goals that overlap or pull apart: merge the second into the first, tie as shared, or dismiss.
 
     Merging moves the second goal's links to the first and ends its validity today; nothing is deleted.
-    Raises ReasonMissing, or NotYours unless the actor may edit both (one is enough to dismiss or share).
+    Raises ReasonMissing, MakesCircle, or NotYours unless the actor may edit both (one is enough to dismiss or share).
     """
     if not reason.strip():
         raise ReasonMissing()
@@ -384,6 +384,7 @@ def decide_pair(
 
 
 def _merge(kept: Node, ended: Node, actor: Actor) -> None:
+    """Raises MakesCircle when the moved links would make something its own ancestor."""
     have = set(Link.objects.filter(source=kept).values_list("target_id", "kind"))
     have_below = set(Link.objects.filter(target=kept).values_list("source_id", "kind"))
     for tie in Link.objects.filter(source=ended):
@@ -392,6 +393,9 @@ def _merge(kept: Node, ended: Node, actor: Actor) -> None:
     for tie in Link.objects.filter(target=ended):
         if (tie.source_id, tie.kind) not in have_below and tie.source_id != kept.pk:
             Link.objects.create(source_id=tie.source_id, target=kept, kind=tie.kind, extent=tie.extent, note=tie.note)
+    above = _above()
+    if any(rules.would_close_circle(kept.pk, upper, above) for upper in above.get(kept.pk, ())):
+        raise MakesCircle()
     Share.objects.get_or_create(node=kept, unit_id=ended.unit_id)
     Node.objects.filter(pk=ended.pk).update(valid_to=actor.today, version=F("version") + 1)
     record(actor, "merged_away", ended, into=kept.number)

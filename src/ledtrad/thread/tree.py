@@ -112,10 +112,10 @@ def steps(branches: list[Branch]) -> list[Step]:
         branch, depth = waiting.pop()
         lines.append((branch, depth))
         waiting += [(child, depth + 1) for child in reversed(branch.children)]
-    after = [depth for _branch, depth in lines[1:]] + [0]
+    after = [*(depth for _branch, depth in lines[1:]), 0]
     return [
         Step(branch, range(max(0, depth - next_depth)))
-        for (branch, depth), next_depth in zip(lines, after, strict=True)
+        for (branch, depth), next_depth in zip(lines, after, strict=False)
     ]
 
 

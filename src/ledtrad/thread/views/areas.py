@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ledtrad.core.responses import page, render_form, render_page, respond_saved
+from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
 from ledtrad.thread import actions, forms, overlaps, queries
 from ledtrad.thread.models import Area, Node, PairDecision
 from ledtrad.thread.rules import Kind
@@ -66,14 +66,21 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.PairForm(
         request.POST or None, initial={"first": first.number, "second": second.number, "finding": finding}
     )
+    if first.pk == second.pk:
+        raise Http404
     if form.is_valid():
-        actions.decide_pair(
-            first=first,
-            second=second,
-            finding=form.cleaned_data["finding"],
-            decision=PairDecision.Decision(form.cleaned_data["decision"]),
-            reason=form.cleaned_data["reason"],
-            actor=actor_of(request),
-        )
-        return respond_saved(request, reverse("area", args=[slug]), _("Beslutet om paret är sparat."))
+        data = form.cleaned_data
+        try:
+            actions.decide_pair(
+                first=first,
+                second=second,
+                finding=data["finding"],
+                decision=PairDecision.Decision(data["decision"]),
+                reason=data["reason"],
+                actor=actor_of(request),
+            )
+        except actions.MakesCircle as refusal:
+            refuse(form, refusal)
+        else:
+            return respond_saved(request, reverse("area", args=[slug]), _("Beslutet om paret är sparat."))
     return render_form(request, "thread/pair.html", form, area=area, first=first, second=second)
