@@ -148,7 +148,7 @@ def test_a_sound_installation_is_found_sound(home, db, monkeypatch):
 
 
 def test_the_answer_is_a_list_of_findings(home, db, monkeypatch):
-    monkeypatch.setattr(database, "wanting", lambda found: {"synchronous": "1"})
+    monkeypatch.setattr(database, "wanting", lambda found: found)
     out = StringIO()
     with pytest.raises(SystemExit) as end:
         call_command("doctor", "--json", stdout=out)

@@ -41,17 +41,9 @@ class Command(BaseCommand):
     """The heading that `ledtrad help` lists it under."""
 
     as_json = False
-    suppressed_base_arguments = frozenset(
-        {
-            "--version",
-            "--settings",
-            "--pythonpath",
-            "--no-color",
-            "--force-color",
-            "--skip-checks",
-            "--verbosity",
-        }
-    )
+    suppressed_base_arguments: set[str] = {
+        *("--version", "--settings", "--pythonpath", "--no-color", "--force-color", "--skip-checks", "--verbosity")
+    }
 
     def run_from_argv(self, argv: list[str]) -> None:
         """As Django's, but the sentence alone on stderr, without the name of an exception before it."""
