@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from ledtrad.core.imports.models import ImportBatch, ImportRow
 from ledtrad.core.imports.registry import Importer, PlannedRow
 from ledtrad.core.imports.states import BLOCKS, WRITES, BatchState, RowState
 from ledtrad.core.refusals import NotAllowed, Refused
-from ledtrad.core.tables import Workbook, read_table
+from ledtrad.core.tables import Limits, Workbook, read_table
 
 Files = Mapping[str | None, tuple[str, bytes]]
 """File name and content by the table they hold; None for a workbook of several, or a table that names itself.
@@ -138,7 +139,7 @@ def read_files(importer: Importer, files: Files) -> list[Workbook]:
     for table, (name, _data) in files.items():
         if table is not None and mappings.table_named(importer, table) is None:
             raise UnknownTable(importer, uploads.clean_filename(name))
-    return [read_table(data, uploads.clean_filename(name)) for name, data in files.values()]
+    return [_read(data, uploads.clean_filename(name)) for name, data in files.values()]
 
 
 @transaction.atomic
@@ -302,8 +303,12 @@ def _keep_rows(
 
 def _read_again(batch: ImportBatch, importer: Importer) -> list[reading.ReadRow]:
     """The rows from the files as they were kept at the upload."""
-    books = [read_table(uploads.read(file["stored"]), file["name"]) for file in batch.files]
+    books = [_read(uploads.read(file["stored"]), file["name"]) for file in batch.files]
     return reading.read_rows(importer, books, mappings.from_json(batch.mapping))
+
+
+def _read(data: bytes, filename: str) -> Workbook:
+    return read_table(data, filename, limits=Limits(file_bytes=settings.LEDTRAD_UPLOAD_LIMIT))
 
 
 def _lock(batch: ImportBatch) -> None:

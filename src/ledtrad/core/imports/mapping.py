@@ -71,7 +71,9 @@ def guess_columns(table: Table, source: int, header: Sequence[str]) -> TableMapp
     places.pop("", None)
     mapping = TableMapping(source, {})
     for column in table.columns:
-        fitting = [place for word in _words(column) for place in places.get(word, [])]
+        # The name that an export carries goes before every label: "name" is also what "Namn" is called in English.
+        exact = places.get(same_word(column.name), [])
+        fitting = exact or [place for word in _words(column) for place in places.get(word, [])]
         if len(set(fitting)) == 1:
             mapping.columns[column.name] = fitting[0]
         elif fitting:
