@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django_tasks.base import TaskResultStatus
@@ -151,6 +153,38 @@ def test_the_job_speaks_the_language_of_its_owner(actor, anna, kind):
     with jobs.run_inline():
         jobs.enqueue(kind(lambda handle: seen.append(translation.get_language())), actor)
     assert seen == ["en"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_the_jobs_transaction_is_open(kind, client, monkeypatch):
+    anna = User.objects.create_user("anna", name="Anna")
+    actor = Actor(user_id=anna.pk, label="Anna", access=None, today=clock.today())
+    client.force_login(anna)
+    monkeypatch.setattr(running, "SECONDS_BETWEEN_REPORTS", 0)
+    reading, writing = os.pipe()
+    answered, answer = os.pipe()
+
+    def long(handle):
+        with transaction.atomic():
+            User.objects.create(username="ny")
+            handle.progress(3, 9, "Läser in")
+            os.write(writing, b"!")
+            os.read(answered, 1)
+            handle.complete({"url": "/klart/"})
+            handle.progress(4, 9, "sent")  # after it is done: says nothing, and waits for nobody
+
+    job = jobs.enqueue(kind(long), actor)
+    thread = threading.Thread(target=lambda: (jobs.execute(job.pk), connection.close()))
+    thread.start()
+    os.read(reading, 1)
+    text = client.get(f"/jobb/{job.pk}/").content.decode()
+    os.write(answer, b"!")
+    thread.join()
+    assert 'max="9" value="3"' in text
+    assert "Läser in" in text
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == (State.DONE, 3, 9)
+    assert not list((settings.HOME.path / "progress").glob("*"))
 
 
 # ── Killed midway ────────────────────────────────────────────────────────────

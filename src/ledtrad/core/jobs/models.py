@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+    from ledtrad.core.jobs.progress import Progress
+
 
 class State(models.TextChoices):
     """Where a job is in its life."""
@@ -68,6 +70,13 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {State.DONE, State.FAILED}
+
+    @property
+    def reached(self) -> "Progress":
+        """How far it has come, also while its own transaction is open: for pages, rather than the columns."""
+        from ledtrad.core.jobs import progress
+
+        return progress.of(self)
 
     @property
     def result_url(self) -> str:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from ledtrad.core.actors import Actor
 from ledtrad.core.jobs import locks
 from ledtrad.core.jobs.models import Job, State
+from ledtrad.core.jobs.progress import Progress, Teller
 from ledtrad.core.refusals import Refused, Sentence
 
 log = logging.getLogger("ledtrad.jobs")
@@ -38,19 +39,28 @@ class JobHandle:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self._reported = 0.0
+        self.reached = Progress()
+        self._told_at = 0.0
+        self._teller: Teller | None = Teller(job.pk)
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
-        """Say how far it has come. Cheap to call often; others see it when the transaction around it commits."""
+        """Say how far it has come. Cheap to call often, and seen by others though your transaction is open."""
+        self.reached = Progress(done, total, message[:200])
         now = time.monotonic()
-        if now - self._reported < SECONDS_BETWEEN_REPORTS and done != total:
-            return
-        self._reported = now
-        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, message=message[:200])
+        if self._teller is not None and now - self._told_at >= SECONDS_BETWEEN_REPORTS:
+            self._told_at = now
+            self._teller.tell(self.reached)
 
     def complete(self, result: dict[str, Any] | None = None) -> None:
         """Mark the job done in the caller's own transaction: then it cannot be carried out twice."""
-        _finish(self.job, State.DONE, result=result)
+        self.close()
+        _finish(self, State.DONE, result=result)
+
+    def close(self) -> None:
+        """No more is told: the job's row now belongs to whoever ends it."""
+        if self._teller is not None:
+            self._teller.close()
+            self._teller = None
 
 
 JobFunction = Callable[..., dict[str, Any] | None]
@@ -110,21 +120,22 @@ def execute(job_id: UUID) -> None:
         job = _begin(job_id)
         if job is None:
             return
+        handle = JobHandle(job)
         try:
             # Inline in somebody's transaction, a failing job must not take that transaction with it.
             inner = transaction.atomic() if connection.in_atomic_block else nullcontext()
             with translation.override(_language(job)), inner:
-                result = _kinds[job.kind].func(JobHandle(job), **job.params)
+                result = _kinds[job.kind].func(handle, **job.params)
         except Refused as refusal:
             with translation.override(_language(job)):
-                _finish(job, State.FAILED, error=str(refusal))
+                _finish(handle, State.FAILED, error=str(refusal))
         except Exception as problem:
             log.exception("Job %s (%s) failed", job.pk, job.kind)
             if isinstance(problem, DatabaseError) and not connection.in_atomic_block:
                 connection.close()  # it may be the connection that is broken
-            _finish(job, State.FAILED, error=_failure(job))
+            _finish(handle, State.FAILED, error=_failure(job))
         else:
-            _finish(job, State.DONE, result=result)
+            _finish(handle, State.DONE, result=result)
 
 
 def recover() -> int:
@@ -172,16 +183,19 @@ def _begin(job_id: UUID) -> Job | None:
         return None
     if job.attempts >= ATTEMPTS or job.kind not in _kinds:
         log.error("Job %s (%s) is given up after %s attempts", job.pk, job.kind, job.attempts)
-        _finish(job, State.FAILED, error=_failure(job))
+        _finish(JobHandle(job), State.FAILED, error=_failure(job))
         return None
     job.state, job.started, job.attempts = State.RUNNING, timezone.now(), job.attempts + 1
     job.save(update_fields=["state", "started", "attempts"])
     return job
 
 
-def _finish(job: Job, state: State, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+def _finish(handle: JobHandle, state: State, *, result: dict[str, Any] | None = None, error: str = "") -> None:
     """Ends the job, unless it has already said itself that it is done."""
-    Job.objects.unfinished().filter(pk=job.pk).update(state=state, result=result, error=error, finished=timezone.now())
+    handle.close()
+    Job.objects.unfinished().filter(pk=handle.job.pk).update(
+        state=state, result=result, error=error, finished=timezone.now(), **handle.reached._asdict()
+    )
 
 
 def _failure(job: Job) -> str:

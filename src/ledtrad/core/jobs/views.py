@@ -22,7 +22,12 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         if wants_fragment(request):
             return HttpResponse(status=204, headers={"HX-Redirect": found.result_url})
         return redirect(found.result_url)
-    context = {"job": found, "title": title_of(found), "url": reverse("job", args=[found.pk])}
+    context = {
+        "job": found,
+        "progress": found.reached,
+        "title": title_of(found),
+        "url": reverse("job", args=[found.pk]),
+    }
     return render_page(request, "core/job.html", context, partial="status")
 
 
