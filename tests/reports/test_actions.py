@@ -174,10 +174,10 @@ def test_what_waits_is_a_task(board, submitted):
     assert [t.key for t in todo.tasks(board.actor("dag")) if t.kind == "sign"] == [
         f"sign:R-0001:{board.functions['dag'].pk}"
     ]
-    assert not [t for t in todo.tasks(board.actor("eva")) if t.kind in ("sign", "report")]
+    assert not [t for t in todo.tasks(board.actor("eva")) if t.kind in ("sign", "report_draft")]
     for name in ("dag", "karin"):
         actions.sign(report=submitted, actor=board.actor(name))
-    assert [t.title for t in todo.tasks(board.actor("eva")) if t.kind == "report"] == [
+    assert [t.title for t in todo.tasks(board.actor("eva")) if t.kind == "report_draft"] == [
         "Publicera Uppföljning januari–mars\xa02021"
     ]
 

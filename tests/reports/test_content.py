@@ -78,9 +78,8 @@ def test_goals_show_assessment_beside_suggestion(board):
 
 
 def test_an_assessment_of_an_earlier_year_says_nothing_about_the_period(board):
-    thread.assess(
-        node=board.goal, period=Period.parse("2020"), status=Status.MISSED, comment="Då.", actor=board.actor("dag"), seen=None
-    )  # fmt: skip
+    earlier, actor = Period.parse("2020"), board.actor("dag")
+    thread.assess(node=board.goal, period=earlier, status=Status.MISSED, comment="Då.", actor=actor, seen=None)
     (row,) = [r for r in rows(live_document(board.unit("SN"), Q1), SectionKind.GOALS) if r[0].startswith("Fler")]
     assert row[1] == "Ej bedömt"
 

@@ -19,6 +19,7 @@ def codes(made):
 
 
 WORDS = paragraph(plain("Text."))
+CHART_WITHOUT_WORDS = {"kind": "indicator", "number": "I-1", "title": "T", "chart": "I-1", "chart_alt": ""}
 
 
 def test_a_plain_document_is_readable_for_all():
@@ -37,7 +38,7 @@ def test_a_plain_document_is_readable_for_all():
         (document(table("Mål", [column("Mål"), column("")], [[cell("a"), cell("b")]])), "table_without_header"),
         (document(table("", [column("Mål")], [[cell("a")]])), "table_without_name"),
         (document(table("Mål", [column("Mål")], [[cell("a"), cell("b")]])), "table_uneven"),
-        (document({"kind": "indicator", "number": "I-1", "title": "T", "chart": "I-1", "chart_alt": ""}), "image_without_text"),
+        (document(CHART_WITHOUT_WORDS), "image_without_text"),
     ],
 )  # fmt: skip
 def test_each_barrier_is_found(made, code):

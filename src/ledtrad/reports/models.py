@@ -37,7 +37,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def latest_of(self, unit_number: str, period: Period) -> "Report | None":
         """The published report of a board for a period that no later one corrects."""
-        rows = self.published().filter(unit__number=unit_number, period=period, corrected_by__isnull=True)
+        rows = self.published().filter(unit__number=unit_number, period=period)
+        rows = rows.exclude(corrected_by__state=ReportState.PUBLISHED)
         return rows.order_by("-published_at", "-pk").first()
 
 

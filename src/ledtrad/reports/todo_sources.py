@@ -21,7 +21,7 @@ DAYS_TO_SIGN = timedelta(days=7)
 def register() -> None:
     """Called when the app is ready."""
     todo.register("sign", signatures)
-    todo.register("report", drafts)
+    todo.register("report_draft", drafts)
 
 
 def signatures(actor: Actor, until: date) -> Iterator[Task]:
@@ -62,6 +62,6 @@ def drafts(actor: Actor, until: date) -> Iterator[Task]:
             detail=f"{report.unit.name}, {report.get_state_display().lower()}",
             url=reverse("report", args=[report.number]),
             button=_("Publicera") if ready else _("Öppna"),
-            kind="report",
-            key=f"report:{report.number}",
+            kind="report_draft",
+            key=f"report_draft:{report.number}",
         )
