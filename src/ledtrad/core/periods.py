@@ -148,8 +148,9 @@ class Period:
 
     # ── Order and text ───────────────────────────────────────────────────────
     @property
-    def _order(self) -> tuple[date, int]:
-        return self.last_day, -self.kind.months
+    def _order(self) -> tuple[int, int]:
+        # As (last_day, −length), without making dates: whole histories are sorted by it.
+        return self.year * 12 + self.last_month, -self.kind.months
 
     def __lt__(self, other: "Period") -> bool:
         return self._order < other._order

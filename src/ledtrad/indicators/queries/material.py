@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import CharField, DecimalField, F
@@ -113,12 +114,28 @@ class Source:
 
     def periods(self, within: Collection[int] | None = None) -> list[Period]:
         """The periods that somebody has reported, in order."""
-        return sorted({p for unit, p in self.reported if within is None or unit in within})
+        if within is None:
+            return self._all_periods
+        return sorted({p for unit, p in self.reported if unit in within})
+
+    @cached_property
+    def _all_periods(self) -> list[Period]:
+        return sorted({p for _unit, p in self.reported}, key=attrgetter("year", "index"))  # all of one kind
 
     def series(self, within: Collection[int] | None = None) -> Mapping[Period, Value]:
         """Every period from the first reported to the last, holes included; each rolled up when looked at."""
+        return RolledSeries(self, self._span(within), within)
+
+    def _span(self, within: Collection[int] | None) -> list[Period]:
+        if within is None:
+            return self._whole_span
         have = self.periods(within)
-        return RolledSeries(self, between(have[0], have[-1]) if have else (), within)
+        return between(have[0], have[-1]) if have else []
+
+    @cached_property
+    def _whole_span(self) -> list[Period]:
+        have = self._all_periods
+        return between(have[0], have[-1]) if have else []
 
     def latest(self, on: date | None = None, within: Collection[int] | None = None) -> Period | None:
         """The last period reported that had ended by the day."""
@@ -148,9 +165,15 @@ class Source:
         return period.kind.months % self.kind.months == 0
 
     def _latest_whole(self, periods: Iterable[Period], within: Collection[int] | None) -> Period | None:
-        known = [p for p in periods if self.value(p, within).value is not None]
-        whole = [p for p in known if self.value(p, within).complete]
-        return max(whole or known, default=None)
+        """The latest period with a whole figure; with none, the latest with any."""
+        partial = None
+        for period in sorted(periods, key=attrgetter("year", "index"), reverse=True):
+            found = self.value(period, within)
+            if found.value is not None and found.complete:
+                return period
+            if found.value is not None and partial is None:
+                partial = period
+        return partial
 
     def standing_period(self, on: date) -> Period | None:
         """The latest period that has a whole figure; with none, the latest that has any."""
@@ -188,7 +211,7 @@ class Source:
 
     def _judged_series(self, target: Target, period: Period, within: Collection[int] | None) -> Mapping[Period, Value]:
         """The series in the periodicity of `period`, with the baseline period where that is another."""
-        keys = list(self.series(within))
+        keys = list(self._span(within))
         if period.kind != self.kind:
             keys = list({Period.of(period.kind, p.first_day) for p in keys})
         keys.append(period)

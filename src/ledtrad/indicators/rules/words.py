@@ -1,8 +1,9 @@
 """Figures in words: "15 procentenheter", "1 person", "i februari 2021", with non-breaking spaces."""
 
 from decimal import Decimal
+from functools import lru_cache
 
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import get_language, npgettext, pgettext
 
 from ledtrad.core.numbers import NBSP, format_number, round_to
 from ledtrad.core.periods import Period, PeriodKind, label
@@ -50,10 +51,12 @@ def unit_name(unit: str, value: Decimal) -> str:
         return ""
     if key in PERCENT_UNITS:
         return pgettext("unit of measure", "procent")
-    return _known_units(_plural(value)).get(key, unit.strip())
+    return _known_units(get_language(), _plural(value)).get(key, unit.strip())
 
 
-def _known_units(count: int) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _known_units(language: str | None, count: int) -> dict[str, str]:
+    """In the active language, which is named so that the answer can be kept: thousands of sentences ask."""
     return {
         "personer": npgettext("unit of measure", "person", "personer", count),
         "deltagare": npgettext("unit of measure", "deltagare", "deltagare", count),
