@@ -53,7 +53,7 @@ class AdoptedPlan(NotAllowed):
 
 
 #: What the board adopted: changing it takes the right to plan.
-ADOPTED_FIELDS = ("title", "level", "wanted_state")
+ADOPTED_FIELDS = ("title", "level", "wanted_state", "round")
 
 
 def require_plan(actor: Actor, unit_id: int) -> None:
@@ -72,12 +72,22 @@ def save_goal(
     """
     if goal is None:
         return thread.create_node(Goal(kind=Kind.GOAL, **values), actor=actor, areas=areas)
-    adopted = goal.round is not None and goal.round.state in (RoundState.ADOPTED, RoundState.IN_FORCE)
-    if adopted and goal.round is not None and not access(actor).may_plan(goal.round.unit_id):
-        changed = thread.changes_between(goal, values)
-        if any(name in changed for name in ADOPTED_FIELDS):
-            raise AdoptedPlan()
+    if touched_adopted(goal, values, actor):
+        raise AdoptedPlan()
     return thread.change_node(goal, values, actor=actor, seen=seen, areas=areas)
+
+
+def touched_adopted(goal: Goal, values: Mapping[str, Any], actor: Actor) -> str | None:
+    """The first field of `values` that changes what a board has adopted, unless the actor plans for that board."""
+    plan = goal.round
+    if (
+        plan is None
+        or plan.state not in (RoundState.ADOPTED, RoundState.IN_FORCE)
+        or access(actor).may_plan(plan.unit_id)
+    ):
+        return None
+    changed = thread.changes_between(goal, {n: v for n, v in values.items() if n in ADOPTED_FIELDS})
+    return next(iter(changed), None)
 
 
 @transaction.atomic
@@ -216,7 +226,8 @@ def _record(actor: Actor, action: str, round: PlanningRound, **details: Any) -> 
 def edition_content(round: PlanningRound) -> dict[str, Any]:
     """The plan in words and figures, as plain data: what an edition keeps and the printed plan shows.
 
-    Confidential goals are counted but their words are left out: an edition is open.
+    Confidential goals are counted but their words are left out: an edition is open. For the same reason only
+    what is open, or adopted with it, is told of what hangs on its goals.
     """
     goals = queries.goals_of_round(round, None)
     open_goals = [g for g in goals if g.confidentiality != Confidentiality.CONFIDENTIAL]
@@ -227,8 +238,21 @@ def edition_content(round: PlanningRound) -> dict[str, Any]:
         "adopted_on": round.adopted_on.isoformat() if round.adopted_on else None,
         "reference": round.adopted_reference,
         "withheld": len(goals) - len(open_goals),
-        "goals": [_goal_content(g, found[g.pk]) for g in open_goals],
+        "goals": [_goal_content(g, _tellable(found[g.pk], {o.pk for o in open_goals})) for g in open_goals],
     }
+
+
+def _tellable(found: queries.Below, adopted: set[int]) -> queries.Below:
+    def told(node: Node) -> bool:
+        return node.confidentiality == Confidentiality.OPEN or node.pk in adopted
+
+    return queries.Below(
+        indicators=[(node, reading) for node, reading in found.indicators if told(node)],
+        activities=[node for node in found.activities if told(node)],
+        goals=[node for node in found.goals if told(node)],
+        above=[node for node in found.above if told(node)],
+        anchors=[node for node in found.anchors if told(node)],
+    )
 
 
 def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
@@ -253,11 +277,9 @@ def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
                 "target": reading.target if reading else "",
             }
             for node, reading in found.indicators
-            if node.confidentiality != Confidentiality.CONFIDENTIAL
         ],
         "activities": [
             {"number": a.number, "title": a.title, "responsible": a.responsible.title if a.responsible else ""}
             for a in found.activities
-            if a.confidentiality != Confidentiality.CONFIDENTIAL
         ],
     }

@@ -24,6 +24,14 @@ class GoalTable(NodeTable[Goal]):
         self._rounds = {f"{r.unit.number} {r.year}": r for r in PlanningRound.objects.select_related("unit")}
         return super().load(rows, context)
 
+    def _change(self, obj: Goal, values: dict[str, Any], row: Row, context: Context, result: RowResult) -> None:
+        """What a board has adopted is not changed by a file either."""
+        if name := actions.touched_adopted(obj, values, context.actor):
+            result.object_id, result.label = obj.pk, str(obj)
+            result.errors.append((name, str(actions.AdoptedPlan.message)))
+            return
+        super()._change(obj, values, row, context, result)
+
     def read_round(self, cell: str, context: Context) -> PlanningRound:
         """The plan that a cell names. Raises CellError."""
         found = self._rounds.get(" ".join(cell.split()))
