@@ -7,6 +7,7 @@ putting its own report.docx in LEDTRAD_HOME/templates; docs/guides tell which fi
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -86,7 +87,7 @@ def main() -> int:
     return 0
 
 
-def _page(document):
+def _page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.3)
@@ -94,7 +95,7 @@ def _page(document):
     section.header_distance = section.footer_distance = Cm(1.2)
 
 
-def _style(document, name, base, *, size=None, bold=None, colour=None, before=None, after=None, keep=None, italic=None):
+def _style(document: Any, name: str, base: str | None, *, size: Any = None, keep: Any = None, **look: Any) -> Any:
     styles = document.styles
     style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if base:
@@ -108,22 +109,21 @@ def _style(document, name, base, *, size=None, bold=None, colour=None, before=No
         fonts.attrib.pop(qn(theme), None)
     if size is not None:
         font.size = Pt(size)
-    if bold is not None:
-        font.bold = bold
-    if italic is not None:
-        font.italic = italic
-    if colour is not None:
-        font.color.rgb = colour
-    if before is not None:
-        spacing.space_before = Pt(before)
-    if after is not None:
-        spacing.space_after = Pt(after)
+    for what in ("bold", "italic"):
+        if what in look:
+            setattr(font, what, look[what])
+    if "colour" in look:
+        font.color.rgb = look["colour"]
+    if "before" in look:
+        spacing.space_before = Pt(look["before"])
+    if "after" in look:
+        spacing.space_after = Pt(look["after"])
     if keep is not None:
         spacing.keep_with_next = keep
     return style
 
 
-def _styles(document):
+def _styles(document: Any) -> None:
     normal = _style(document, "Normal", None, size=10.5, colour=INK, after=6)
     normal.paragraph_format.line_spacing = 1.12
     language = OxmlElement("w:lang")
@@ -158,13 +158,13 @@ def _styles(document):
     _style(document, "List Bullet", None, size=10.5, after=3)
 
 
-def _no_border(style):
+def _no_border(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
 
 
-def _field(paragraph, code):
+def _field(paragraph: Any, code: Any) -> None:
     for kind, text in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
         run = paragraph.add_run(text if kind == "text" else "")
         if kind == "text":
@@ -179,7 +179,7 @@ def _field(paragraph, code):
         run._r.append(element)
 
 
-def _header_and_footer(document):
+def _header_and_footer(document: Any) -> None:
     section = document.sections[0]
     header = section.header.paragraphs[0]
     _tabs(header)
@@ -197,12 +197,12 @@ def _header_and_footer(document):
     document_date.add_run("{{ words.cut_off }} {{ cut_off_label }}")
 
 
-def _tabs(paragraph):
+def _tabs(paragraph: Any) -> None:
     stops = paragraph.paragraph_format.tab_stops
     stops.add_tab_stop(Cm(16.4), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _title_block(document):
+def _title_block(document: Any) -> None:
     document.add_paragraph("{{ kind_label }}", style="Slag")
     document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph("{{ board }}", style="Subtitle")
@@ -211,7 +211,7 @@ def _title_block(document):
     document.add_paragraph("{%p endfor %}", style="Normal")
 
 
-def _line(document, line):
+def _line(document: Any, line: Any) -> None:
     if line.startswith("[TABLE]"):
         _table(document, "b.columns", "b.rows")
     elif line.startswith("[SIGNATURES]"):
@@ -223,7 +223,7 @@ def _line(document, line):
         document.add_paragraph(line, style="Normal")
 
 
-def _table(document, columns, rows):
+def _table(document: Any, columns: Any, rows: Any) -> None:
     """A table whose columns come from the data; its look and widths are set when it has been filled."""
     made = document.add_table(rows=4, cols=3)
     head, before, body, after = made.rows

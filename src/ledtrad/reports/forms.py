@@ -86,7 +86,8 @@ class SectionForm(forms.ModelForm[ReportSection]):
         self.fields["taken"].choices = [  # type: ignore[attr-defined]
             (key, f"{c['number']}, {c['when']}: {c['text']}") for key, c in comments.items()
         ]
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "charts": chosen.get("charts", True),
             "only_deviating": chosen.get("only_deviating", False),
             "taken": [key for key in comments if key not in left],
@@ -101,7 +102,7 @@ class SectionForm(forms.ModelForm[ReportSection]):
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         data = self.cleaned_data
-        chosen = {name: data[name] for name in ("charts", "only_deviating") if name in data}
+        chosen: dict[str, Any] = {name: data[name] for name in ("charts", "only_deviating") if name in data}
         if "taken" in data:
             chosen["left_out"] = [key for key in self.instance.settings["comments"] if key not in data["taken"]]
         return {"heading": data["heading"], "text": data["text"], "settings": chosen}

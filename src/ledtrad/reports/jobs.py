@@ -46,4 +46,4 @@ def draw(handle: JobHandle, *, report: int, format: str) -> dict[str, Any]:
 
 
 def _who(handle: JobHandle) -> User:
-    return User.objects.get(pk=handle.job.created_by_id)
+    return User.objects.get(pk=handle.job.created_by_id or 0)

@@ -60,7 +60,9 @@ def _sections(content: dict[str, Any]) -> list[Block]:
     found: dict[str, list[Block]] = {}
     for goal in content["goals"]:
         found.setdefault(goal["level"], []).append(_goal(goal))
-    sections = [{"id": None, "kind": "plan", "heading": level, "blocks": blocks} for level, blocks in found.items()]
+    sections: list[Block] = [
+        {"id": None, "kind": "plan", "heading": level, "blocks": blocks} for level, blocks in found.items()
+    ]
     if not sections:
         empty = [paragraph(plain(_("Planen har inga mål än.")))]
         sections = [{"id": None, "kind": "plan", "heading": _("Mål"), "blocks": empty}]

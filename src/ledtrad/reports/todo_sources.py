@@ -50,8 +50,9 @@ def drafts(actor: Actor, until: date) -> Iterator[Task]:
     if not boards:
         return
     rows = Report.objects.filter(unit__in=boards).exclude(state=ReportState.PUBLISHED).select_related("unit")
-    for report in rows.annotate(waiting=Count("signatures", filter=Q(signatures__signed_at__isnull=True))):
-        ready = report.state == ReportState.SIGNING and report.waiting == 0
+    waiting = Count("signatures", filter=Q(signatures__signed_at__isnull=True))
+    for report in rows.defer("content").annotate(waiting=waiting):
+        ready = report.state == ReportState.SIGNING and report.waiting == 0  # type: ignore[attr-defined]
         if report.state == ReportState.SIGNING and not ready:
             continue
         yield Task(

@@ -137,7 +137,7 @@ def _card(figure: Figure, chart: Chart | None, comments: list[dict[str, str]]) -
         "chart": indicator.number if chart is not None else "",
         "chart_alt": chart.summary if chart is not None else "",
         "chart_title": chart.title if chart is not None else "",
-        "chart_note": _("Procent av årets mål. Streckat: målet. Prickat: takten som krävs.")
+        "chart_note": _("Procent av årets mål. Prickat: takten som krävs.")
         if figure.pace and chart
         else "",
         "chart_table": [list(chart.table.columns), *map(list, chart.table.rows)] if chart is not None else [],

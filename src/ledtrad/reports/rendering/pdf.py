@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import typst
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from ledtrad.reports.rendering.dressing import dressed
 PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = PACKAGE / "fonts"
 TEMPLATE = PACKAGE / "paper" / "report.typ"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
 class NotAccessible(Refused):
@@ -47,16 +48,16 @@ def png(svg: str) -> bytes:
         return _compile(root / "chart.typ", root, "png")
 
 
-def _compile(source: Path, root: Path, format: str) -> bytes:
+def _compile(source: Path, root: Path, format: Literal["pdf", "png"]) -> bytes:
     try:
-        made = typst.compile(
+        return typst.compile(
             str(source),
             root=str(root),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format=format,
-            **({"pdf_standards": STANDARDS} if format == "pdf" else {"ppi": 220.0}),
+            ppi=220.0,
+            pdf_standards=STANDARDS if format == "pdf" else None,
         )
     except typst.TypstError as problem:
-        raise NotAccessible(str(problem.message if hasattr(problem, "message") else problem)) from problem
-    return bytes(made)
+        raise NotAccessible(str(problem)) from problem

@@ -143,7 +143,7 @@ class _Context:
         if not svg:
             return ""
         self.alternatives.append(block["chart_alt"])
-        return InlineImage(self.template, io.BytesIO(png(svg)), width=Cm(9.4))
+        return InlineImage(self.template, io.BytesIO(png(svg)), width=Cm(8.4))
 
 
 def _rich(runs: Runs) -> RichText:

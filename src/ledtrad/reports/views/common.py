@@ -32,7 +32,8 @@ def report_of(request: HttpRequest, number: str) -> Report:
 def section_of(request: HttpRequest, number: str, pk: int) -> ReportSection:
     """A section of it, likewise."""
     rows = ReportSection.objects.visible_to(user_of(request)).select_related("report", "report__unit")
-    return get_object_or_404(rows, report__number=number, pk=pk)
+    found: ReportSection = get_object_or_404(rows, report__number=number, pk=pk)
+    return found
 
 
 def seen_version(request: HttpRequest) -> int | None:

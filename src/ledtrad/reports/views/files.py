@@ -51,7 +51,8 @@ def drawn(request: HttpRequest, number: str, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id, kind=DRAW, state=State.DONE)
     if job.params.get("report") != report.pk:
         raise Http404
-    return uploads.download(job.result["stored_as"], _file_name(report, job.result["format"]))
+    made = job.result or {}
+    return uploads.download(made["stored_as"], _file_name(report, made["format"]))
 
 
 @require_safe

@@ -49,4 +49,8 @@ def ledger_words(action: str) -> Any:
         "adopted": _("antog"),
         "published": _("publicerade"),
         "signed": _("skrev under"),
+        "submitted": _("lämnade för godkännande"),
+        "sent_back": _("lämnade tillbaka"),
+        "discarded": _("slängde"),
+        "comments_fetched": _("hämtade kommentarer till"),
     }.get(action, action)
