@@ -48,6 +48,12 @@ def rate(func: Callable[[], object], units: int = 1, *, repeat: int = 3) -> floa
     return units / best(func, repeat=repeat)
 
 
+def pair(floor: Callable[[], object], ours: Callable[[], object], units: int = 1) -> tuple[float, float]:
+    """Units a second of both, run by turns, so that a disturbance meets both; the best of each."""
+    rounds = [(rate(floor, units, repeat=1), rate(ours, units, repeat=1)) for _ in range(5)]
+    return max(first for first, _second in rounds), max(second for _first, second in rounds)
+
+
 def best(func: Callable[[], object], *, repeat: int = 3) -> float:
     """Seconds, the best of a few runs."""
     shortest = float("inf")

@@ -1,12 +1,12 @@
 """The ledger: appending one entry a transaction, appending in batches, verifying."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import Row, rate, row
+from benchmarks.harness import Row, pair, row
 
 SINGLE, BATCH, VERIFIED = 500, 20_000, 60_000
 DETAILS = {"changes": {"title": ["Fler i arbete", "Fler i egen försörjning"]}}
@@ -33,6 +33,9 @@ def run() -> Iterator[Row]:
             with transaction.atomic():
                 ledger.record(actor, "changed", obj, **DETAILS)
 
+    def sync() -> None:
+        fdatasync(settings.HOME.path / "floor")
+
     def one_row() -> None:
         for _ in range(SINGLE):
             with transaction.atomic(), connection.cursor() as cursor:
@@ -43,11 +46,9 @@ def run() -> Iterator[Row]:
             ledger.record_many(actor, "imported", ((obj, DETAILS) for _ in range(BATCH)))
 
     append()
-    synced = rate(lambda: fdatasync(settings.HOME.path / "floor"), SINGLE)
-    appended = rate(append, SINGLE)
-    yield row("ledger: append, beside fdatasync of 4 kB", synced, appended, goal)
-    yield row("ledger: append, beside the smallest transaction", rate(one_row, SINGLE), appended)
-    yield row("ledger: batch of 20 000, beside a bare hash chain", hash_chain(BATCH), rate(batch, BATCH))
+    yield row("ledger: append, beside fdatasync of 4 kB", *pair(sync, append, SINGLE), goal)
+    yield row("ledger: append, beside the smallest transaction", *pair(one_row, append, SINGLE))
+    yield row("ledger: batch of 20 000, beside a bare hash chain", *pair(hash_chain(BATCH), batch, BATCH))
     while (missing := VERIFIED - ledger.entries().count()) > 0:
         with transaction.atomic():
             ledger.record_many(actor, "imported", ((obj, DETAILS) for _ in range(min(missing, BATCH))))
@@ -59,9 +60,10 @@ def run() -> Iterator[Row]:
         if not verify.verify_database(kept).ok:
             raise RuntimeError("The ledger of the benchmark does not verify")
 
-    speed = rate(verified, len(rows))
-    yield row("ledger: verify, beside hashing the same bytes", same_bytes(rows), speed, 0.2)
-    yield row("ledger: verify, beside a bare hash chain", hash_chain(len(rows)), speed)
+    hashing, count = same_bytes(rows), len(rows)
+    del rows
+    yield row("ledger: verify, beside hashing the same bytes", *pair(hashing, verified, count), 0.2)
+    yield row("ledger: verify, beside a bare hash chain", *pair(hash_chain(count), verified, count))
 
 
 def fdatasync(file: Path) -> None:
@@ -75,19 +77,19 @@ def fdatasync(file: Path) -> None:
         os.close(handle)
 
 
-def hash_chain(length: int) -> float:
-    """SHA-256 of the hash before, a second."""
+def hash_chain(length: int) -> Callable[[], None]:
+    """SHA-256 of the hash before, so many times."""
 
     def chain() -> None:
         digest = b""
         for _ in range(length):
             digest = sha256(digest).digest()
 
-    return rate(chain, length)
+    return chain
 
 
-def same_bytes(rows: list[tuple[Any, ...]]) -> float:
-    """Entries a second when what verification hashes lies ready: entry, change, and its share of the tree."""
+def same_bytes(rows: list[tuple[Any, ...]]) -> Callable[[], None]:
+    """What verification hashes, when it lies ready: each entry, its change, and its share of the tree."""
     from ledtrad.core.ledger.encoding import leaf
 
     ready = [(leaf(*r[:12]), f"{r[13]}{r[14]}".encode(), bytes(65)) for r in rows]
@@ -98,4 +100,4 @@ def same_bytes(rows: list[tuple[Any, ...]]) -> float:
             sha256(change).digest()
             sha256(node).digest()
 
-    return rate(hash_all, len(rows))
+    return hash_all

@@ -227,7 +227,7 @@ def free_port():
 
 
 def answer(port, process):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/halsa", timeout=5) as response:
