@@ -399,3 +399,18 @@ def test_a_month_with_a_target_shows_its_pace(world, as_, count):
     standings.recompute([count.pk])
     text = text_of(as_("elsa").get("/indikatorer/I-026/"))
     assert "7 personer till och med februari 2021" in text
+
+
+def test_a_running_sum_is_drawn_and_told(world, as_, count):
+    aim(count, 2021, TargetKind.AT_LEAST, 60, accumulates=True)
+    text = text_of(as_("elsa").get("/indikatorer/I-026/"))
+    assert "Summan hittills mot målet 2021" in text
+    assert "4 7 hittills" in text
+
+
+def test_the_history_tells_few_of_what_concerns_few(world, as_, count):
+    count.counts_persons = True
+    count.save(update_fields=["counts_persons"])
+    send(as_("anna"), value="3")
+    for who, sees in (("anna", True), ("elsa", False)):
+        assert ("rapporterade ett värde" in text_of(as_(who).get("/nod/I-026/historik/"))) is sees

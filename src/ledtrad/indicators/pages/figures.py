@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ledtrad.core.actors import Actor
 from ledtrad.core.charts import BarRow, Chart, Series, bars, trend
 from ledtrad.core.periods import Period, label, short_label
-from ledtrad.indicators.models import Indicator
+from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.pages.rows import PartsSection, with_unit
 from ledtrad.indicators.queries import Material, Source, is_hidden, judge_at, load, may_see_small
 from ledtrad.indicators.queries.page import Family
@@ -39,7 +39,31 @@ class Figures:
 
     @cached_property
     def periods(self) -> list[Period]:
-        return [p for p in self.source.series() if p.last_day <= self.today][-POINTS:]
+        """The periods that are drawn: all, or those of the target that adds them up."""
+        ended = [p for p in self.source.series() if p.last_day <= self.today]
+        if self.running is not None:
+            ended = [p for p in ended if self.running.period.contains(p)]
+        return ended[-POINTS:]
+
+    @cached_property
+    def running(self) -> Target | None:
+        """The target that the latest figure is held against, if it adds the periods up."""
+        last = self.source.standing_period(self.today)
+        target = self.source.target(last) if last is not None else None
+        return target if target is not None and target.accumulates else None
+
+    @property
+    def chart_title(self) -> str:
+        if self.running is not None:
+            words = {"period": label(self.running.period)}
+            return _("Summan hittills mot målet %(period)s") % words
+        return _("Utvecklingen mot målet")
+
+    def _drawn_value(self, period: Period) -> Decimal | None:
+        shown = self._open_value(period)
+        if shown is None or self.running is None:
+            return shown
+        return self.source.judge(self.running, period).value
 
     def _open_value(self, period: Period) -> Decimal | None:
         return None if is_hidden(self.source, period, self.rights) else self.source.value(period).value
@@ -48,7 +72,7 @@ class Figures:
     def chart(self) -> Chart | None:
         if not self.periods:
             return None
-        own = Series(self.municipality, [self._open_value(p) for p in self.periods])
+        own = Series(self.municipality, [self._drawn_value(p) for p in self.periods])
         others = [
             Series(name, [_at(self.source.references[key], p) for p in self.periods])
             for key, name in sorted(self.source.names.items(), key=lambda item: item[1])
@@ -56,7 +80,7 @@ class Figures:
         unit = "%" if is_percent(self.indicator.unit_of_measure) else self.indicator.unit_of_measure
         return trend(
             f"utveckling-{self.indicator.pk}",
-            _("Utvecklingen mot målet"),
+            self.chart_title,
             [short_label(p) for p in self.periods],
             own,
             others=others,

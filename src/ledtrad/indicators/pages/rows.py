@@ -40,6 +40,14 @@ class ValueRow:
         return _("%(part)s av %(whole)s") % words
 
     @property
+    def so_far(self) -> str:
+        """The running sum, where the target adds the periods up."""
+        judgement = self.judged.judgement
+        if self.judged.hidden or judgement is None or judgement.value in (None, self.judged.value.value):
+            return ""
+        return _("%(sum)s hittills") % {"sum": with_unit(self.judged.indicator, judgement.value)}
+
+    @property
     def is_partial(self) -> bool:
         value = self.judged.value
         return value.value is not None and not value.complete

@@ -264,5 +264,6 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """What was done to a node, by whom, old → new."""
     node = pages.get_node(number, user_of(request))
-    entries = ledger.entries().about(node).latest_first()
+    # Some of what is written about a node is marked higher than the node: a figure about few persons.
+    entries = ledger.entries().visible_to(user_of(request)).about(node).latest_first()
     return render_page(request, "thread/history.html", {"node": node, "entries": entries[:200]})
