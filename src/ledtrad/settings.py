@@ -138,6 +138,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+CSRF_FAILURE_VIEW = "ledtrad.web.views.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "todo"
 ACCOUNT_ADAPTER = "ledtrad.organisation.login.AccountAdapter"
@@ -157,6 +158,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {}
+OIDC_ORIGIN: list[str] = []
 if os.environ.get("LEDTRAD_OIDC_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -170,6 +172,9 @@ if os.environ.get("LEDTRAD_OIDC_URL"):
             }
         ],
     }
+    # The browser follows the login form to the provider, which the policy must allow.
+    _provider = urlsplit(os.environ["LEDTRAD_OIDC_URL"])
+    OIDC_ORIGIN = [f"{_provider.scheme}://{_provider.netloc}"]
 # Which claims make a person: see organisation/login.py.
 LEDTRAD_OIDC_CLAIMS = os.environ.get(
     "LEDTRAD_OIDC_CLAIMS", "username=preferred_username,name=name,email=email,functions=functions"
@@ -208,7 +213,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGIN],
         "frame-ancestors": [NONE],
     }
 }

@@ -36,7 +36,9 @@ class Goals(rest.Answer):
 
 class Wanted(rest.Slice):
     unit: str | None = Field(None, max_length=30, pattern=rest.NO_NUL, description="Only this unit and those below it.")
-    level: str | None = Field(None, max_length=40, pattern=rest.NO_NUL, description="Only this level, by its short name.")
+    level: str | None = Field(
+        None, max_length=40, pattern=rest.NO_NUL, description="Only this level, by its short name."
+    )
 
 
 @router.get("/goals", response=Goals, operation_id="listGoals", summary="Goals")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import get_language
 
 from ledtrad.core import clock
 from ledtrad.goals.models import Goal, PlanningRound, RoundState
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread import readings
-from ledtrad.thread.models import Area, Level, Link, Node
+from ledtrad.thread.models import Area, Level, Node
 from ledtrad.thread.readings import Reading
 from ledtrad.thread.rules import Kind, LinkKind
 
@@ -29,6 +29,16 @@ def goals(user: "User") -> QuerySet[Goal]:
     return rows.annotate(holder=Subquery(holder[:1]))
 
 
+#: What is read of a node that hangs on a goal.
+SHOWN = (
+    "number", "kind", "title", "short_title", "unit_id", "confidentiality", "status", "suggested",
+    "level__name", "level__name_en", "responsible__title", "responsible__unit_id",
+)  # fmt: skip
+
+
+_UPWARDS = [kind for kind in LinkKind if kind != LinkKind.SHARED_WITH]
+
+
 @dataclass
 class Below:
     """What hangs directly under a goal."""
@@ -41,37 +51,35 @@ class Below:
 
 
 def below(goal_ids: Iterable[int], user: "User | None", day: date | None = None) -> dict[int, Below]:
-    """What hangs under and over these goals on a day (today), with the latest figures. One query and the readings'."""
-    ids, on = list(goal_ids), day or clock.today()
+    """What hangs under and over these goals on a day (today), with the latest figures. One query and the readings'.
+
+    The nodes come with what lists show of them and no more: a thousand goals have some thousands under them.
+    """
+    ids = list(goal_ids)
     seen = Node.objects.all() if user is None else Node.objects.visible_to(user)
-    seen_ids = seen.valid_on(on).values("pk")
-    found = {pk: Below() for pk in ids}
-    up, down = Q(source__in=ids, target__in=seen_ids), Q(target__in=ids, source__in=seen_ids)
-    ties = list(
-        Link.objects.filter(up | down)
-        .exclude(kind=LinkKind.SHARED_WITH)
-        .select_related("source__level", "source__responsible", "target__level")
-        .order_by("source__number", "target__number")
+    nodes = seen.valid_on(day or clock.today()).select_related("level", "responsible").only(*SHOWN).order_by()
+    lower = nodes.filter(links_up__kind__in=_UPWARDS, links_up__target__in=ids)
+    upper = nodes.filter(links_down__kind__in=_UPWARDS, links_down__source__in=ids)
+    both = lower.annotate(of=F("links_up__target_id"), under=Value(1)).union(
+        upper.annotate(of=F("links_down__source_id"), under=Value(0)), all=True
     )
-    figures = readings.of({t.source_id for t in ties if t.source.kind == Kind.INDICATOR and t.target_id in found})
-    for tie in ties:
-        if tie.source_id in found and _holds(tie.target, on):
-            place = found[tie.source_id]
-            (place.above if tie.target.kind == Kind.GOAL else place.anchors).append(tie.target)
-        if tie.target_id not in found or not _holds(tie.source, on):
-            continue
-        place = found[tie.target_id]
-        if tie.source.kind == Kind.INDICATOR:
-            place.indicators.append((tie.source, figures.get(tie.source_id)))
-        elif tie.source.kind == Kind.ACTIVITY:
-            place.activities.append(tie.source)
-        elif tie.source.kind == Kind.GOAL:
-            place.goals.append(tie.source)
+    found = {pk: Below() for pk in ids}
+    under = []
+    for node in both.order_by("number"):
+        if node.under:
+            under.append(node)
+        else:
+            (found[node.of].above if node.kind == Kind.GOAL else found[node.of].anchors).append(node)
+    figures = readings.of({node.pk for node in under if node.kind == Kind.INDICATOR})
+    for node in under:
+        place = found[node.of]
+        if node.kind == Kind.INDICATOR:
+            place.indicators.append((node, figures.get(node.pk)))
+        elif node.kind == Kind.ACTIVITY:
+            place.activities.append(node)
+        elif node.kind == Kind.GOAL:
+            place.goals.append(node)
     return found
-
-
-def _holds(node: Node, day: date) -> bool:
-    return (node.valid_from is None or node.valid_from <= day) and (node.valid_to is None or node.valid_to > day)
 
 
 def attach_below(rows: Sequence[Any], user: "User | None", day: date | None = None) -> None:

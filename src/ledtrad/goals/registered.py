@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.core.actors import Actor
 from ledtrad.goals import actions
@@ -46,7 +47,7 @@ def _write_round(value: Any) -> str:
 
 def register() -> None:
     """Called when the app is ready."""
-    table = GoalTable(name="goals", title=_("Mål"), model=Goal, kind=Kind.GOAL, order=30, fields=[])
+    table = GoalTable(name="goals", title=pgettext_lazy("node", "Mål"), model=Goal, kind=Kind.GOAL, order=30, fields=[])
     table.fields = [
         *node_fields(Kind.GOAL, with_level=True),
         Field(

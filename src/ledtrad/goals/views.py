@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from ledtrad.core.actors import Actor
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         queries.goals(user).order_by("level__rank", "unit__path", "number"),
         name="goals",
         columns=[
-            Column("title", _("Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
+            Column("title", pgettext_lazy("node", "Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
             Column(
                 "status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"
             ),

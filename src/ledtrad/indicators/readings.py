@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
-from ledtrad.indicators.models import Indicator, Standing
+from ledtrad.indicators.models import Indicator, Standing, Target
 from ledtrad.indicators.pages.rows import shown, with_unit
 from ledtrad.indicators.queries import judged
 from ledtrad.indicators.rules import ThresholdKind, ValueKind
@@ -31,7 +31,7 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
     """The readings of those among the nodes that are indicators. One query for the latest, three for a period."""
     if period is None:
         rows = Standing.objects.filter(indicator__in=node_ids).select_related("indicator", "target__reference")
-        yield from (_latest(row) for row in rows)
+        yield from (Latest(row) for row in rows.only(*_STANDING, *_TARGET))
         return
     indicators = Indicator.objects.filter(pk__in=node_ids).select_related("unit")
     for one in judged(indicators, period, access=nobody()).values():
@@ -46,17 +46,50 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
         )
 
 
-def _latest(row: Standing) -> Reading:
-    indicator = row.indicator
-    return Reading(
-        node_id=indicator.pk,
-        value=figure(row),
-        period=row.period,
-        target="" if row.concerns_few else wanted(row),
-        status=Status(row.status),
-        word=row.word,
-        sentence=_("Färre än fem personer. Värdet visas inte.") if row.concerns_few else row.sentence,
-    )
+_STANDING = (
+    "period", "value", "status", "concerns_few", "result", "data", "indicator__value_kind", "indicator__stages",
+    "indicator__unit_of_measure", "indicator__decimals", "target__reference__label",
+)  # fmt: skip
+_TARGET = tuple(f"target__{field.name}" for field in Target._meta.concrete_fields)
+
+
+class Latest(Reading):
+    """A reading put in words when somebody looks: a list of thousands shows few of its sentences."""
+
+    def __init__(self, row: Standing) -> None:
+        object.__setattr__(self, "_row", row)
+
+    _row: Standing
+
+    @property
+    def node_id(self) -> int:  # type: ignore[override]
+        return self._row.pk
+
+    @property
+    def value(self) -> str:  # type: ignore[override]
+        return figure(self._row)
+
+    @property
+    def period(self) -> Period | None:  # type: ignore[override]
+        return self._row.period
+
+    @property
+    def target(self) -> str:  # type: ignore[override]
+        return "" if self._row.concerns_few else wanted(self._row)
+
+    @property
+    def status(self) -> Status:  # type: ignore[override]
+        return Status(self._row.status)
+
+    @property
+    def word(self) -> str:  # type: ignore[override]
+        return self._row.word
+
+    @property
+    def sentence(self) -> str:  # type: ignore[override]
+        if self._row.concerns_few:
+            return _("Färre än fem personer. Värdet visas inte.")
+        return self._row.sentence
 
 
 def figure(row: Standing) -> str:
@@ -68,9 +101,8 @@ def figure(row: Standing) -> str:
     if row.indicator.value_kind == ValueKind.MILESTONE:
         words = {"reached": int(row.value), "count": len(row.indicator.stages) or 1}
         return _("steg %(reached)s av %(count)s") % words
-    judgement = row.judgement
-    adds_up = row.target is not None and row.target.accumulates and judgement is not None
-    return with_unit(row.indicator, judgement.value if adds_up and judgement is not None else row.value)
+    judgement = row.judgement if row.target is not None and row.target.accumulates else None
+    return with_unit(row.indicator, judgement.value if judgement is not None else row.value)
 
 
 def wanted(row: Standing) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ledtrad.reports.blocks import Block, Document, text_of
 
@@ -21,7 +21,7 @@ class ReportState(models.TextChoices):
 class SectionKind(models.TextChoices):
     SUMMARY = "summary", gettext_lazy("Sammanfattning")
     TEXT = "text", gettext_lazy("Fri text")
-    GOALS = "goals", gettext_lazy("Mål")
+    GOALS = "goals", pgettext_lazy("node", "Mål")
     INDICATORS = "indicators", gettext_lazy("Indikatorer")
     ACTIVITIES = "activities", gettext_lazy("Aktiviteter")
     GAPS = "gaps", gettext_lazy("Luckor som återstår")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
     DOCUMENT = "document", _("Styrdokument")
-    GOAL = "goal", _("Mål")
+    GOAL = "goal", pgettext_lazy("node", "Mål")
     INDICATOR = "indicator", _("Indikator")
     ACTIVITY = "activity", _("Aktivitet")
 

@@ -23,6 +23,7 @@ from ledtrad.indicators.presentation import (
     year_pace,
 )
 from ledtrad.indicators.queries.judged import Judged, judge_at, judge_one
+from ledtrad.indicators.queries.key_figures import is_key_figure, measuring
 from ledtrad.indicators.queries.material import Material, load
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
@@ -114,8 +115,8 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     today = clock.today()
     seen_on = min(today, period.last_day)
     figures = [_figure(i, material, period, seen_on, user) for i in indicators]
-    measuring = _measuring(indicators)
-    followed = [f for f in figures if f.node.pk not in measuring and f.judged.target is None]
+    measuring_ids = measuring(indicators)
+    followed = [f for f in figures if is_key_figure(f.judged, measuring_ids)]
     figures = [f for f in figures if f not in followed]
     figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
     paces = _paces(figures, material, period)
@@ -151,13 +152,6 @@ def _figure(indicator: Indicator, material: Material, period: Period, on: date, 
         distance=distance_words(found),
         trend=trend_text(found, source),
     )
-
-
-def _measuring(indicators: list[Indicator]) -> set[int]:
-    """Those that measure a goal. The others are key figures, followed but held against nothing. One query."""
-    ids = [i.pk for i in indicators]
-    ties = Link.objects.filter(kind=LinkKind.MEASURES, source__in=ids, target__kind=Kind.GOAL)
-    return set(ties.values_list("source_id", flat=True))
 
 
 def _key_figures(figures: list[Figure], material: Material, user: "User") -> list[KeyFigure]:

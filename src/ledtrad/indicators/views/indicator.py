@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.listing.page import workbook_response
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", _("Sök"), "title", "short_title", "number"),
             choice("unit", _("Enhet"), choices.units, apply=_in_unit),
             choice("status", _("Status"), [(s.value, s.label) for s in Status], "standing__status"),
-            choice("goal", _("Mål"), choices.goals, "links_up__target__number"),
+            choice("goal", pgettext_lazy("node", "Mål"), choices.goals, "links_up__target__number"),
             choice("area", _("Område"), choices.areas, "areas__slug"),
             flag("waiting", _("Bara de som saknar värde"), Q(standing__value__isnull=True)),
         ],

@@ -50,7 +50,7 @@ def draft_sections(findings: Findings) -> list[Drafted]:
 
 def draft_summary(findings: Findings) -> str:
     """The conclusion, from the figures, in the author's markup."""
-    figures = findings.figures
+    figures = findings.held
     if not figures:
         return _("%(unit)s har inga öppna indikatorer att följa upp för perioden.") % {"unit": findings.unit.name}
     lines = [_conclusion(figures)]

@@ -137,6 +137,12 @@ class Findings:
         found = [self._figure(indicator) for indicator in self.indicators]
         return sorted(found, key=_urgency)
 
+    @cached_property
+    def held(self) -> list[Figure]:
+        """The figures that are held against something: what "17 indicators" counts, here as on the board's page."""
+        ids = measuring(self.indicators)
+        return [f for f in self.figures if not is_key_figure(f.judged, ids)]
+
     def _figure(self, indicator: Indicator) -> Figure:
         source = self.material[indicator.pk]
         judged = judge_one(source, self.period, self.seen_on, access=self.reader.access, unit_id=indicator.unit_id)

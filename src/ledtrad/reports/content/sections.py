@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ledtrad.activities.models import ActivityState
 from ledtrad.core.charts import Chart, Series, for_paper, pace_charts, trend
@@ -71,7 +71,7 @@ def _goals(_settings: dict[str, Any], findings: Findings, _charts: Charts) -> li
     if not findings.goals:
         return [paragraph(plain(_("Nämnden har inga egna mål för perioden.")))]
     columns = [
-        column(_("Mål"), 38),
+        column(pgettext("node", "Mål"), 38),
         column(_("Bedömning"), 15),
         column(_("Förslag"), 15),
         column(_("Motivering av den ansvariga"), 32),
@@ -137,9 +137,7 @@ def _card(figure: Figure, chart: Chart | None, comments: list[dict[str, str]]) -
         "chart": indicator.number if chart is not None else "",
         "chart_alt": chart.summary if chart is not None else "",
         "chart_title": chart.title if chart is not None else "",
-        "chart_note": _("Procent av årets mål. Prickat: takten som krävs.")
-        if figure.pace and chart
-        else "",
+        "chart_note": _("Procent av årets mål. Prickat: takten som krävs.") if figure.pace and chart else "",
         "chart_table": [list(chart.table.columns), *map(list, chart.table.rows)] if chart is not None else [],
         "comments": comments,
     }
