@@ -7,10 +7,12 @@ from pkgutil import iter_modules
 import benchmarks
 from benchmarks.harness import Row, installation, say, show
 
+HELPERS = {"__main__", "harness", "municipality"}
+
 
 def main(wanted: list[str]) -> None:
     """Each in its turn, on one fresh installation."""
-    names = sorted(m.name for m in iter_modules(benchmarks.__path__) if m.name not in {"__main__", "harness", "municipality"})
+    names = sorted(m.name for m in iter_modules(benchmarks.__path__) if m.name not in HELPERS)
     if unknown := set(wanted) - set(names):
         raise SystemExit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names)}")
     rows: list[Row] = []
