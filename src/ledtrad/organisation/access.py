@@ -109,7 +109,7 @@ class Access:
         return seen
 
     def visible_ledger(self) -> Q:
-        """The ledger entries this person may read: as the things they are about, and what one has done oneself."""
+        """The ledger entries this person may read: as the things they are about."""
         if self.everything:
             return Q()
         inner, secret = self.units(Power.READ_INTERNAL), self.units(Power.READ_CONFIDENTIAL)

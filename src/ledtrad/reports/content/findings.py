@@ -26,6 +26,7 @@ from ledtrad.indicators.presentation import (
     year_pace,
 )
 from ledtrad.indicators.queries import Judged, Material, Source, is_hidden, judge_one, load
+from ledtrad.indicators.queries.key_figures import is_key_figure, measuring
 from ledtrad.organisation.access import Access, load_tree
 from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import Confidentiality
