@@ -74,9 +74,10 @@ def claim_names() -> dict[str, str]:
 def provision(person: User, claims: dict[str, Any]) -> None:
     """Bring a person's name, address and functions up to what the identity provider says.
 
-    The functions claim is a list of function numbers. A function named there is held from today; one that
-    came this way earlier and is no longer named ends today. A function that somebody else holds alone is
-    left to them.
+    The functions claim is a list of function numbers and, where it comes, the whole truth: a function named
+    there is held from today, and any other that the person holds ends today, also one given by an
+    administrator. A function that somebody else holds alone is left to them. Without the claim, functions
+    are left as they are.
     """
     names = claim_names()
     changed = [f for f in ("name", "email") if claims.get(names.get(f, f)) and _set(person, f, claims[names.get(f, f)])]
