@@ -3,7 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from ledtrad.reports.rendering.dressing import dressed
 PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = PACKAGE / "fonts"
 TEMPLATE = PACKAGE / "paper" / "report.typ"
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
 class NotAccessible(Refused):
