@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from ledtrad.core import ledger
 from ledtrad.core.imports import actions as flow
@@ -239,7 +239,8 @@ def command(tmp_path, capsys, *arguments, name="utfall.csv", content=b""):
 def test_the_command_says_what_happened(world, indicators, tmp_path, capsys):
     content = file("I-1,AFE,2021-03,5,,,Fem.")
     code, answer = command(tmp_path, capsys, "observations", content=content)
-    assert (code, answer) == (0, {"batch": "B-0001", "new": 1, "changed": 0, "unchanged": 0, "errors": []})
+    assert answer.pop("batch").startswith("B-")
+    assert (code, answer) == (0, {"new": 1, "changed": 0, "unchanged": 0, "errors": []})
 
 
 def test_the_command_ends_with_one_when_a_row_is_wrong(world, indicators, tmp_path, capsys):
@@ -260,3 +261,16 @@ def test_the_command_lists_indicators_in_the_agreed_shape(world, indicators, cap
         *("threshold", "result", "distance", "sentence"),
     ]
     assert (listed["I-2"]["numerator"], listed["I-2"]["denominator"], listed["I-2"]["unit"]) == (87, 223, "AFE")
+
+
+@pytest.mark.parametrize("arguments", [("ingenting", "fil.csv"), ("observations", "/finns/inte.csv")])
+def test_a_command_used_wrongly_ends_with_two(world, arguments):
+    with pytest.raises(CommandError) as wrong:
+        call_command("import", *arguments)
+    assert wrong.value.returncode == 2
+
+
+def test_a_period_that_cannot_be_read_is_wrong_use(world):
+    with pytest.raises(CommandError) as wrong:
+        call_command("indicators", "--period", "i fjol")
+    assert wrong.value.returncode == 2

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ledtrad.core.fields import PeriodFormField
 from ledtrad.indicators.forms.reporting import NumberField
 from ledtrad.indicators.models import Indicator, Target
-from ledtrad.indicators.rules import rule_problems
+from ledtrad.indicators.rules import Side, TargetKind, rule_problems
 from ledtrad.organisation.models import Unit
 from ledtrad.thread.forms import DateInput, NodeForm
 from ledtrad.thread.rules import Kind
@@ -117,6 +117,17 @@ class StageDatesField(forms.CharField):
         """The list has no length to check."""
 
 
+RULES = [
+    (TargetKind.AT_LEAST.value, gettext_lazy("Minst ett värde")),
+    (TargetKind.AT_MOST.value, gettext_lazy("Högst ett värde")),
+    (TargetKind.BETWEEN.value, gettext_lazy("Mellan två värden")),
+    (TargetKind.CHANGE_FROM_BASELINE.value, gettext_lazy("Fler eller färre än nuläget")),
+    (TargetKind.CHANGE_FROM_YEAR_BEFORE.value, gettext_lazy("Fler eller färre än året före")),
+    (TargetKind.DIFFERENCE_FROM_REFERENCE.value, gettext_lazy("Över eller under en jämförelse, till exempel riket")),
+    (TargetKind.MILESTONE.value, gettext_lazy("En milstolpe i steg")),
+]
+
+
 class TargetForm(forms.ModelForm):  # type: ignore[type-arg]
     """The rule that an indicator is held against for a period."""
 
@@ -154,8 +165,6 @@ class TargetForm(forms.ModelForm):  # type: ignore[type-arg]
         ]  # fmt: skip
         widgets = {"starts_on": DateInput(), "due_on": DateInput(), "rule": forms.RadioSelect()}
         help_texts = {
-            "unit": gettext_lazy("Tomt: målet gäller hela indikatorn."),
-            "direction": gettext_lazy("Tomt: åt det håll som är bra för indikatorn."),
             "due_on": gettext_lazy("Tomt: periodens sista dag."),
             "accumulates": gettext_lazy("Värdena läggs ihop från periodens början, till exempel platser under året."),
             "decided_by": gettext_lazy("Vem som beslutat målet, och när."),
@@ -165,7 +174,10 @@ class TargetForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.indicator = indicator
         self.fields["reference"].queryset = indicator.references.all()  # type: ignore[attr-defined]
-        self.fields["rule"].choices = [c for c in self.fields["rule"].choices if c[0]]  # type: ignore[attr-defined]
+        self.fields["rule"].choices = RULES  # type: ignore[attr-defined]
+        self.fields["unit"].empty_label = _("Hela indikatorn")  # type: ignore[attr-defined]
+        self.fields["reference"].empty_label = _("Ingen jämförelse")  # type: ignore[attr-defined]
+        self.fields["direction"].choices = [("", _("Åt det håll som är bra")), *Side.choices]  # type: ignore[attr-defined]
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
 
     def clean(self) -> dict[str, Any]:

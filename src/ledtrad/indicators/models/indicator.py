@@ -95,7 +95,9 @@ class Target(models.Model):
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
     # A target for one unit alone; without a unit it holds for all of the indicator.
-    unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        "organisation.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet")
+    )
     period = PeriodField(_("gäller"))
     rule = models.CharField(_("regel"), max_length=32, choices=TargetKind)
     # Empty where the rule itself says, or where the indicator's good direction does.
