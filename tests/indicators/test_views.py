@@ -414,3 +414,31 @@ def test_the_history_tells_few_of_what_concerns_few(world, as_, count):
     send(as_("anna"), value="3")
     for who, sees in (("anna", True), ("elsa", False)):
         assert ("rapporterade ett värde" in text_of(as_(who).get("/nod/I-026/historik/"))) is sees
+
+
+@pytest.mark.parametrize("kind", [ValueKind.SUM, ValueKind.RATIO])
+def test_what_people_write_about_an_indicator_is_never_markup(world, as_, kind):
+    nasty = "<b id='nasty'>Räkna alla</b>"
+    made = IndicatorFactory(
+        number="I-1",
+        title=nasty,
+        unit=world.unit("AFE"),
+        value_kind=kind,
+        definition=nasty,
+        instruction=nasty,
+        question=nasty,
+        note=nasty,
+        numerator_label=nasty,
+        denominator_label=nasty,
+        unit_of_measure=nasty[:40],
+    )
+    observe(made, 2019, 7, comment=nasty)
+    aim(made, 2020, TargetKind.AT_LEAST, 5, decided_by=nasty)
+    compare(made, "riket", y2019="3")
+    made.references.update(label=nasty)
+    standings.recompute([made.pk])
+    addresses = ["/indikatorer/", "/indikatorer/I-1/", "/indikatorer/I-1/mal/", "/rapportera/I-1/AFE/2020/", "/"]
+    for address in [*addresses, "/rapportera/I-1/AFE/2020/senare/", "/indikatorer/I-1/mal/nytt/"]:
+        response = as_("anna").get(address)
+        assert response.status_code == 200
+        assert b"<b id='nasty'" not in response.content

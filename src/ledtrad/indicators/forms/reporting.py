@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -107,17 +108,16 @@ def _initial(current: Observation | None) -> dict[str, Any]:
 
 
 def _number_fields(indicator: Indicator, period: Period) -> dict[str, forms.Field]:
+    how = escape(indicator.instruction)  # a form field's help is taken for markup
     if indicator.value_kind == ValueKind.RATIO:
         return {
-            "numerator": NumberField(
-                label=indicator.numerator_label or _("Täljare: hur många av dem?"), help_text=indicator.instruction
-            ),
+            "numerator": NumberField(label=indicator.numerator_label or _("Täljare: hur många av dem?"), help_text=how),
             "denominator": NumberField(label=indicator.denominator_label or _("Nämnare: av hur många?")),
         }
     if indicator.value_kind == ValueKind.MILESTONE:
         return {"value": _stage_field(indicator)}
     affix = _("procent") if is_percent(indicator.unit_of_measure) else indicator.unit_of_measure
-    field = NumberField(label=value_label(indicator, period), help_text=indicator.instruction or indicator.definition)
+    field = NumberField(label=value_label(indicator, period), help_text=how or escape(indicator.definition))
     field.widget.attrs["data-affix"] = affix
     return {"value": field}
 
