@@ -7,11 +7,12 @@ step (both are made in migration 0002). SQLite knows no Swedish inflection, so e
 import re
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
+from ledtrad.thread import search_index
 from ledtrad.thread.models import Node
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def find(user: "User", text: str) -> QuerySet[Node]:
 
 
 def _postgres(nodes: QuerySet[Node], text: str, words: list[str]) -> QuerySet[Node]:
-    vector = SearchVector("number", "title", "short_title", "description", config="swedish")
+    vector = search_index.vector()
     query = SearchQuery(text, config="swedish", search_type="websearch")
-    prefixes = SearchQuery(" & ".join(f"{w}:*" for w in words), config="swedish", search_type="raw")
+    prefixes = SearchQuery(" & ".join(f"{w}:*" for w in words), config="simple", search_type="raw")
     return (
         nodes.annotate(rank=SearchRank(vector, query | prefixes), found=vector)
         .filter(found=query | prefixes)

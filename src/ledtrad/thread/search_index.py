@@ -7,7 +7,20 @@ made in migration 0002, which follows its table by itself.)
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector
 from django.db import connections
+from django.db.models.expressions import CombinedExpression
+
+WORDS = ("number", "title", "short_title", "description")
+
+
+def vector() -> CombinedExpression:
+    """What PostgreSQL indexes: the words' Swedish stems, and the words as they stand, for beginnings of words.
+
+    Stems alone would not do: "arbetslösheten" is kept as "arbetslös", which "arbetslösh" does not begin.
+    """
+    return SearchVector(*WORDS, config="swedish") + SearchVector(*WORDS, config="simple")
+
 
 TABLE = """CREATE VIRTUAL TABLE IF NOT EXISTS thread_search USING fts5(
     number, title, short_title, description,

@@ -1,16 +1,13 @@
 """What `thread.search` reads: an FTS5 table kept in step by triggers on SQLite, an expression index on PostgreSQL."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import migrations
 
 from ledtrad.thread import search_index
 
 
 def index():
-    return GinIndex(
-        SearchVector("number", "title", "short_title", "description", config="swedish"), name="thread_node_words"
-    )
+    return GinIndex(search_index.vector(), name="thread_node_words")
 
 
 def make(apps, schema_editor):
