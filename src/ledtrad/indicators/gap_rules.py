@@ -1,20 +1,20 @@
 """The gaps that figures show: no target, a target that cannot be computed, no value."""
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledtrad.core.periods import Period, PeriodKind, between, label
-from ledtrad.indicators.models import Indicator, Target
+from ledtrad.indicators.models import Indicator, Standing, Target
 from ledtrad.indicators.queries.due import missing, with_reporters
-from ledtrad.indicators.queries.material import Material, Source, load
-from ledtrad.indicators.rules import GoodDirection, Reason, ReasonCode
+from ledtrad.indicators.queries.material import Source, load
+from ledtrad.indicators.rules import GoodDirection, Reason, ReasonCode, Result, TargetKind
 from ledtrad.thread import gaps
 from ledtrad.thread.gaps import Gap
 from ledtrad.thread.rules import Kind
-from ledtrad.thread.snapshot import Knot, Snapshot
+from ledtrad.thread.snapshot import Snapshot
 
 
 def register() -> None:
@@ -27,40 +27,49 @@ def register() -> None:
         gaps.register(name, title, find)
 
 
-_read: "WeakKeyDictionary[Snapshot, Material]" = WeakKeyDictionary()
-
-
-def _material(snapshot: Snapshot) -> Material:
-    """Read once for all rules that look at the same snapshot. Five queries."""
-    if snapshot not in _read:
-        ids = [k.id for k in snapshot.of_kind(Kind.INDICATOR)]
-        _read[snapshot] = load(Indicator.objects.filter(pk__in=ids))
-    return _read[snapshot]
-
-
-def _sources(snapshot: Snapshot) -> Iterator[tuple[Knot, Source]]:
-    material = _material(snapshot)
-    for knot in snapshot.of_kind(Kind.INDICATOR):
-        if knot.id in material.sources:
-            yield knot, material[knot.id]
-
-
 def indicator_without_target(snapshot: Snapshot) -> Iterator[Gap]:
-    """An indicator with a good direction, not just a part of another, and no target that holds today."""
+    """An indicator with a good direction, not just a part of another, and no target that holds today. Two queries."""
     today = Period.of(PeriodKind.MONTH, snapshot.today)
-    for knot, source in _sources(snapshot):
-        indicator = source.indicator
-        if indicator.good_direction == GoodDirection.NONE or indicator.part_of_id is not None:
-            continue
-        if not any(t.period.contains(today) for t in source.targets):
+    knots = {k.id: k for k in snapshot.of_kind(Kind.INDICATOR)}
+    holding = {pk for pk, period in Target.objects.values_list("indicator_id", "period") if period.contains(today)}
+    held_to = Indicator.objects.filter(part_of=None).exclude(good_direction=GoodDirection.NONE)
+    for pk in held_to.order_by("number").values_list("pk", flat=True):
+        if pk in knots and pk not in holding:
             yield Gap(
                 "indicator_without_target",
-                knot.id,
+                pk,
                 _("Sätt ett mål för %(year)s, eller säg att indikatorn bara beskriver.")
                 % {"year": snapshot.today.year},
-                knot.function_id,
+                knots[pk].function_id,
                 url_name="indicator",
             )
+
+
+COMPUTED = (
+    TargetKind.CHANGE_FROM_BASELINE,
+    TargetKind.CHANGE_FROM_YEAR_BEFORE,
+    TargetKind.DIFFERENCE_FROM_REFERENCE,
+)
+"""The rules whose threshold is made of other figures, which may be missing."""
+
+JUDGED = (Result.MET, Result.ON_TRACK, Result.NOT_MET)
+
+
+def _doubtful(snapshot: Snapshot) -> list[int]:
+    """The indicators whose computed target is not already seen to work, in their standing. Two queries.
+
+    Only of these is everything that has been reported read: a municipality has some thousands of indicators.
+    """
+    targets = Target.objects.filter(rule__in=COMPUTED)
+    works = set(Standing.objects.filter(result__in=JUDGED, target__in=targets).values_list("target_id", flat=True))
+    return sorted({
+        indicator
+        for pk, indicator, period in targets.values_list("pk", "indicator_id", "period")
+        if pk not in works and indicator in snapshot.knots and period.last_day >= snapshot.today - LATEST_CLOSED
+    })  # fmt: skip
+
+
+LATEST_CLOSED = timedelta(days=366)
 
 
 UNCOMPUTABLE = frozenset(
@@ -77,7 +86,12 @@ OF_REFERENCE = frozenset({ReasonCode.REFERENCE_MISSING, ReasonCode.REFERENCE_ZER
 
 def target_not_computable(snapshot: Snapshot) -> Iterator[Gap]:
     """A target whose threshold lacks what it is computed from, and what that is."""
-    for knot, source in _sources(snapshot):
+    doubtful = _doubtful(snapshot)
+    material = load(Indicator.objects.filter(pk__in=doubtful)) if doubtful else None
+    for pk in doubtful:
+        if material is None or pk not in material.sources:
+            continue
+        knot, source = snapshot.knots[pk], material[pk]
         for target in source.targets:
             reason = _why_not(source, target, snapshot)
             if reason is not None:
