@@ -196,7 +196,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_prefix}ledtrad-csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}ledtrad-language"
-SECURE_SSL_REDIRECT = HTTPS and os.environ.get("LEDTRAD_BEHIND_PROXY") != "1"
+# A receipt names what was saved: it waits in the session, not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_SSL_REDIRECT = HTTPS  # behind a proxy too: it says in X-Forwarded-Proto how the person came
 SECURE_REDIRECT_EXEMPT = [r"^halsa$"]
 if os.environ.get("LEDTRAD_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -129,12 +129,12 @@ def _asked(indicator: Indicator, first: Period | None, today: date) -> list[Peri
 
 
 def concerning(access: "Access") -> "NodeQuerySet[Indicator]":
-    """Indicators that this person is asked about: as responsible, or as leading a unit that reports."""
+    """Indicators that this person may see and is asked about: as responsible, or as leading a unit that reports."""
     led = [p.unit_id for p in access.posts if p.role in MANAGERS]
     mine = Q(responsible__in=access.functions) | Q(reporting_units__in=led)
     mine |= Q(reporting_units__isnull=True, unit__in=led)
     pks = Indicator.objects.filter(mine).values("pk")
-    return with_reporters(Indicator.objects.filter(pk__in=pks))
+    return with_reporters(Indicator.objects.seen_with(access).filter(pk__in=pks))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ledtrad.organisation.rules import Confidentiality, Power
 from ledtrad.thread.rules import Extent, Kind, LinkKind, Status
 
 if TYPE_CHECKING:
+    from ledtrad.organisation.access import Access
     from ledtrad.organisation.models import User
 
 N = TypeVar("N", bound="Node", covariant=True)
@@ -60,7 +61,10 @@ class NodeQuerySet(models.QuerySet[N]):
 
     def visible_to(self, user: "User") -> Self:
         """The nodes this person may see: by mark and unit, by sharing, or by holding the responsible function."""
-        access = user.access
+        return self.seen_with(user.access)
+
+    def seen_with(self, access: "Access") -> Self:
+        """As `visible_to`, for whoever acts with these rights: tasks and letters know an actor, not a user."""
         seen = access.visible()
         if not access.everything:
             inner = access.units(Power.READ_INTERNAL)

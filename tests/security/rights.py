@@ -1,0 +1,134 @@
+"""Who may what, word for word. Written by hand from the access policy; the program is held against this.
+
+A row names a person of tests/world.py and the units where they may. Nothing here is computed from the program.
+"""
+
+UNITS = ("SN-V", "AFE", "1824", "SKOLA")
+MARKS = ("open", "internal", "confidential")
+
+#: One person for every role, one who holds nothing, and a visitor.
+PEOPLE = {
+    "elsa": "elected_member",
+    "eva": "board_secretary",
+    "dag": "director",
+    "johan": "division_manager",
+    "anna": "unit_manager",
+    "kim": "controller",
+    "karin": "quality_developer",
+    "bo": "case_worker",
+    "disa": "auditor",
+    "adam": "administrator",
+    "nils": "",
+    "anonymous": "",
+}
+
+#: How the units lie to the person's own: Anna leads AFE, Johan the division SN-V above it, the others the board.
+BOARD = {"SN", "SN-V", "AFE", "1824"}
+EVERYWHERE = {*BOARD, "SKOLA", "BSN"}
+
+INTERNAL = {
+    "elsa": BOARD,
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": {"SN", "SN-V", "AFE", "1824"},  # the board above the division too
+    "anna": {"SN", "SN-V", "AFE"},  # above one's own, not beside it
+    "kim": BOARD,
+    "karin": BOARD,
+    "bo": {"SN", "SN-V", "AFE"},
+    "disa": EVERYWHERE,
+    "adam": EVERYWHERE,
+    "nils": set(),
+}
+CONFIDENTIAL = {
+    "elsa": set(),
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": {"SN-V", "AFE", "1824"},
+    "anna": {"AFE"},
+    "kim": set(),
+    "karin": BOARD,
+    "bo": set(),
+    "disa": set(),
+    "adam": set(),
+    "nils": set(),
+}
+EDITS = {
+    "elsa": set(),
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": {"SN-V", "AFE", "1824"},
+    "anna": {"AFE"},
+    "kim": BOARD,
+    "karin": BOARD,
+    "bo": set(),
+    "disa": set(),
+    "adam": set(),
+    "nils": set(),
+}
+MANAGES = {
+    "elsa": set(),
+    "eva": set(),
+    "dag": BOARD,
+    "johan": {"SN-V", "AFE", "1824"},
+    "anna": {"AFE"},
+    "kim": set(),
+    "karin": set(),
+    "bo": set(),
+    "disa": set(),
+    "adam": set(),
+    "nils": set(),
+}
+CONTRIBUTES = {
+    "elsa": set(),
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": BOARD,
+    "anna": {"SN", "SN-V", "AFE"},
+    "kim": BOARD,
+    "karin": BOARD,
+    "bo": {"SN", "SN-V", "AFE"},
+    "disa": set(),
+    "adam": set(),
+    "nils": set(),
+}
+PLANS = {
+    "elsa": set(),
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": set(),
+    "anna": set(),
+    "kim": BOARD,
+    "karin": set(),
+    "bo": set(),
+    "disa": set(),
+    "adam": set(),
+    "nils": set(),
+}
+
+#: Rights in a unit, by the word that routes.py uses.
+IN_UNIT = {"writes": EDITS, "edits": EDITS, "manages": MANAGES, "contributes": CONTRIBUTES, "plans": PLANS}
+
+#: Rights that hang on no unit.
+ANYWHERE = {
+    "all": set(INTERNAL),
+    "nobody": set(),
+    "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
+    "planners": {"eva", "dag", "kim"},
+    "reporters": {"dag", "johan", "anna"},
+    "administrators": {"adam"},
+    "anna": {"anna"},
+}
+
+
+def sees(person: str, unit: str, mark: str) -> bool:
+    """Whether the person may know that the thing exists."""
+    if person == "anonymous":
+        return False
+    return mark == "open" or unit in {"internal": INTERNAL, "confidential": CONFIDENTIAL}[mark][person]
+
+
+def may(person: str, right: str, unit: str = "") -> bool:
+    """Whether the person may do it: in this unit, or at all."""
+    if right in IN_UNIT:
+        return unit in IN_UNIT[right][person]
+    return person in ANYWHERE[right]

@@ -1,0 +1,274 @@
+"""Every address of the site, and who is answered what. A reviewed table: an address that is not here fails the suite.
+
+`Say(200)` is for whoever has logged in, `Say(200, "edits")` for those with that right (rights.py), the others get 403.
+A visitor is sent to the login (302) unless it says otherwise. None: the method is not allowed (405).
+`about` names the kind of thing in the address; then 404 for those who may not see it comes before everything else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledtrad.thread.models import Attachment
+from tests.security.city import City, due_of, link_of
+
+LOGIN = 302
+
+
+@dataclass(frozen=True)
+class Say:
+    """What is answered, to whom, and what the others get."""
+
+    status: int
+    who: str = "all"
+    denied: int = 403
+    anonymous: int = LOGIN
+
+
+@dataclass(frozen=True)
+class Route:
+    get: Say | None
+    post: Say | None
+    args: Callable[[City, Any], list[Any]] = lambda city, thing: []
+    about: str = ""
+    query: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    api: bool = False
+
+
+def number(city: City, thing: Any) -> list[Any]:
+    return [thing.number]
+
+
+def target(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.targets.get().pk]
+
+
+def figure(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.unit.number, "2020"]
+
+
+def plan(city: City, thing: Any) -> list[Any]:
+    return [thing.unit.number, thing.year]
+
+
+def section(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.sections.first().pk]
+
+
+def batch(city: City, thing: Any) -> list[Any]:
+    return [city.extra.batch.number]
+
+
+def form(right: str, **more: Any) -> dict[str, Say]:
+    """A page with a form: seen and sent by the same people; sent empty, it comes back with its errors."""
+    return {"get": Say(200, right, **more), "post": Say(422, right, **more)}
+
+
+def listing(**more: Any) -> Route:
+    """A page that everybody who has logged in can open; nothing is sent to it."""
+    return Route(get=Say(200), post=Say(200), **more)
+
+
+def hidden(get: int | None, post: int | None) -> dict[str, Say | None]:
+    """Anna's own; to everybody else it does not exist."""
+    return {
+        "get": None if get is None else Say(get, "anna", denied=404),
+        "post": None if post is None else Say(post, "anna", denied=404),
+    }
+
+
+def public(get: int | None, post: int | None) -> dict[str, Say | None]:
+    """The same for everybody, visitors too."""
+    return {
+        "get": None if get is None else Say(get, anonymous=get),
+        "post": None if post is None else Say(post, anonymous=post),
+    }
+
+
+def rest(get: Say | None, post: Say | None, **more: Any) -> Route:
+    return Route(get=get, post=post, api=True, **more)
+
+
+ROUTES: dict[str, Route] = {
+    # ── The thread ───────────────────────────────────────────────────────────
+    "thread": listing(),
+    "gaps": listing(),
+    "search": listing(query="q=mål"),
+    "areas": listing(),
+    "area": listing(args=lambda city, thing: ["arbetsmarknad"]),
+    "area-pair": Route(
+        **form("all"), about="goal", args=lambda city, thing: ["arbetsmarknad"], query="first={number}&second={other}"
+    ),
+    "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
+    "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
+    "node-edit": Route(**form("edits"), about="goal", args=number),
+    "node-assess": Route(**form("manages"), about="goal", args=number),
+    "node-comment": Route(get=None, post=Say(422), about="goal", args=number),
+    "node-attach": Route(**form("contributes"), about="goal", args=number),
+    "node-download": Route(
+        get=Say(200),
+        post=Say(200),
+        about="goal",
+        args=lambda city, thing: [thing.number, Attachment.objects.get(node=thing.pk).pk],
+    ),
+    "node-due": Route(**form("edits"), about="goal", args=number),
+    "node-due-done": Route(
+        get=None,
+        post=Say(302, "edits"),
+        about="goal",
+        args=lambda city, thing: [thing.number, due_of(thing).pk],
+    ),
+    "node-links": Route(**form("edits"), about="goal", args=number),
+    "node-unlink": Route(
+        get=None, post=Say(302, "edits"), about="goal", args=lambda city, thing: [thing.number, link_of(thing).pk]
+    ),
+    "node-share": Route(get=None, post=Say(302, "edits"), about="goal", args=number, data={"unit": "{unit}"}),
+    "node-history": Route(get=Say(200), post=Say(200), about="goal", args=number),
+    # ── Documents, goals, activities ─────────────────────────────────────────
+    "documents": listing(),
+    "document-passage": Route(**form("edits"), about="document", args=number),
+    "goals": listing(),
+    "plans": listing(),
+    "plan-new": Route(**form("planners")),
+    "plan": Route(get=Say(200), post=Say(200), about="plan", args=plan),
+    "plan-adopt": Route(**form("plans"), about="plan", args=plan),
+    "plan-move": Route(get=None, post=Say(302, "plans"), about="adopted", args=plan),
+    "plan-edition": Route(get=Say(200), post=Say(200), about="adopted", args=lambda c, thing: [*plan(c, thing), 1]),
+    "activities": listing(),
+    # ── Indicators ───────────────────────────────────────────────────────────
+    "indicators": listing(),
+    "indicator": Route(get=Say(200), post=Say(200), about="indicator", args=number),
+    "indicator-targets": Route(get=Say(200), post=Say(200), about="indicator", args=number),
+    "target-new": Route(**form("edits"), about="indicator", args=number),
+    "target-edit": Route(**form("edits"), about="indicator", args=target),
+    "target-remove": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="indicator", args=target),
+    "report-value": Route(**form("manages"), about="indicator", args=figure),
+    "report-defer": Route(**form("manages"), about="indicator", args=figure),
+    # ── Imports, jobs, views ─────────────────────────────────────────────────
+    "imports": Route(get=Say(200), post=None),
+    "import-new": Route(**form("reporters"), args=lambda city, thing: ["observations"]),
+    "import-template": Route(get=Say(200, "reporters"), post=None, args=lambda city, thing: ["observations", "csv"]),
+    "import-batch": Route(**hidden(200, None), args=batch),
+    "import-columns": Route(**hidden(200, 422), args=batch),
+    "import-preview": Route(**hidden(None, 302), args=batch),
+    "import-apply": Route(**hidden(None, 302), args=batch),
+    "import-undo": Route(**hidden(200, 302), args=batch),
+    "import-errors": Route(**hidden(200, None), args=lambda city, thing: [city.extra.batch.number, "csv"]),
+    "import-file": Route(**hidden(200, None), args=lambda city, thing: [city.extra.batch.number, 0]),
+    "job": Route(**hidden(200, None), args=lambda city, thing: [city.extra.job.pk]),
+    "save-view": Route(get=None, post=Say(422)),
+    "remove-view": Route(**hidden(None, 302), args=lambda city, thing: [city.extra.view.pk]),
+    "health": Route(**public(200, None)),
+    # ── Organisation and history ─────────────────────────────────────────────
+    "organisation": listing(),
+    "unit-new": Route(**form("administrators")),
+    "unit-edit": Route(**form("administrators"), args=lambda city, thing: ["AFE"]),
+    "function-new": Route(**form("administrators")),
+    "function": listing(args=lambda city, thing: ["f-anna"]),
+    "function-edit": Route(**form("administrators"), args=lambda city, thing: ["f-anna"]),
+    "function-appoint": Route(**form("administrators"), args=lambda city, thing: ["f-anna"]),
+    "holding-end": Route(**form("administrators"), args=lambda city, thing: ["f-anna", city.extra.holding.pk]),
+    "people": Route(get=Say(200, "administrators"), post=Say(200, "administrators")),
+    "person-new": Route(**form("administrators")),
+    "person": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
+    "person-password": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
+    "ledger": listing(),
+    # ── The shell ────────────────────────────────────────────────────────────
+    "todo": listing(),
+    "unit": listing(args=lambda city, thing: ["SKOLA"]),
+    "settings": Route(**form("all")),
+    "set-language": Route(**public(None, 400)),
+    "set-colour-scheme": Route(get=None, post=Say(400)),
+    "renew-calendar": Route(get=None, post=Say(302)),
+    "close-calendar": Route(get=None, post=Say(302)),
+    "calendar": Route(**public(200, None), args=lambda city, thing: ["k" * 43]),
+    "help": Route(**public(200, None)),
+    "accessibility": Route(**public(200, None)),
+    "demo-login": Route(**public(None, 404)),
+    # ── Tokens and the API ───────────────────────────────────────────────────
+    "api-tokens": listing(),
+    "api-token-new": Route(**form("all")),
+    "api-token-revoke": Route(**hidden(None, 302), args=lambda city, thing: [city.extra.token.pk]),
+    "api-unknown": Route(**public(404, 404)),
+    "api-v1:openapi-json": Route(**public(200, 200)),
+    "api-v1:api-root": Route(**public(404, 404)),
+    "api-v1:thread": rest(Say(200), None),
+    "api-v1:list_gaps": rest(Say(200), None),
+    "api-v1:goals": rest(Say(200), None),
+    "api-v1:indicators": rest(Say(200), None),
+    "api-v1:node": rest(Say(200), None, about="goal", args=number),
+    "api-v1:assess": rest(
+        None,
+        Say(201, "manages"),
+        about="goal",
+        args=number,
+        data={"period": "2020", "status": "met", "comment": "Bra."},
+        headers={"If-Match": '"1"'},
+    ),
+    "api-v1:observations": rest(Say(200), None, about="indicator", args=number),
+    "api-v1:report": rest(None, Say(422)),
+    # ── Reports ──────────────────────────────────────────────────────────────
+    "reports": Route(get=Say(200), post=None),
+    "report-new": Route(**form("planners")),
+    "report": Route(get=Say(200), post=None, about="report", args=number),
+    "report-title": Route(**form("writes"), about="report", args=number),
+    "report-section-new": Route(**form("writes"), about="report", args=number),
+    "report-section": Route(**form("writes"), about="report", args=section),
+    "report-arrange": Route(get=None, post=Say(302, "writes"), about="report", args=section, data={"do": "down"}),
+    "report-comments": Route(get=None, post=Say(302, "writes"), about="report", args=number),
+    "report-redraft": Route(get=None, post=Say(302, "writes"), about="report", args=number),
+    "report-submit": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="report", args=number),
+    "report-sign": Route(get=None, post=Say(422), about="report", args=number),  # nobody is asked while it is a draft
+    "report-send-back": Route(**form("all"), about="report", args=number),
+    "report-publish": Route(get=None, post=Say(302, "plans"), about="report", args=number),
+    "report-correct": Route(**form("plans"), about="report", args=number),
+    "report-discard": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="report", args=number),
+    "report-draw": Route(get=None, post=Say(302), about="report", args=number, data={"format": "pdf"}),
+    "report-drawn": Route(
+        get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, city.extra.job.pk]
+    ),
+    "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
+    "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
+    "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
+    "account_logout": Route(get=Say(200), post=Say(302)),
+    "account_inactive": Route(**public(200, None)),
+    "account_signup": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
+    "account_reauthenticate": Route(get=Say(403), post=Say(403)),
+    "account_email": Route(get=Say(200), post=Say(302)),
+    "account_email_verification_sent": Route(**public(200, None)),
+    "account_change_password": Route(get=Say(302), post=Say(302)),
+    "account_set_password": Route(get=Say(200), post=Say(200)),
+    "account_reset_password": Route(**public(200, 200)),
+    "account_confirm_login_code": Route(**public(302, 302)),
+    "account_confirm_email": Route(**public(200, 404), args=lambda city, thing: ["x"]),
+    "account_reset_password_from_key_done": Route(**public(200, None)),
+    "account_reset_password_from_key": Route(**public(200, 200), args=lambda city, thing: ["1", "x-y"]),
+    "account_reset_password_done": Route(**public(200, None)),
+    "mfa_index": Route(get=Say(200), post=None),
+    "mfa_authenticate": Route(**public(302, 302)),
+    "mfa_reauthenticate": Route(get=Say(403), post=Say(403)),
+    "mfa_activate_totp": Route(get=Say(200), post=Say(200)),
+    "mfa_deactivate_totp": Route(get=Say(404), post=Say(404)),
+    "mfa_view_recovery_codes": Route(get=Say(404), post=None),
+    "mfa_generate_recovery_codes": Route(get=Say(200), post=Say(200)),
+    "mfa_download_recovery_codes": Route(get=Say(404), post=Say(404)),
+    "mfa_list_webauthn": Route(get=Say(200), post=None),
+    "mfa_add_webauthn": Route(get=Say(200), post=Say(200)),
+    "mfa_reauthenticate_webauthn": Route(get=Say(403), post=Say(403)),
+    "mfa_remove_webauthn": Route(get=Say(404), post=Say(404), args=lambda city, thing: [1]),
+    "mfa_edit_webauthn": Route(get=Say(404), post=Say(404), args=lambda city, thing: [1]),
+    "mfa_login_webauthn": Route(**public(302, 302)),
+    "socialaccount_login_cancelled": Route(**public(200, None)),
+    "socialaccount_login_error": Route(**public(401, None)),
+    "socialaccount_signup": Route(**public(302, 302)),
+    "socialaccount_connections": Route(get=Say(200), post=Say(200)),
+    "social/login/cancelled/": Route(**public(301, 301)),
+    "social/login/error/": Route(**public(301, 301)),
+    "social/signup/": Route(**public(301, 301)),
+    "social/connections/": Route(**public(301, 301)),
+    "openid_connect_login": Route(**public(404, 404), args=lambda city, thing: ["okänd"]),
+    "openid_connect_callback": Route(**public(404, 404), args=lambda city, thing: ["okänd"]),
+}

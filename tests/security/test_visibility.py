@@ -1,0 +1,198 @@
+"""What may not be seen is nowhere: in no list, search, count, export, map, feed, history or answer of the API.
+
+Every title, comment, file and date of the city says where it belongs and how it is marked, so a leak tells its origin.
+"""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from ledtrad.core.imports import exports, registry
+from ledtrad.organisation.rules import Confidentiality
+from ledtrad.thread import todo
+from ledtrad.thread.models import DueDate, Node
+from tests.security import city as cities
+from tests.security.rights import MARKS, PEOPLE, UNITS, sees
+from tests.security.routes import ROUTES
+from tests.security.test_matrix import address, things
+
+pytestmark = pytest.mark.django_db
+
+SECRET = re.compile(r"HEMLIG-(SN-V|AFE|1824|SKOLA)-(open|internal|confidential)-(\w+)")
+LOGGED_IN = [name for name in PEOPLE if name != "anonymous"]
+
+#: What a board has adopted is public from then on, also what was internal before; confidential goals are left out.
+ADOPTED = {"plan-edition", "plan-pdf"}
+
+#: Addresses that answer with more than their bare page.
+ASKED_WITH = {
+    "thread": ["?alla=1", "?nod=M-00", "?area=arbetsmarknad", "?gaps=1"],
+    "gaps": ["?format=xlsx", "?page=2", "?rule=goal_without_indicator"],
+    "search": [f"?q={cities.WORD}", "?q=goal", "?q=confidential", "?q=M-12", "?q=description"],
+    "goals": ["?format=xlsx", "?q=HEMLIG", "?page=2"],
+    "indicators": ["?format=xlsx", "?q=HEMLIG", "?waiting=1"],
+    "documents": ["?format=xlsx", "?q=HEMLIG"],
+    "activities": ["?format=xlsx", "?q=HEMLIG"],
+    "ledger": ["?what=HEMLIG", "?page=2", "?page=3"],
+    "area-pair": ["?first=M-00&second=M-00"],
+    "unit": ["?period=2020", "?period=2021-Q1"],
+    "node-new": [],
+}
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cities.build()
+        transaction.set_rollback(True)
+
+
+def text_of(answer: Any) -> str:
+    """Everything that the answer says, a workbook's cells too."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    if content[:4] != b"PK\x03\x04":
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def leaks(text: str, person: str, *, adopted: bool = False) -> set[str]:
+    return {
+        match[0]
+        for match in SECRET.finditer(text)
+        if not sees(person, match[1], match[2]) and not (adopted and match[2] == "internal")
+    }
+
+
+#: Everything that can be read: each address that answers a GET, once for each thing that it can be about.
+READ = [
+    name
+    for name, route in ROUTES.items()
+    if route.get is not None and not name.startswith(("account", "mfa", "social"))
+]
+
+
+@pytest.mark.parametrize("name", [n for n in READ if n != "plan-pdf"])
+def test_nothing_leaks(city, name):
+    route, found = ROUTES[name], set()
+    client = city.clients
+    for person in LOGGED_IN:
+        for (unit, mark), thing in things(city, route):
+            if route.about and not sees(person, unit, mark):
+                continue  # the matrix has it: 404
+            path = address(city, route, name, thing)
+            for query in ["", *ASKED_WITH.get(name, [])]:
+                headers = {"Authorization": f"Bearer {city.secrets[person]}"} if route.api else {}
+                who = client["anonymous"] if route.api else client[person]
+                with transaction.atomic():
+                    text = text_of(who.get(path + query, headers=headers))
+                    transaction.set_rollback(True)
+                # Whoever has Anna's secret address reads her calendar.
+                reader = "anna" if name == "calendar" else person
+                found |= {(person, path + query, leak) for leak in leaks(text, reader, adopted=name in ADOPTED)}
+    assert not found, "\n".join(" ".join(leak) for leak in sorted(found)[:40])
+
+
+@pytest.mark.parametrize("name", ["thread", "goals", "indicators", "documents", "activities", "search"])
+def test_what_may_be_seen_is_there(city, name):
+    """Else the test above would praise empty pages."""
+    query = {"search": "?q=HEMLIG", "thread": "?alla=1"}.get(name, "")
+    text = text_of(city.clients["dag"].get(reverse(name) + query))
+    assert "HEMLIG-AFE-confidential" in text
+
+
+def test_a_count_counts_only_what_may_be_seen(city):
+    kinds = {"goals": "goal", "indicators": "indicator"}
+    for person in LOGGED_IN:
+        headers = {"Authorization": f"Bearer {city.secrets[person]}"}
+        seen = sum(sees(person, unit, mark) for unit in UNITS for mark in MARKS)
+        for name in kinds:
+            answer = city.clients["anonymous"].get(f"/api/v1/{name}", headers=headers).json()
+            assert answer["count"] == seen, (person, name)
+
+
+def test_the_data_layer_agrees_with_the_table(city):
+    for person in LOGGED_IN:
+        shown = set(Node.objects.visible_to(city.world.person(person)).values_list("title", flat=True))
+        wanted = {
+            cities.title(kind, unit, mark)
+            for kind in cities.FACTORIES
+            for unit in UNITS
+            for mark in MARKS
+            if sees(person, unit, mark)
+        }
+        assert shown == wanted, person
+
+
+def test_raising_a_mark_never_widens(city):
+    """Also for what is shared, and for whoever answers for it."""
+    order = list(Confidentiality)
+    node = Node.objects.get(title="HEMLIG-1824-open-goal")
+    for shared, responsible in [(None, None), ("AFE", None), (None, "bo"), ("SKOLA", "disa")]:
+        with transaction.atomic():
+            node.shares.all().delete()
+            if shared:
+                node.shares.create(unit=city.world.unit(shared))
+            node.responsible = city.world.functions[responsible] if responsible else None
+            before = set(LOGGED_IN)
+            for mark in order:
+                node.confidentiality = mark
+                node.save()
+                rows = Node.objects.filter(pk=node.pk)
+                now = {p for p in LOGGED_IN if rows.visible_to(city.world.person(p)).exists()}
+                assert now <= before, (shared, responsible, mark)
+                before = now
+            transaction.set_rollback(True)
+
+
+def test_a_date_for_a_function_does_not_tell_of_what_its_holder_may_not_see(city):
+    due = DueDate.objects.get(title="HEMLIG-SKOLA-confidential-due", node__kind="goal")
+    with transaction.atomic():
+        due.function = city.world.functions["bo"]
+        due.save()
+        told = " ".join(f"{t.title} {t.detail}" for t in todo.tasks(city.world.actor("bo")))
+        transaction.set_rollback(True)
+    assert not leaks(told, "bo")
+
+
+def test_a_figure_is_not_asked_for_from_a_unit_that_may_not_see_it(city):
+    indicator = city.thing("indicator", "SKOLA", "confidential")
+    with transaction.atomic():
+        indicator.reporting_units.add(city.world.unit("AFE"))
+        told = " ".join(f"{t.title} {t.detail}" for t in todo.tasks(city.world.actor("anna")))
+        page = text_of(city.clients["anna"].get(reverse("todo")))
+        transaction.set_rollback(True)
+    assert not leaks(told + page, "anna")
+
+
+def test_what_was_open_once_is_hidden_in_the_history_too(city):
+    node = Node.objects.get(title="HEMLIG-SKOLA-open-goal")
+    with transaction.atomic():
+        Node.objects.filter(pk=node.pk).update(confidentiality="confidential")
+        text = text_of(city.clients["bo"].get(reverse("ledger") + "?what=SKOLA"))
+        transaction.set_rollback(True)
+    assert "HEMLIG-SKOLA-open-goal" not in text
+
+
+@pytest.mark.parametrize("key", ["observations", "plan"])
+@pytest.mark.parametrize("person", LOGGED_IN)
+def test_an_export_holds_only_what_may_be_seen(city, key, person):
+    actor, importer = city.world.actor(person), registry.get(key)
+    for table in importer.tables:
+        rows = importer.export(actor, table.name)
+        text = "\n".join(str(dict(row)) for row in rows)
+        assert not leaks(text, person), table.name
+
+
+def test_the_template_of_an_import_too(city):
+    for person in ("anna", "johan"):
+        for key in ("observations", "plan"):
+            for query in ("", "?empty=1", "?due=1"):
+                for ending in exports.ENDINGS:
+                    path = reverse("import-template", args=[key, ending]) + query
+                    assert not leaks(text_of(city.clients[person].get(path)), person), path
