@@ -24,8 +24,7 @@ def sheet(*rows: str, start: str = "") -> str:
 
 def relationships(*links: tuple[str, str, str], mode: str = "Internal") -> str:
     rows = "".join(
-        f'<Relationship Id="{i}" Type="{LINKS}/{kind}" Target="{to}" TargetMode="{mode}"/>'
-        for i, kind, to in links
+        f'<Relationship Id="{i}" Type="{LINKS}/{kind}" Target="{to}" TargetMode="{mode}"/>' for i, kind, to in links
     )
     return f'<Relationships xmlns="{PACKAGE_LINKS}">{rows}</Relationships>'
 

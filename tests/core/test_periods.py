@@ -35,9 +35,7 @@ def test_every_day_lies_in_exactly_one_period(kind, day):
 @given(periods, st.integers(-400, 400))
 def test_a_step_there_and_back(period, steps):
     assert period.shifted(steps).shifted(-steps) == period
-    assert period.shifted(period.kind.per_year) == period.shifted(0).year_before().shifted(
-        2 * period.kind.per_year
-    )
+    assert period.shifted(period.kind.per_year) == period.shifted(0).year_before().shifted(2 * period.kind.per_year)
 
 
 @given(kinds, days, days)

@@ -147,14 +147,10 @@ def read_in_process(data):
 
 
 cell = st.text(
-    st.characters(
-        exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n", exclude_characters="\ufeff"
-    ),
+    st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n", exclude_characters="\ufeff"),
     max_size=12,
 ).map(lambda text: unicodedata.normalize("NFC", text))
-dangerous = st.builds(
-    lambda start, rest: start + rest, st.sampled_from(["=", "+", "-", "@", "\t", "'=", "''-"]), cell
-)
+dangerous = st.builds(lambda start, rest: start + rest, st.sampled_from(["=", "+", "-", "@", "\t", "'=", "''-"]), cell)
 
 
 @given(
@@ -173,9 +169,7 @@ def test_no_written_cell_can_start_a_formula(text):
 
 
 def read_raw(data):
-    return [
-        row or [""] for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
-    ]
+    return [row or [""] for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")]
 
 
 def test_numbers_stay_numbers():

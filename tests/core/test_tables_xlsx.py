@@ -160,9 +160,7 @@ def test_values_beside_the_table_are_pointed_out():
 
 
 def test_control_characters_are_pointed_out():
-    (found,) = read(
-        workbook(HEADER, '<row r="2"><c r="A2" t="inlineStr"><is><t>a_x0000_b</t></is></c></row>')
-    )
+    (found,) = read(workbook(HEADER, '<row r="2"><c r="A2" t="inlineStr"><is><t>a_x0000_b</t></is></c></row>'))
     assert [p.code for p in found.problems] == ["not_text"]
     assert "\0" not in found.rows[0].cells[0]
 
@@ -317,16 +315,13 @@ def test_time_is_up():
 
 
 def test_memory_is_up():
-    heavy = zipped(
-        {**parts(), "docProps/x.xml": "<x>" + "a" * 20_000_000 + "</x>"}, compression=zipfile.ZIP_STORED
-    )
+    heavy = zipped({**parts(), "docProps/x.xml": "<x>" + "a" * 20_000_000 + "</x>"}, compression=zipfile.ZIP_STORED)
     assert refusal(heavy, memory_bytes=60 * 1024 * 1024).code == "table_too_much_memory"
 
 
 def test_the_child_is_quick_and_knows_nothing_of_us():
     code = (
-        "import sys, ledtrad.core.tables.child;"
-        "print([m for m in ('django', 'openpyxl', 'lxml') if m in sys.modules])"
+        "import sys, ledtrad.core.tables.child;print([m for m in ('django', 'openpyxl', 'lxml') if m in sys.modules])"
     )
     source = next(path for path in sys.path if path.endswith("src"))
     done = subprocess.run(
@@ -368,9 +363,7 @@ def read_in_process(data):
 
 cell = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n"), max_size=12
-) | st.sampled_from(
-    ["=1+1", "#N/A", "_x0041_", "_x005F_x0041_", "1e5", "TRUE", "2021-03", "0012", "@x", "-5,3"]
-)
+) | st.sampled_from(["=1+1", "#N/A", "_x0041_", "_x005F_x0041_", "1e5", "TRUE", "2021-03", "0012", "@x", "-5,3"])
 
 
 @settings(deadline=None, max_examples=40)
