@@ -18,7 +18,7 @@ from ledtrad.indicators.rules.sentences import goal
 from ledtrad.indicators.rules.words import is_percent
 from ledtrad.organisation.access import nobody
 from ledtrad.thread import readings
-from ledtrad.thread.readings import Reading
+from ledtrad.thread.readings import Given, Reading
 from ledtrad.thread.rules import Status
 
 
@@ -35,7 +35,7 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
         return
     indicators = Indicator.objects.filter(pk__in=node_ids).select_related("unit")
     for one in judged(indicators, period, access=nobody()).values():
-        yield Reading(
+        yield Given(
             node_id=one.indicator.pk,
             value=shown(one),
             period=one.period,
@@ -53,40 +53,38 @@ _STANDING = (
 _TARGET = tuple(f"target__{field.name}" for field in Target._meta.concrete_fields)
 
 
-class Latest(Reading):
+class Latest:
     """A reading put in words when somebody looks: a list of thousands shows few of its sentences."""
 
     def __init__(self, row: Standing) -> None:
-        object.__setattr__(self, "_row", row)
-
-    _row: Standing
+        self._row = row
 
     @property
-    def node_id(self) -> int:  # type: ignore[override]
-        return self._row.pk
+    def node_id(self) -> int:
+        return int(self._row.indicator_id)
 
     @property
-    def value(self) -> str:  # type: ignore[override]
+    def value(self) -> str:
         return figure(self._row)
 
     @property
-    def period(self) -> Period | None:  # type: ignore[override]
+    def period(self) -> Period | None:
         return self._row.period
 
     @property
-    def target(self) -> str:  # type: ignore[override]
+    def target(self) -> str:
         return "" if self._row.concerns_few else wanted(self._row)
 
     @property
-    def status(self) -> Status:  # type: ignore[override]
+    def status(self) -> Status:
         return Status(self._row.status)
 
     @property
-    def word(self) -> str:  # type: ignore[override]
+    def word(self) -> str:
         return self._row.word
 
     @property
-    def sentence(self) -> str:  # type: ignore[override]
+    def sentence(self) -> str:
         if self._row.concerns_few:
             return _("Färre än fem personer. Värdet visas inte.")
         return self._row.sentence

@@ -2,21 +2,51 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from ledtrad.core.periods import Period
 from ledtrad.thread.rules import Status
 
 
+class Reading(Protocol):
+    """A node's figure against its target, in words for people.
+
+    `value` is "30 %", or "–" when there is none; `target` "minst 45 %", or "" without a target; `word` goes beside
+    the shape: "Efter takten". A provider may put it in words when somebody looks.
+    """
+
+    @property
+    def node_id(self) -> int: ...
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def period(self) -> Period | None: ...
+
+    @property
+    def target(self) -> str: ...
+
+    @property
+    def status(self) -> Status: ...
+
+    @property
+    def word(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A node's latest figure against its target, in words for people."""
+class Given:
+    """A reading that is already in words."""
 
     node_id: int
-    value: str  # "30 %", or "–" when there is none
+    value: str
     period: Period | None
-    target: str  # "minst 45 %", or "" without a target
+    target: str
     status: Status
-    word: str  # "Efter takten"
+    word: str
     sentence: str
 
 
