@@ -109,6 +109,18 @@ def test_somebody_elses_figure_is_refused(world, indicators):
     assert [e.field for e in result.errors] == ["indicator"]
 
 
+def test_somebody_elses_figure_may_stand_unchanged_in_a_file(world, indicators):
+    load(world, "I-1,AFE,2021-03,5,,,")
+    assert counts(load(world, "I-1,AFE,2021-03,5,,,", who="cecilia")) == (0, 0, 1, 0)
+
+
+def test_a_file_does_not_confirm_a_guess_at_a_small_group(world, indicators):
+    made = IndicatorFactory(number="I-5", unit=world.unit("AFE"), counts_persons=True)
+    observe(made, 2020, 3)
+    for guess in (2, 3):
+        assert [e.field for e in load(world, f"I-5,AFE,2020,{guess},,,", who="cecilia").errors] == ["indicator"]
+
+
 def test_an_indicator_that_cannot_be_seen_does_not_exist(world, indicators):
     secret = IndicatorFactory(number="I-8", unit=world.unit("SKOLA"), confidentiality="confidential")
     result = load(world, "I-8,SKOLA,2020,5,,,")

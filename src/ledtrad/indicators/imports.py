@@ -182,7 +182,10 @@ class Observations(Importer):
 
     # ── Export ───────────────────────────────────────────────────────────────
     def export(self, actor: Actor, table: str, **filters: str) -> Iterable[Mapping[str, object]]:
-        """Every current figure the actor may see, and with `due` the rows that wait to be filled in."""
+        """Every current figure that the actor may report; with `due` instead the rows that wait to be filled in.
+
+        What others report is had from the indicators' own pages, as tables that are not read back.
+        """
         rows = Indicator.objects.filter(_seen(actor)).order_by("number")
         if number := filters.get("indicator"):
             rows = rows.filter(number=number)
@@ -195,7 +198,10 @@ class Observations(Importer):
         ordered = observed.select_related("unit").order_by("indicator__number", "unit__path", "period_end")
         for o in ordered.iterator(chunk_size=2000):
             source = material[o.indicator_id]
-            if source.indicator.counts_persons and is_hidden(source, o.period, rights, {o.unit_id}):
+            indicator = source.indicator
+            if not may_report(actor, indicator, o.unit_id):
+                continue
+            if indicator.counts_persons and is_hidden(source, o.period, rights, {o.unit_id}):
                 continue
             yield _exported(source.indicator, o)
 
@@ -268,13 +274,16 @@ def _planned(row: RawRow, known: _Known, actor: Actor) -> PlannedRow:
         figure, _bad = _figure(row, None)
         errors += _bad
         return PlannedRow.error(row, *errors, key=_key(row))
-    errors += _refusals(indicator, unit, known, actor)
+    refusals = _refusals(indicator, unit, known, actor)
     before = known.current.get((indicator.pk, unit.pk, period))
     figure, wrong = _figure(row, before)
     errors += wrong or [RowError(column, sentence) for column, sentence in problems_with(indicator, figure)]
-    if errors:
-        return PlannedRow.error(row, *errors, key=_key(row))
-    return _compared(row, Planned(indicator, unit, period, figure, before))
+    if not errors:
+        made = _compared(row, Planned(indicator, unit, period, figure, before))
+        # What others report may stand in the file unchanged; but that must not confirm a guess at a small group.
+        if not refusals or (made.state is RowState.UNCHANGED and not indicator.counts_persons):
+            return made
+    return PlannedRow.error(row, *refusals, *errors, key=_key(row))
 
 
 def _compared(row: RawRow, planned: Planned) -> PlannedRow:
