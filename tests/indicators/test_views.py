@@ -152,6 +152,17 @@ def test_the_list_shows_figures_and_filters(world, as_, count):
     assert "I-026" not in text_of(as_("elsa").get("/indikatorer/?status=missed"))
 
 
+def test_deviations_come_first_when_asked_for(world, as_):
+    IndicatorFactory(number="I-1", unit=world.unit("SN"))
+    good = IndicatorFactory(number="I-2", unit=world.unit("SN"))
+    observe(good, 2020, 9)
+    aim(good, 2020, TargetKind.AT_LEAST, 5)
+    standings.recompute([good.pk])
+    share(number="I-3", unit=world.unit("SN"))
+    page = as_("elsa").get("/indikatorer/?sort=status").content.decode()
+    assert page.index("/indikatorer/I-3/") < page.index("/indikatorer/I-1/") < page.index("/indikatorer/I-2/")
+
+
 def test_the_list_takes_as_many_queries_for_one_as_for_three(world, as_, django_assert_num_queries):
     share(number="I-1", unit=world.unit("SN"))
     browser = as_("elsa")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -27,6 +27,14 @@ from ledtrad.thread.forms import CommentForm
 from ledtrad.thread.rules import Status
 
 
+# Deviations first: what is missed, what is behind, what nobody has judged, what is well.
+_URGENCY = Case(
+    *(When(standing__status=status, then=Value(n)) for n, status in enumerate((Status.MISSED, Status.PARTLY))),
+    When(standing__status=Status.MET, then=Value(3)),
+    default=Value(2),
+)
+
+
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Every indicator with its latest figure, deviations first."""
@@ -35,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Indicator.objects.visible_to(user)
         .valid_on(actor_of(request).today)
         .select_related("unit", "responsible", "standing", "standing__target")
+        .annotate(urgency=_URGENCY)
         .order_by("number")
     )
     choices = choices_for(user)
@@ -86,7 +95,7 @@ def _columns(access: Access) -> list[Column]:
 
     return [
         Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
-        Column("status", _("Status"), sort="standing__status", template="indicators/cells/status.html", export=_word),
+        Column("status", _("Status"), sort="urgency", template="indicators/cells/status.html", export=_word),
         Column("value", _("Senaste värde"), accessor=figure, num=True, sort="standing__value"),
         Column("period", _("Gäller"), accessor=_period, sort="standing__period_end"),
         Column("target", _("Mål"), accessor=target, num=True),
