@@ -26,7 +26,6 @@ from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm
 from ledtrad.thread.rules import Status
 
-
 # Deviations first: what is missed, what is behind, what nobody has judged, what is well.
 _URGENCY = Case(
     *(When(standing__status=status, then=Value(n)) for n, status in enumerate((Status.MISSED, Status.PARTLY))),
