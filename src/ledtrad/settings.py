@@ -196,8 +196,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_prefix}ledtrad-csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}ledtrad-language"
-# A receipt names what was saved: it waits in the session, not in a cookie of its own.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LEDTRAD_RECEIPT_COOKIE_NAME = f"{_prefix}ledtrad-receipt"
+MESSAGE_STORAGE = "ledtrad.core.receipts.Receipts"
 SECURE_SSL_REDIRECT = HTTPS  # behind a proxy too: it says in X-Forwarded-Proto how the person came
 SECURE_REDIRECT_EXEMPT = [r"^halsa$"]
 if os.environ.get("LEDTRAD_BEHIND_PROXY") == "1":

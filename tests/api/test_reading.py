@@ -178,13 +178,13 @@ def test_figures_of_a_hidden_indicator_are_404(world, program):
 
 #: For each address: queries in all, the token's own one among them, whatever the number of rows.
 QUERIES = {
-    "/thread": 10,
+    "/thread": 9,
     "/gaps": 19,
-    "/goals": 5,
-    "/nodes/M-001": 7,
-    "/indicators": 7,
-    "/indicators?period=2021-Q1": 7,
-    "/indicators/I-001/observations": 8,
+    "/goals": 4,
+    "/nodes/M-001": 6,
+    "/indicators": 6,
+    "/indicators?period=2021-Q1": 6,
+    "/indicators/I-001/observations": 7,
 }
 
 

@@ -178,7 +178,7 @@ for cookie in [*page.cookies.values(), *answer.cookies.values(), *said.cookies.v
     names.add(cookie.key)
     assert cookie.key.startswith("__Host-"), cookie.key
     assert cookie["secure"] and cookie["httponly"] and cookie["path"] == "/" and not cookie["domain"], cookie
-assert len(names) == 3, names
+assert names == {f"__Host-ledtrad-{name}" for name in ("session", "csrf", "language", "receipt")}, names
 """
 
 
