@@ -196,5 +196,5 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
         goal = GoalFactory(unit=world.unit("AFE"), responsible=world.functions["anna"])
         link(IndicatorFactory(unit=world.unit("AFE")), LinkKind.MEASURES, goal)
     anna = as_person("anna")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         anna.get("/luckor/")

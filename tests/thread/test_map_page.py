@@ -143,5 +143,5 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
         goal = GoalFactory(unit=world.unit("SN"), responsible=world.functions["dag"])
         link(IndicatorFactory(unit=world.unit("SN")), LinkKind.MEASURES, goal)
     anna = as_person("anna")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         anna.get("/traden/")
