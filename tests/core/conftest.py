@@ -12,13 +12,13 @@ from ledtrad.core.imports import registry
 
 @pytest.fixture(scope="session")
 def place_tables(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        editor.create_model(Place)
-        editor.create_model(Shop)
-    yield
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        editor.delete_model(Place)
-        editor.delete_model(Shop)
+    """Tables of models that only tests have. Another module of the same run may have made them already."""
+    with django_db_blocker.unblock():
+        there = connection.introspection.table_names()
+        with connection.schema_editor() as editor:
+            for model in (Place, Shop):
+                if model._meta.db_table not in there:
+                    editor.create_model(model)
 
 
 @pytest.fixture

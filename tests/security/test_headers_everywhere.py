@@ -183,7 +183,7 @@ assert names == {f"__Host-ledtrad-{name}" for name in ("session", "csrf", "langu
 
 
 def outside(tmp_path: Any, *command: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("LEDTRAD_", "DATABASE_", "PYTEST"))}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("LEDTRAD_", "DATABASE_", "DJANGO_", "PYTEST"))}
     env |= REAL | {"LEDTRAD_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "ledtrad.settings"}
     env["PYTHONPATH"] = os.pathsep.join(["src", env.get("PYTHONPATH", "")])
     return subprocess.run([sys.executable, *command], env=env, capture_output=True, text=True, check=False)
