@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ledtrad.core.middleware.PlainAddresses",
 ]
 
 ROOT_URLCONF = "ledtrad.urls"

@@ -110,6 +110,7 @@ def nothing_inline(content: bytes, said: str, where: str) -> None:
         ("/organisation/personer/", 403),
         ("/static/finns-inte.css", 404),
         ("/nod/%00/", 404),
+        ("/sok/?q=%00", 400),
     ],
 )
 def test_errors_too(city, path, status):

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.db.utils import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -115,3 +116,17 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 user_logged_out.connect(_note_logout, dispatch_uid="ledtrad.logged_out")
 got_request_exception.connect(_note_unavailable, dispatch_uid="ledtrad.unavailable")
+
+
+class PlainAddresses:
+    """Turns away addresses with a NUL in them: no database row has one, and PostgreSQL will not even look."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query")
+        return self.get_response(request)
