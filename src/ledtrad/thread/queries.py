@@ -36,21 +36,6 @@ def holders(function_ids: Iterable[int | None]) -> dict[int, Holding]:
     return {h.function_id: h for h in rows}
 
 
-def vacant_since(function_id: int) -> Holding | None:
-    """The last holding of a function that nobody holds now. One query."""
-    return Holding.objects.filter(function=function_id, valid_to__lte=clock.today()).order_by("-valid_to").first()
-
-
-def neighbours(node: Node, user: "User") -> tuple[list[Link], list[Link]]:
-    """The links up and down from a node, both ends loaded, only to nodes that the user may see. Two queries."""
-    seen = Node.objects.visible_to(user).valid_on(clock.today())
-    up = Link.objects.filter(source=node.pk, target__in=seen).select_related("target", "target__level", "target__unit")
-    down = Link.objects.filter(target=node.pk, source__in=seen).select_related(
-        "source", "source__level", "source__unit", "source__responsible"
-    )
-    return list(up.order_by("target__level__rank", "target__number")), list(down.order_by("source__number"))
-
-
 def goals_in_area(area: Area, user: "User") -> QuerySet[Node]:
     """Every goal tied to an area, whichever board, agreement or strategy it comes from. One query when evaluated."""
     goals = Node.objects.visible_to(user).filter(kind=Kind.GOAL, areas=area).valid_on(clock.today())
