@@ -1,4 +1,4 @@
-"""Makes the Word template that a new installation writes its reports in: src/ledtrad/reports/paper/report.docx.
+"""Makes the Word template that a new installation writes its reports in: src/ledtrad/core/papers/paper/report.docx.
 
 Run it when the look of the paper changes, and commit what it makes. A municipality replaces the template by
 putting its own report.docx in LEDTRAD_HOME/templates; docs/guides tell which fields it may hold.
@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-OUT = Path(__file__).resolve().parent.parent / "src/ledtrad/reports/paper/report.docx"
+OUT = Path(__file__).resolve().parent.parent / "src/ledtrad/core/papers/paper/report.docx"
 FONT = "Calibri"
 INK, MUTED, ACCENT = RGBColor(0x15, 0x25, 0x2A), RGBColor(0x4C, 0x5B, 0x60), RGBColor(0x0D, 0x56, 0x60)
 

@@ -9,11 +9,11 @@ import docx as python_docx
 import pytest
 from lxml import etree
 
-from ledtrad.reports import rendering
+from ledtrad.core import papers
+from ledtrad.core.papers import word
+from ledtrad.core.papers.kinds import Format
+from ledtrad.core.papers.word import TemplateRefused, check_template
 from ledtrad.reports.content import live_document
-from ledtrad.reports.rendering import word
-from ledtrad.reports.rendering.word import TemplateRefused, check_template
-from ledtrad.reports.rules import Format
 from tests.reports.conftest import Q1
 
 
@@ -23,7 +23,7 @@ def document(board):
 
 
 def test_the_pdf_claims_to_be_archivable_and_accessible(document):
-    data = rendering.render(document, Format.PDF)
+    data = papers.render(document, Format.PDF)
     assert data.startswith(b"%PDF-1.7")
     assert b"<pdfaid:part>2</pdfaid:part>" in data
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in data
@@ -33,7 +33,7 @@ def test_the_pdf_claims_to_be_archivable_and_accessible(document):
 
 
 def test_the_pdf_embeds_our_font_and_no_other(document):
-    names = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([A-Za-z]+)", rendering.render(document, Format.PDF)))
+    names = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([A-Za-z]+)", papers.render(document, Format.PDF)))
     assert names == {b"Inter"}
 
 
@@ -42,21 +42,21 @@ def test_what_typst_refuses_is_told_to_the_author(document):
     document["title"] = ""
     broken = {**document, "sections": [{"id": 1, "heading": "", "blocks": []}]}
     broken["sections"][0]["blocks"] = [{"kind": "heading", "level": 5, "text": "För djupt", "line": 1}]
-    with pytest.raises(rendering.NotAccessible):
-        rendering.render(broken, Format.PDF)
+    with pytest.raises(papers.NotAccessible):
+        papers.render(broken, Format.PDF)
 
 
 def test_words_that_typst_and_word_could_misread_are_only_words(document):
     odd = 'Ett #import "x" [hakar] $x$ \\ {{ 7*7 }} {% for %} <b>fet</b> & @ref <label> *'
     document["sections"][1]["blocks"] = [{"kind": "paragraph", "runs": [[odd, False]], "line": 1}]
-    assert rendering.render(document, Format.PDF)
-    made = python_docx.Document(io.BytesIO(rendering.render(document, Format.DOCX)))
+    assert papers.render(document, Format.PDF)
+    made = python_docx.Document(io.BytesIO(papers.render(document, Format.DOCX)))
     assert odd in [p.text for p in made.paragraphs]
-    assert "&lt;b&gt;fet&lt;/b&gt;" in rendering.render(document, Format.HTML).decode()
+    assert "&lt;b&gt;fet&lt;/b&gt;" in papers.render(document, Format.HTML).decode()
 
 
 def test_the_word_file_has_headings_tables_and_pictures_with_text(document):
-    made = python_docx.Document(io.BytesIO(rendering.render(document, Format.DOCX)))
+    made = python_docx.Document(io.BytesIO(papers.render(document, Format.DOCX)))
     headings = [p.text for p in made.paragraphs if p.style.name == "Heading 1"]
     assert headings == [s["heading"] for s in document["sections"]]
     tables = [b for s in document["sections"] for b in s["blocks"] if b["kind"] == "table"]
@@ -72,7 +72,7 @@ def test_the_word_file_has_headings_tables_and_pictures_with_text(document):
 
 
 def test_the_page_is_whole_in_itself(document):
-    page = rendering.render(document, Format.HTML).decode()
+    page = papers.render(document, Format.HTML).decode()
     assert '<html lang="sv">' in page
     assert "Utkast, inte publicerad" in page
     assert page.count("<svg") == len(document["charts"])
@@ -83,7 +83,7 @@ def test_the_page_is_whole_in_itself(document):
 
 
 def test_a_draft_says_so_and_what_is_published_does_not(published):
-    page = rendering.render(published.content, Format.HTML).decode()
+    page = papers.render(published.content, Format.HTML).decode()
     assert "Utkast" not in page
     assert "Granskat och godkänt" in page
     assert published.content["signed_sha256"] in page
@@ -103,7 +103,7 @@ def test_the_municipality_may_have_its_own_template(document, own_template):
     own = python_docx.Document()
     own.add_paragraph("Kommunens egen mall: {{ title }} & {{ board }}")
     own.save(str(own_template))
-    made = python_docx.Document(io.BytesIO(rendering.render(document, Format.DOCX)))
+    made = python_docx.Document(io.BytesIO(papers.render(document, Format.DOCX)))
     assert [p.text for p in made.paragraphs] == ["Kommunens egen mall: Uppföljning januari–mars\xa02021 & SN"]
 
 
@@ -112,7 +112,7 @@ def test_a_template_reaches_nothing_but_the_document(document, own_template):
     own.add_paragraph("{{ title.__class__.__mro__[1].__subclasses__() }}")
     own.save(str(own_template))
     with pytest.raises(TemplateRefused):
-        rendering.render(document, Format.DOCX)
+        papers.render(document, Format.DOCX)
 
 
 def changed(name, data, *, source=word.OWN):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledtrad.core.papers.blocks import cell, column, heading, paragraph, plain, table, text_of
+from ledtrad.core.papers.markup import parse
 from ledtrad.reports import rules
-from ledtrad.reports.blocks import cell, column, heading, paragraph, plain, table, text_of
-from ledtrad.reports.markup import parse
 
 
 def document(*blocks, **more):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template import base as templates
 from django.urls import URLResolver, get_resolver, reverse
 
-from ledtrad.reports import rendering
+from ledtrad.core import papers
 from tests.security import city as cities
 from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees
 from tests.security.routes import ROUTES, Route, Say
@@ -53,7 +53,7 @@ def _only_the_answer_counts():
     """Drawing the pages takes most of the time; what is on them is looked at in test_visibility.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(templates.Template, "render", lambda self, context: "")
-        patch.setattr(rendering, "render", lambda document, kind: b"")
+        patch.setattr(papers, "render", lambda document, kind: b"")
         yield
 
 

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core import jobs, uploads
+from ledtrad.core import jobs, papers, uploads
 from ledtrad.core.jobs import JobHandle
+from ledtrad.core.papers.kinds import Format
 from ledtrad.organisation.actors import actor_for
 from ledtrad.organisation.models import User
-from ledtrad.reports import actions, rendering
+from ledtrad.reports import actions
 from ledtrad.reports.content import document_of
 from ledtrad.reports.models import Report
-from ledtrad.reports.rules import Format
 
 PUBLISH, DRAW = "report.publish", "report.draw"
 
@@ -39,7 +39,7 @@ def draw(handle: JobHandle, *, report: int, format: str) -> dict[str, Any]:
     handle.progress(0, 2, _("Läser siffrorna."))
     document = document_of(found)
     handle.progress(1, 2, _("Ritar sidorna."))
-    kept = uploads.store(rendering.render(document, Format(format)))
+    kept = uploads.store(papers.render(document, Format(format)))
     handle.progress(2, 2)
     url = reverse("report-drawn", args=[found.number, handle.job.pk])
     return {"url": url, "stored_as": kept.name, "format": format}

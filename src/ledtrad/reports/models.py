@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.fields import PeriodField
+from ledtrad.core.papers.kinds import Format, SignatureKind
 from ledtrad.core.periods import Period, label
 from ledtrad.organisation.rules import Power
-from ledtrad.reports.rules import Format, ReportState, SectionKind, SignatureKind
+from ledtrad.reports.rules import ReportState, SectionKind
 from ledtrad.thread.models.followup import Written
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from ledtrad.core import clock
+from ledtrad.core.papers.blocks import FORMAT, Block, Document, cell, column, note, paragraph, plain
 from ledtrad.core.periods import Period, label, label_day
 from ledtrad.goals.actions import edition_content
 from ledtrad.goals.models import Edition, PlanningRound
 from ledtrad.organisation.models import the_municipality
-from ledtrad.reports.blocks import FORMAT, Block, Document, cell, column, note, paragraph, plain
 
 
 def plan_document(round: PlanningRound, edition: Edition | None = None) -> Document:

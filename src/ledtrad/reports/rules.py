@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ledtrad.reports.blocks import Block, Document, text_of
+from ledtrad.core.papers.blocks import Block, Document, text_of
 
 
 class ReportState(models.TextChoices):
@@ -26,21 +26,6 @@ class SectionKind(models.TextChoices):
     ACTIVITIES = "activities", gettext_lazy("Aktiviteter")
     GAPS = "gaps", gettext_lazy("Luckor som återstår")
     SOURCES = "sources", gettext_lazy("Källor")
-
-
-class SignatureKind(models.TextChoices):
-    """What a signature says."""
-
-    REVIEWED = "reviewed", gettext_lazy("Förslaget är granskat")
-    APPROVED = "approved", gettext_lazy("Godkänd")
-
-
-class Format(models.TextChoices):
-    """What a report is given out as."""
-
-    PDF = "pdf", gettext_lazy("PDF")
-    DOCX = "docx", gettext_lazy("Word")
-    HTML = "html", gettext_lazy("Webbsida")
 
 
 _NEXT = {

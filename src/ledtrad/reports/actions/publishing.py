@@ -8,20 +8,21 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _now
 
-from ledtrad.core import clock, uploads
+from ledtrad.core import clock, papers, uploads
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.blocks import Document
+from ledtrad.core.papers.kinds import Format, SignatureKind
 from ledtrad.core.periods import label_day
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit
 from ledtrad.organisation.rules import Role
-from ledtrad.reports import rendering, rules
+from ledtrad.reports import rules
 from ledtrad.reports.actions.refusals import NobodySigns, NotSigned, NotYourSignature, Unreadable, WrongOrder
 from ledtrad.reports.actions.rights import claim, locked, record, require_plan
-from ledtrad.reports.blocks import Document
 from ledtrad.reports.content import document_of
 from ledtrad.reports.content.document import fingerprint
 from ledtrad.reports.models import PublishedFile, Report, Signature
-from ledtrad.reports.rules import Format, ReportState, SignatureKind
+from ledtrad.reports.rules import ReportState
 
 
 def required_functions(unit: Unit) -> list[Function]:
@@ -49,7 +50,7 @@ def submit(*, report: Report, reviewers: Iterable[Function], actor: Actor, seen:
     document = document_of(report)
     if problems := rules.accessibility_problems(document):
         raise Unreadable(problems)
-    rendering.render(document, Format.PDF)
+    papers.render(document, Format.PDF)
     report.content, report.sha256 = document, fingerprint(document)
     report.state, report.submitted_at, report.returned_reason = ReportState.SIGNING, clock.now(), ""
     report.save(update_fields=["content", "sha256", "state", "submitted_at", "returned_reason"])
@@ -157,7 +158,7 @@ def _final(report: Report, signatures: list[Signature], now: Any) -> Document:
 
 
 def _keep(report: Report, format: Format) -> PublishedFile:
-    data = rendering.render(report.content or {}, format)
+    data = papers.render(report.content or {}, format)
     kept = uploads.store(data)
     return PublishedFile.objects.create(
         report=report, format=format, sha256=kept.sha256, stored_as=kept.name, size=kept.size

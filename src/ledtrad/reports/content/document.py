@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ledtrad.core.papers.blocks import FORMAT, Document
 from ledtrad.core.periods import Period, label, label_day
 from ledtrad.organisation.models import Unit, the_municipality
-from ledtrad.reports.blocks import FORMAT, Document
 from ledtrad.reports.content.drafting import draft_sections, draft_title
 from ledtrad.reports.content.findings import Findings
 from ledtrad.reports.content.sections import blocks_of

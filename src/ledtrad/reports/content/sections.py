@@ -9,14 +9,14 @@ from django.utils.translation import ngettext, pgettext
 from ledtrad.activities.models import ActivityState
 from ledtrad.core.charts import Chart, Series, for_paper, pace_charts, trend
 from ledtrad.core.numbers import MISSING
+from ledtrad.core.papers.blocks import Block, Cell, cell, column, paragraph, plain, table
+from ledtrad.core.papers.markup import parse
 from ledtrad.core.periods import label, label_day, short_label
 from ledtrad.indicators.presentation import short_quantity
 from ledtrad.indicators.queries import is_hidden
 from ledtrad.indicators.rules import Threshold, ValueKind
 from ledtrad.indicators.rules.words import is_percent
-from ledtrad.reports.blocks import Block, Cell, cell, column, paragraph, plain, table
 from ledtrad.reports.content.findings import Figure, Findings, GoalLine
-from ledtrad.reports.markup import parse
 from ledtrad.reports.models import ReportSection
 from ledtrad.reports.rules import SectionKind
 from ledtrad.thread import gaps

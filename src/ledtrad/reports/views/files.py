@@ -6,15 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from ledtrad.core import jobs, uploads
+from ledtrad.core import jobs, papers, uploads
 from ledtrad.core.jobs import Job, State
+from ledtrad.core.papers.kinds import Format
 from ledtrad.core.responses import page
 from ledtrad.goals.models import PlanningRound
-from ledtrad.reports import rendering
 from ledtrad.reports.jobs import DRAW
 from ledtrad.reports.models import Report
 from ledtrad.reports.plans import plan_document
-from ledtrad.reports.rules import Format
 from ledtrad.reports.views.common import actor_of, report_of, user_of
 
 
@@ -66,5 +65,5 @@ def plan_pdf(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     edition = wanted.first()
     if asked and edition is None:
         raise Http404
-    data = rendering.render(plan_document(round, edition), Format.PDF)
+    data = papers.render(plan_document(round, edition), Format.PDF)
     return uploads.attachment(data, f"Verksamhetsplan {unit} {year}.pdf")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core.listing import Column, ListPage, choice, search
+from ledtrad.core.papers.dressing import dressed
+from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid
 from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation.actors import access
@@ -19,8 +21,7 @@ from ledtrad.reports import actions, rules
 from ledtrad.reports.content import document_of
 from ledtrad.reports.forms import ComposeForm
 from ledtrad.reports.models import Report, ReportSection
-from ledtrad.reports.rendering.dressing import dressed
-from ledtrad.reports.rules import Format, ReportState
+from ledtrad.reports.rules import ReportState
 from ledtrad.reports.views.common import FORM, actor_of, report_of, user_of
 
 

@@ -5,15 +5,14 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from ledtrad.core import uploads
+from ledtrad.core import papers, uploads
 from ledtrad.core.cli import Command as LedtradCommand
 from ledtrad.core.cli import Failure
+from ledtrad.core.papers.kinds import Format
 from ledtrad.core.periods import Period
 from ledtrad.organisation.models import Unit
-from ledtrad.reports import rendering
 from ledtrad.reports.content import document_of, live_document
 from ledtrad.reports.models import Report
-from ledtrad.reports.rules import Format
 
 
 class Command(LedtradCommand):
@@ -71,4 +70,4 @@ def _made(board: Unit, period: Period, format: Format) -> tuple[str, bool, bytes
         return published.number, False, uploads.read(kept.stored_as)
     draft = Report.objects.select_related("unit", "corrects").filter(unit=board, period=period).first()
     document = document_of(draft) if draft is not None else live_document(board, period)
-    return (draft.number if draft is not None else ""), True, rendering.render(document, format)
+    return (draft.number if draft is not None else ""), True, papers.render(document, format)

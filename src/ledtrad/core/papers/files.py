@@ -1,10 +1,10 @@
 """One door to every format."""
 
-from ledtrad.reports.blocks import Document
-from ledtrad.reports.rendering.page import html
-from ledtrad.reports.rendering.pdf import pdf
-from ledtrad.reports.rendering.word import docx
-from ledtrad.reports.rules import Format
+from ledtrad.core.papers.blocks import Document
+from ledtrad.core.papers.kinds import Format
+from ledtrad.core.papers.page import html
+from ledtrad.core.papers.pdf import pdf
+from ledtrad.core.papers.word import docx
 
 _DRAWERS = {Format.PDF: pdf, Format.DOCX: docx, Format.HTML: html}
 

@@ -1,4 +1,4 @@
-"""How a document's blocks become HTML: `{% load reports %}`. Everything but our own charts is escaped."""
+"""How a document's blocks become HTML: `{% load papers %}`. Everything but our own charts is escaped."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ledtrad.reports.blocks import Block, Cell, Document
+from ledtrad.core.papers.blocks import Block, Cell, Document
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-"""What a report is made of: sections of blocks, as plain data.
+"""What a paper is made of: sections of blocks, as plain data.
 
 The same document is frozen as JSON, shown on the page, and drawn as PDF and Word. A block is a dict with
 a `kind`; the functions here are the only ones that make them, so that every drawer knows what it can meet.

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
-from ledtrad.reports.blocks import Cell, Document, cell, column
-from ledtrad.reports.rules import SignatureKind
+from ledtrad.core.papers.blocks import Cell, Document, cell, column
+from ledtrad.core.papers.kinds import SignatureKind
 
 
 def dressed(document: Document) -> Document:

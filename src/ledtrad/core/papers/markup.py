@@ -8,7 +8,7 @@ An empty line ends a paragraph.
 
 import re
 
-from ledtrad.reports.blocks import Block, Runs, bullets, heading, paragraph
+from ledtrad.core.papers.blocks import Block, Runs, bullets, heading, paragraph
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _HEADING = re.compile(r"(#{1,3})(?:\s+(.*))?$")

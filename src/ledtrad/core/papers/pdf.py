@@ -8,11 +8,11 @@ from typing import Any, Literal
 import typst
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad.core.papers.blocks import Document
+from ledtrad.core.papers.dressing import dressed
 from ledtrad.core.refusals import Refused
-from ledtrad.reports.blocks import Document
-from ledtrad.reports.rendering.dressing import dressed
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
 FONTS = PACKAGE / "fonts"
 TEMPLATE = PACKAGE / "paper" / "report.typ"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]

@@ -21,10 +21,10 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from ledtrad.core.papers.blocks import SHAPES, Block, Cell, Document, Runs
+from ledtrad.core.papers.dressing import dressed
+from ledtrad.core.papers.pdf import PACKAGE, png
 from ledtrad.core.refusals import Refused
-from ledtrad.reports.blocks import SHAPES, Block, Cell, Document, Runs
-from ledtrad.reports.rendering.dressing import dressed
-from ledtrad.reports.rendering.pdf import PACKAGE, png
 
 OWN = PACKAGE / "paper" / "report.docx"
 TEXT_WIDTH = Cm(16.4)
