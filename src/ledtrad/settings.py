@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "ledtrad.api",
     "ledtrad.demo",
     "ledtrad.reports",
+    "ledtrad.delegation",
+    "ledtrad.meetings",
     "ledtrad.activities",
     "ledtrad.indicators",
     "ledtrad.goals",

@@ -50,6 +50,26 @@ DOES = [
 ]
 
 
+# role, its unit → where it sees delegated decisions that others made
+FOLLOWS = [
+    (Role.ELECTED_MEMBER, SN, set()),
+    (Role.BOARD_SECRETARY, SN, {SN, SNF, SNV, AFE, U1824}),
+    (Role.DIRECTOR, SNF, {SN, SNF, SNV, AFE, U1824}),
+    (Role.DIVISION_MANAGER, SNV, {SNV, AFE, U1824}),
+    (Role.UNIT_MANAGER, AFE, {AFE}),
+    (Role.CONTROLLER, SNF, {SN, SNF, SNV, AFE, U1824}),
+    (Role.QUALITY_DEVELOPER, SNF, {SN, SNF, SNV, AFE, U1824}),
+    (Role.CASE_WORKER, AFE, set()),
+    (Role.AUDITOR, KF, {KF, SN, SNF, SNV, AFE, U1824, BSN, SKOLA}),
+    (Role.ADMINISTRATOR, KF, set()),
+]
+
+
+@pytest.mark.parametrize(("role", "unit", "follows"), FOLLOWS)
+def test_whose_decisions_a_role_follows(role, unit, follows):
+    assert rules.units_within(Power.FOLLOW_DECISIONS, [Post(1, unit, role)], TREE) == follows
+
+
 @pytest.mark.parametrize(("role", "unit", "internal", "confidential"), READS)
 def test_what_a_role_reads(role, unit, internal, confidential):
     posts = [Post(1, unit, role)]

@@ -56,29 +56,34 @@ class Power(StrEnum):
     MANAGE = "manage"  # report, assess, answer for the unit
     EDIT = "edit"  # create and change nodes and links
     PLAN = "plan"  # open, adopt and close planning rounds; compose and publish reports
+    FOLLOW_DECISIONS = "follow_decisions"  # see delegated decisions that others made
     ADMINISTER = "administer"  # accounts, organisation, settings
 
 
 _READ = {Power.READ_INTERNAL}
 _OFFICIAL = _READ | {Power.CONTRIBUTE}
-_MANAGER = _OFFICIAL | {Power.READ_CONFIDENTIAL, Power.MANAGE, Power.EDIT}
+_MANAGER = _OFFICIAL | {Power.READ_CONFIDENTIAL, Power.MANAGE, Power.EDIT, Power.FOLLOW_DECISIONS}
 
 #: The whole policy in one table; tests/organisation/test_policy.py holds the same truth cell by cell.
 POWERS: Mapping[Role, frozenset[Power]] = {
     Role.ELECTED_MEMBER: frozenset(_READ),
-    Role.BOARD_SECRETARY: frozenset(_OFFICIAL | {Power.READ_CONFIDENTIAL, Power.EDIT, Power.PLAN}),
+    Role.BOARD_SECRETARY: frozenset(
+        _OFFICIAL | {Power.READ_CONFIDENTIAL, Power.EDIT, Power.PLAN, Power.FOLLOW_DECISIONS}
+    ),
     Role.DIRECTOR: frozenset(_MANAGER | {Power.PLAN}),
     Role.DIVISION_MANAGER: frozenset(_MANAGER),
     Role.UNIT_MANAGER: frozenset(_MANAGER),
-    Role.CONTROLLER: frozenset(_OFFICIAL | {Power.EDIT, Power.PLAN}),
-    Role.QUALITY_DEVELOPER: frozenset(_OFFICIAL | {Power.READ_CONFIDENTIAL, Power.EDIT}),
+    Role.CONTROLLER: frozenset(_OFFICIAL | {Power.EDIT, Power.PLAN, Power.FOLLOW_DECISIONS}),
+    Role.QUALITY_DEVELOPER: frozenset(_OFFICIAL | {Power.READ_CONFIDENTIAL, Power.EDIT, Power.FOLLOW_DECISIONS}),
     Role.CASE_WORKER: frozenset(_OFFICIAL),
-    Role.AUDITOR: frozenset(_READ),
+    Role.AUDITOR: frozenset(_READ | {Power.FOLLOW_DECISIONS}),
     Role.ADMINISTRATOR: frozenset(_READ | {Power.ADMINISTER}),
 }
 
 #: These roles read what is internal everywhere, not only in their scope.
 READS_EVERYWHERE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+#: The powers that reach everywhere for those roles, if they have them at all.
+_EVERYWHERE = frozenset({Power.READ_INTERNAL, Power.FOLLOW_DECISIONS})
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def units_within(power: Power, posts: Iterable[Post], tree: Tree) -> frozenset[i
     for post in posts:
         if power not in POWERS[post.role]:
             continue
-        if power is Power.READ_INTERNAL and post.role in READS_EVERYWHERE:
+        if power in _EVERYWHERE and post.role in READS_EVERYWHERE:
             return frozenset(tree.places)
         root = tree.scope_root(post.unit_id)
         found |= tree.below(root)

@@ -1,0 +1,1 @@
+"""The tables that delegation reads from files."""

@@ -1,0 +1,37 @@
+"""The tables of delegation."""
+
+from ledtrad.delegation.models.control import ControlFinding, ControlRun, FindingHandling, FindingTask
+from ledtrad.delegation.models.decisions import DecisionSource, DelegatedDecision, FormRequirement
+from ledtrad.delegation.models.lists import DecisionReport, ListFile, ReportedDecision
+from ledtrad.delegation.models.orders import (
+    DelegationItem,
+    DelegationOrder,
+    ForbiddenMatter,
+    ItemDelegate,
+    Statute,
+    Subdelegation,
+    Substitution,
+)
+from ledtrad.delegation.models.unexecuted import UnexecutedDecision, UnexecutedReport
+
+__all__ = [
+    "ControlFinding",
+    "ControlRun",
+    "DecisionReport",
+    "DecisionSource",
+    "DelegatedDecision",
+    "DelegationItem",
+    "DelegationOrder",
+    "FindingHandling",
+    "FindingTask",
+    "ForbiddenMatter",
+    "FormRequirement",
+    "ItemDelegate",
+    "ListFile",
+    "ReportedDecision",
+    "Statute",
+    "Subdelegation",
+    "Substitution",
+    "UnexecutedDecision",
+    "UnexecutedReport",
+]

@@ -1,0 +1,1 @@
+"""Reads of delegation, each with a fixed number of queries."""

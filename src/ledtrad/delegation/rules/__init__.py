@@ -1,0 +1,1 @@
+"""The arithmetic and the sentences of delegation: plain values in, plain values out."""

@@ -1,0 +1,5 @@
+"""Addresses of unexecuted."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

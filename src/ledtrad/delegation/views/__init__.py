@@ -1,0 +1,1 @@
+"""The pages of delegation, one module for each part."""

@@ -1,0 +1,1 @@
+"""When boards meet: what every paper, list and deadline is counted from."""
