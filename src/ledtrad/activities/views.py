@@ -1,7 +1,5 @@
 """The list of activities."""
 
-from typing import cast
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,8 @@ from ledtrad.activities.models import Activity, ActivityState
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.responses import page
-from ledtrad.organisation.models import Unit, User
+from ledtrad.organisation.actors import user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.thread.rules import Status
 
 
@@ -21,7 +20,7 @@ def _units() -> list[tuple[str, str]]:
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
-    rows = Activity.objects.visible_to(cast("User", request.user)).with_place()
+    rows = Activity.objects.visible_to(user_of(request)).with_place()
     listing = ListPage(
         request,
         rows.order_by("due_on", "number"),

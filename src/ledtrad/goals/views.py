@@ -1,6 +1,6 @@
 """Goals and plans."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,25 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from ledtrad.core.actors import Actor
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, Stale
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
 from ledtrad.goals import actions, queries, rules
 from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.rules import Status
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
 
 
 def _who(goal: Any) -> str:
@@ -40,7 +30,7 @@ def _who(goal: Any) -> str:
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """All goals with owner, assessment, suggestion, indicators and their latest figures."""
-    user = _user(request)
+    user = user_of(request)
     offered = queries.offered(user)
     listing = ListPage(
         request,
@@ -78,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Mål och plan"),
         "rounds": offered.rounds,
-        "may_edit": access(_actor(request)).anywhere(Power.EDIT),
+        "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
         "empty_title": _("Inga mål än."),
         "empty_text": _("Lägg till ett mål, eller läs in en hel plan från en fil."),
     }
@@ -92,13 +82,13 @@ def _figures(goal: Any) -> str:
 @page
 def plans(request: HttpRequest) -> HttpResponse:
     """Every board's plans, year by year."""
-    rounds = PlanningRound.objects.visible_to(_user(request)).select_related("unit")
-    may_plan = access(_actor(request)).anywhere(Power.PLAN)
+    rounds = PlanningRound.objects.visible_to(user_of(request)).select_related("unit")
+    may_plan = access(actor_of(request)).anywhere(Power.PLAN)
     return render_page(request, "goals/plans.html", {"rounds": rounds, "may_plan": may_plan, "nav_current": "goals"})
 
 
 def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:
-    rows = PlanningRound.objects.visible_to(_user(request)).select_related("unit", "copied_from")
+    rows = PlanningRound.objects.visible_to(user_of(request)).select_related("unit", "copied_from")
     return get_object_or_404(rows, unit__number=unit, year=year)
 
 
@@ -106,13 +96,13 @@ def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:
 def plan(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """One plan: goals from the top down, with present and wanted state for each indicator."""
     found = _round(request, unit, year)
-    goals = queries.goals_of_round(found, _user(request))
-    queries.attach_below(goals, _user(request), queries.day_of(found))
+    goals = queries.goals_of_round(found, user_of(request))
+    queries.attach_below(goals, user_of(request), queries.day_of(found))
     context = {
         "round": found,
         "goals": goals,
         "editions": found.editions.only("number", "made_at", "made_by_label", "sha256", "round"),
-        "may_plan": access(_actor(request)).may_plan(found.unit_id),
+        "may_plan": access(actor_of(request)).may_plan(found.unit_id),
         "next_year": found.year + 1,
         "nav_current": "goals",
     }
@@ -122,7 +112,7 @@ def plan(request: HttpRequest, unit: str, year: int) -> HttpResponse:
 @page
 def open_round(request: HttpRequest) -> HttpResponse:
     """Open next year's draft, copied forward or empty."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not access(actor).anywhere(Power.PLAN):
         raise actions.MayNotPlan()
     form = OpenRoundForm(request.POST or None, actor=actor, initial=request.GET.dict())
@@ -140,7 +130,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
 @page
 def adopt(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """Freeze the plan as the board adopted it."""
-    found, actor = _round(request, unit, year), _actor(request)
+    found, actor = _round(request, unit, year), actor_of(request)
     actions.require_plan(actor, found.unit_id)
     form = AdoptForm(request.POST or None, initial={"version": found.version, "adopted_on": actor.today})
     where = reverse("plan", args=[unit, year])
@@ -170,8 +160,7 @@ def move(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """Put an adopted plan in force, or close one."""
     found = _round(request, unit, year)
     state = RoundState.CLOSED if request.POST.get("state") == RoundState.CLOSED else RoundState.IN_FORCE
-    seen = request.POST.get("version", "")
-    actions.move_round(round=found, state=state, actor=_actor(request), seen=int(seen) if seen.isdecimal() else None)
+    actions.move_round(round=found, state=state, actor=actor_of(request), seen=seen_version(request))
     return respond_saved(request, reverse("plan", args=[unit, year]), _now("Planens läge är ändrat."))
 
 
@@ -185,7 +174,7 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
         "round": found,
         "edition": this,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
-        "earlier": PlanningRound.objects.visible_to(_user(request)).filter(unit=found.unit, editions__isnull=False)
+        "earlier": PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
         .exclude(pk=found.pk).distinct(),
         "compared": rules.compare(other, this.content["goals"]) if other is not None else None,
         "compared_with": label,
@@ -199,7 +188,7 @@ def _other(request: HttpRequest, found: PlanningRound, this: Edition) -> tuple[l
     asked = request.GET.get("mot", "")
     if asked.startswith("ar-"):
         rows = Edition.objects.filter(
-            round__in=PlanningRound.objects.visible_to(_user(request)), round__unit=found.unit,
+            round__in=PlanningRound.objects.visible_to(user_of(request)), round__unit=found.unit,
             round__year=int(asked[3:]) if asked[3:].isdecimal() else 0,
         )  # fmt: skip
         chosen = rows.order_by("-number").first()

@@ -12,15 +12,15 @@ from django.utils.translation import pgettext_lazy
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.listing.page import workbook_response
 from ledtrad.core.periods import short_label
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.indicators import readings
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import may_see_small
 from ledtrad.indicators.queries.choices import choices_for
 from ledtrad.indicators.queries.page import family
-from ledtrad.indicators.views.common import actor_of, user_of
 from ledtrad.organisation.access import Access
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm

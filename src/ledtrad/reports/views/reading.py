@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.actors import access
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.reports import actions, rules
@@ -21,7 +21,7 @@ from ledtrad.reports.forms import ComposeForm
 from ledtrad.reports.models import Report, ReportSection
 from ledtrad.reports.rendering.dressing import dressed
 from ledtrad.reports.rules import Format, ReportState
-from ledtrad.reports.views.common import FORM, actor_of, report_of, user_of
+from ledtrad.reports.views.common import FORM, report_of
 
 
 def _boards() -> list[tuple[str, str]]:

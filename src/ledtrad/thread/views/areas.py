@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import user_of
 from ledtrad.thread import actions, forms, overlaps, queries
 from ledtrad.thread.models import Area, Node, PairDecision
 from ledtrad.thread.rules import Kind
-from ledtrad.thread.views.node import actor_of, user_of
 
 
 @page

@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from ledtrad.core.listing.page import workbook_response
-from ledtrad.core.responses import page, render_page
-from ledtrad.organisation.actors import access
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.thread import gaps
 from ledtrad.thread.snapshot import Snapshot, load
 from ledtrad.thread.views.map import gap_row
-from ledtrad.thread.views.node import actor_of, user_of
 
 PER_PAGE = 50
 

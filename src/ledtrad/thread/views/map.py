@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ledtrad.core.responses import page, render_page
+from ledtrad.organisation.actors import user_of
 from ledtrad.thread import gaps, picture, tree
 from ledtrad.thread.models import Area, Node
 from ledtrad.thread.rules import Kind, LinkKind, Status
 from ledtrad.thread.snapshot import Knot, Snapshot, load
-from ledtrad.thread.views.node import user_of
 
 #: The most lines the list shows before it asks for a narrower choice.
 MOST = 400

@@ -1,6 +1,6 @@
 """The page of a node, and what can be done to it there."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,23 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ledtrad.core import ledger, uploads
-from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import Difference, conflict, page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.responses import Difference, actor_of, conflict, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import actions, forms, kinds, pages, rules
 from ledtrad.thread.models import Attachment, DueDate, Link, Node
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 @page

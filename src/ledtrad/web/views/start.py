@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.numbers import counted
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import Unit, User
 from ledtrad.thread import readings, todo
 from ledtrad.thread.models import Node
@@ -37,8 +38,8 @@ class Pile:
 @page
 def todo_page(request: HttpRequest) -> HttpResponse:
     """What waits for me: overdue first, then this week, then the coming month; the first figure is done in place."""
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
-    user = cast("User", request.user)
+    actor = actor_of(request)
+    user = user_of(request)
     tasks = todo.tasks(actor)
     first = next((t for t in tasks if t.kind == "report"), None)
     context = {

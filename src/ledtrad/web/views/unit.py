@@ -1,16 +1,14 @@
 """The page of a board or a unit."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period, label
-from ledtrad.core.responses import page, render_page
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.web import board
 
@@ -21,9 +19,9 @@ PERIODS_OFFERED = 6
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Deviations, goals and pace of a unit and what lies below it."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), number=number)
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
+    actor = actor_of(request)
     period = _asked(request.GET.get("period", ""), actor)
-    found = board.gather(unit, period, cast("User", request.user))
+    found = board.gather(unit, period, user_of(request))
     current = board.default_period(actor.today)
     offered = [current]
     for _step in range(PERIODS_OFFERED - 1):
