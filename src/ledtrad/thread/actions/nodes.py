@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import clock, ledger, versions
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import NotAllowed, Stale
+from ledtrad.core.refusals import NotAllowed
 from ledtrad.organisation.actors import access
 from ledtrad.thread import rollup
 from ledtrad.thread.models import Node, NumberSeries
@@ -48,12 +47,7 @@ def signature(actor: Actor, node: Node) -> dict[str, Any]:
 
 def claim(node: Node, seen: int | None) -> None:
     """Take the node for writing: raises Stale if somebody saved after version `seen`; None takes whatever is there."""
-    rows = Node.objects.filter(pk=node.pk)
-    if seen is not None:
-        rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1):
-        raise Stale(current=Node.objects.get(pk=node.pk))
-    node.version = (seen if seen is not None else node.version) + 1
+    versions.claim(node, seen, of=Node)
 
 
 def next_number(kind: Kind) -> str:
