@@ -10,6 +10,23 @@ def pytest_report_header():
     return f"ledtrad: on {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 
 
+#: What a test asks for that lets it reach the database. pytest-django stops every other test that tries to.
+REACHING = {"db", "transactional_db", "django_db_setup"}
+
+
+def _reaches_the_database(item):
+    return item.get_closest_marker("django_db") is not None or not REACHING.isdisjoint(item.fixturenames)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """On the second database only what reaches it: the answer of a test that cannot is known from the first."""
+    if os.environ.get("LEDTRAD_ONLY_DATABASE") != "1":
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _reaches_the_database(item)])
+    items[:] = [item for item in items if _reaches_the_database(item)]
+
+
 def _refuse_skip(report):
     """A skipped test proves nothing. `make test` sets LEDTRAD_NO_SKIPS=1 and so makes it a failure."""
     if report.skipped and os.environ.get("LEDTRAD_NO_SKIPS") == "1":
