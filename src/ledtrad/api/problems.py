@@ -94,6 +94,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
+    """An action refused: its own status, code and sentence, at the field or the rows that it names."""
     if isinstance(refusal, Stale):
         return problem(412, refusal.code, refusal.message)
     if isinstance(refusal, RowsRefused):
@@ -104,27 +105,33 @@ def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
 
 
 def not_found(_request: HttpRequest, *_error: Any, **_more: Any) -> HttpResponse:
+    """What does not exist and what one may not see answer the same."""
     return problem(404, "not_found", _("Det du frågar efter finns inte, eller så får du inte se det."))
 
 
 def forbidden(_request: HttpRequest, _error: Any) -> HttpResponse:
+    """The right is missing."""
     return problem(403, "not_allowed", _("Du har inte behörighet att göra det här."))
 
 
 def unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
+    """No key, or one that does not hold."""
     detail = _("Skicka med en giltig nyckel: Authorization: Bearer …")
     return problem(401, "no_token", detail, headers={"WWW-Authenticate": 'Bearer realm="ledtrad"'})
 
 
 def too_often(_request: HttpRequest, error: Any) -> HttpResponse:
+    """Asked more often than the API allows; says how long to wait."""
     return problem(429, "too_many", _("Vänta lite och försök igen."), headers={"Retry-After": str(error.wait or 60)})
 
 
 def unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that is not JSON."""
     return problem(error.status_code, "unreadable", _("Det som skickades är inte JSON."))
 
 
 def invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+    """A value that the schema does not allow, told row by row and field by field."""
     return problem(422, "invalid", errors=[_fault(one) for one in error.errors])
 
 

@@ -133,4 +133,5 @@ def number(value: Decimal | None) -> int | float | None:
 
 
 def day(value: date | None) -> str | None:
+    """A day as the API writes it: 2021-03-31."""
     return value.isoformat() if value is not None else None
