@@ -14,17 +14,19 @@ def pytest_report_header():
 REACHING = {"db", "transactional_db", "django_db_setup"}
 
 
-def _reaches_the_database(item):
+def _may_differ_by_database(item):
+    if item.get_closest_marker("any_database"):
+        return False
     return item.get_closest_marker("django_db") is not None or not REACHING.isdisjoint(item.fixturenames)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On the second database only what reaches it: the answer of a test that cannot is known from the first."""
-    if os.environ.get("LEDTRAD_ONLY_DATABASE") != "1":
+    """On the second database only what may come out otherwise there; the rest has been run on the first."""
+    if os.environ.get("LEDTRAD_SECOND_DATABASE") != "1":
         return
-    config.hook.pytest_deselected(items=[item for item in items if not _reaches_the_database(item)])
-    items[:] = [item for item in items if _reaches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _may_differ_by_database(item)])
+    items[:] = [item for item in items if _may_differ_by_database(item)]
 
 
 def _refuse_skip(report):

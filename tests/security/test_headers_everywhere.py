@@ -16,7 +16,7 @@ from tests.security import city as cities
 from tests.security.routes import ROUTES
 from tests.security.test_matrix import address, things
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 #: Fetched as whole words from the policy: nothing inline, nothing from elsewhere, nobody frames us.
 POLICY = {

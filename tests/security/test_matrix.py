@@ -3,7 +3,6 @@
 import copy
 import json
 import os
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,14 +76,14 @@ def test_who_is_answered_what(city, name):
 def chosen(city: cities.City, route: Route, name: str, person: str) -> list[tuple[tuple[str, str], Any]]:
     """All things for the addresses in WHOLE; for the others two for each answer that is expected of this person.
 
-    Which two differs from address to address, so that every unit and mark has its turn. `MATRIX=whole` takes all.
+    Which two differs from address to address, so that every unit and mark has its turn. `MATRIX=whole` takes all;
+    the second database of a run takes two for all addresses.
     """
     found = things(city, route)
-    if name in WHOLE or len(found) <= 2 or os.environ.get("MATRIX") == "whole":
+    if (name in WHOLE and cities.THOROUGH) or len(found) <= 2 or os.environ.get("MATRIX") == "whole":
         return found
-    turn = zlib.crc32(f"{name} {person}".encode()) % len(found)
     classes: dict[tuple[int, ...], list[tuple[tuple[str, str], Any]]] = {}
-    for where, thing in found[turn:] + found[:turn]:
+    for where, thing in cities.from_turn(found, name, person):
         answers = [expected(route, say, person, *where) for say in (route.get, route.post)]
         classes.setdefault(tuple(min(a) for a in answers), []).append((where, thing))
     return [one for alike in classes.values() for one in alike[:2]]
