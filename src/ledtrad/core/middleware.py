@@ -11,9 +11,11 @@ from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.db.utils import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from ledtrad.core import rest
 
 log = logging.getLogger("ledtrad.core")
 
@@ -107,11 +109,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The 503 answer: no database, no person, no trace of the error."""
     message = _("Ledtråd når inte sin databas just nu. Ingenting har sparats. Försök igen om en liten stund.")
     headers = {"Retry-After": str(RETRY_SECONDS)}
-    if request.path_info.startswith("/api/"):
-        body = {"code": "unavailable", "message": message}
-        return JsonResponse(body, status=503, headers=headers)
+    if is_api(request):
+        return rest.problem(503, "unavailable", _("Tillfälligt avbrott"), message, headers=headers)
     page = render_to_string("core/unavailable.html", {"message": message, "retry": request.get_full_path()})
     return HttpResponse(page, status=503, headers=headers)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether it is a program that asks: then it is answered in the API's shape, never with a page."""
+    return request.path_info.startswith("/api/")
 
 
 user_logged_out.connect(_note_logout, dispatch_uid="ledtrad.logged_out")
@@ -119,12 +125,17 @@ got_request_exception.connect(_note_unavailable, dispatch_uid="ledtrad.unavailab
 
 
 class PlainAddresses:
-    """Turns away addresses with a NUL in them: no database row has one, and PostgreSQL will not even look."""
+    """Turns away addresses with a NUL in them: no database row has one, and PostgreSQL will not even look.
+
+    The API declares what each of its texts may hold (`rest.NO_NUL`) and says itself which field is wrong.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            return self.get_response(request)
         if "\x00" in request.path_info:
             raise Http404
         if "%00" in request.META.get("QUERY_STRING", ""):
