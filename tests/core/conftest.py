@@ -1,13 +1,21 @@
 """What several of core's tests share."""
 
+import os
+from contextlib import contextmanager
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.core.places import Place, Places, Shop, Towns
 from tests.factories import UserFactory
 from tests.world import TODAY
 
-from ledtrad.core.actors import Actor
+from ledtrad.core import clock, ledger, mail, uploads
+from ledtrad.core.actors import Actor, SystemActor
 from ledtrad.core.imports import registry
+from ledtrad.home import Home
+from ledtrad.organisation.models import User
+
+DOCUMENTS = [b"ett beslut", b"ett annat", b"\x00\xff" * 40_000]
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +40,60 @@ def importers(monkeypatch):
 def someone(place_tables, importers, db):
     user = UserFactory(username="anna", name="Anna")
     return Actor(user_id=user.pk, label="Anna", access=None, today=TODAY)
+
+
+# ── An installation to copy, and an empty one ────────────────────────────────
+@pytest.fixture
+def installation(settings, tmp_path):
+    """An installation's folder with keys, documents and what else it may hold."""
+    settings.HOME = Home(tmp_path / "home")
+    settings.HOME.prepare()
+    settings.HOME.secret_key()
+    for document in DOCUMENTS:
+        uploads.store(document)
+    (settings.HOME.path / "templates").mkdir()
+    (settings.HOME.path / "templates" / "report.docx").write_bytes(b"the municipality's own")
+    (settings.HOME.path / "mail").mkdir()
+    (settings.HOME.path / "mail" / "1.log").write_text("not part of a copy")
+    return settings.HOME
+
+
+@pytest.fixture
+def written(installation):
+    """Rows with everything that is hard to bring back: text, moments, JSON, nothing at all."""
+    person = User.objects.create(username="anna", name="Anna Åkerblom\n\t\\N”")
+    with transaction.atomic():
+        for n in range(20):
+            ledger.record(SystemActor(clock.today()), "changed", person, n=n, text="å\\n\t")
+    mail.queue("anna@example.se", "Hej", "Rad ett\nRad två\\.", "one")
+    return person
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """An empty home, and a connection to an empty database of the same kind."""
+    there = Home(tmp_path / "elsewhere")
+    there.prepare()
+    with empty_database(there) as target:
+        yield there, target
+
+
+@contextmanager
+def empty_database(there):
+    target = connection.copy()
+    if connection.vendor == "sqlite":
+        target.settings_dict["NAME"] = str(there.database)
+        yield target
+        target.close()
+        return
+    name = f"test_restored_{os.getpid()}"
+    target.settings_dict["NAME"] = name
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield target
+    finally:
+        target.close()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
