@@ -1,7 +1,6 @@
 """What several of core's tests share."""
 
 import os
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +13,9 @@ from ledtrad.core.actors import Actor, SystemActor
 from ledtrad.core.imports import registry
 from ledtrad.home import Home
 from ledtrad.organisation.models import User
+
+# What is true of one of the databases alone.
+collect_ignore = ["test_power_loss.py" if connection.vendor == "postgresql" else "test_server_killed.py"]
 
 DOCUMENTS = [b"ett beslut", b"ett annat", b"\x00\xff" * 40_000]
 
@@ -69,31 +71,31 @@ def written(installation):
     return person
 
 
+@pytest.fixture(scope="session")
+def spare_database(django_db_setup, django_db_blocker):
+    """The name of an empty PostgreSQL database beside the one that tests stand in."""
+    name = f"test_restored_{os.getpid()}"
+    if connection.vendor == "sqlite":
+        yield name
+        return
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield name
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+
+
 @pytest.fixture
-def elsewhere(tmp_path):
+def elsewhere(tmp_path, spare_database):
     """An empty home, and a connection to an empty database of the same kind."""
     there = Home(tmp_path / "elsewhere")
     there.prepare()
-    with empty_database(there) as target:
-        yield there, target
-
-
-@contextmanager
-def empty_database(there):
     target = connection.copy()
-    if connection.vendor == "sqlite":
-        target.settings_dict["NAME"] = str(there.database)
-        yield target
-        target.close()
-        return
-    name = f"test_restored_{os.getpid()}"
-    target.settings_dict["NAME"] = name
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    try:
-        yield target
-    finally:
-        target.close()
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name}")
+    target.settings_dict["NAME"] = str(there.database) if connection.vendor == "sqlite" else spare_database
+    yield there, target
+    if connection.vendor == "postgresql":
+        with target.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    target.close()

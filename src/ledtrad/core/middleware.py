@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -41,6 +41,9 @@ BARE_POLICY = (
 """For answers made before the usual policy is added: the page that says that the database is down."""
 
 RETRY_SECONDS = 10
+_READ_ONLY = "25006"
+"""PostgreSQL's name for a server that is a standby, or has been told to take no writes."""
+
 _DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO}
 
 
@@ -102,6 +105,8 @@ def is_unavailable(problem: BaseException) -> bool:
     """Whether it is the database or the disk that is down, rather than the program that is wrong."""
     if isinstance(problem, OperationalError | InterfaceError):
         return not str(problem).startswith("no such ")  # SQLite's way of saying that the program is wrong
+    if isinstance(problem, InternalError):
+        return getattr(problem.__cause__, "sqlstate", "") == _READ_ONLY
     return isinstance(problem, OSError) and problem.errno in _DISK
 
 
