@@ -70,27 +70,34 @@ def back_up(output: Path, *, home: Home | None = None, connection: BaseDatabaseW
     ):
         writer, file = Writer(temporary), Path(folder) / manifest.DATABASE
         with databases.snapshot(source, file) as copy:
-            key = signing.installed_key()
-            report = verify_database(connection=copy)
-            described = Manifest(
-                made=_now(),
-                version=version("ledtrad"),
-                vendor="postgresql" if source.vendor == "postgresql" else "sqlite",
-                files=writer.files,
-                tables=contents.describe(copy, contents.tables_of(copy)),
-                ledger=Ledger(
-                    size=report.size,
-                    sound=report.ok,
-                    checkpoint=Checkpoint(key.name, report.size, report.root).signed(key),
-                    key=str(key.public),
-                ),
-                migrations=contents.migrations_of(copy),
-            )
+            described, report = _describe(copy)
         writer.add(manifest.DATABASE, file)
         damaged = _add_files(writer, home)
         described = described.model_copy(update={"files": writer.files})
         writer.close(described)
     return Made(output, described, report, damaged)
+
+
+def _describe(copy: BaseDatabaseWrapper) -> tuple[Manifest, Report]:
+    """What is in the copy of the database, but for the files; and how its ledger was found."""
+    key = signing.installed_key()
+    report = verify_database(connection=copy)
+    ledger = Ledger(
+        size=report.size,
+        sound=report.ok,
+        checkpoint=Checkpoint(key.name, report.size, report.root).signed(key),
+        key=str(key.public),
+    )
+    described = Manifest(
+        made=_now(),
+        version=version("ledtrad"),
+        vendor="postgresql" if copy.vendor == "postgresql" else "sqlite",
+        files={},
+        tables=contents.describe(copy, contents.tables_of(copy)),
+        ledger=ledger,
+        migrations=contents.migrations_of(copy),
+    )
+    return described, report
 
 
 def back_up_keys(output: Path, *, home: Home | None = None) -> list[str]:
