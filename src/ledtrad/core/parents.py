@@ -28,7 +28,7 @@ def end_with(parent: int, *, grace: float | None = None) -> None:
 
 
 def _ask_linux() -> bool:
-    return ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0) == 0
+    return bool(ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0) == 0)
 
 
 def _watch(parent: int, told_by_system: bool, grace: float | None) -> None:
