@@ -105,8 +105,8 @@ def ledtrad(*arguments, home, **environment):
 def test_help_lists_our_commands_by_group_and_not_djangos(capsys):
     cli.overview()
     text = capsys.readouterr().out
-    assert "\nDrift\n  doctor" in text
-    for ours in ("ledger", "serve", "worker", "thread"):
+    assert "\nDrift\n  backup" in text
+    for ours in ("restore", "doctor", "ledger", "serve", "worker", "thread"):
         assert f"\n  {ours} " in text
     assert "\n  makemigrations" not in text
 
