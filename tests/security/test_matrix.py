@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.template import base as templates
 from django.urls import URLResolver, get_resolver, reverse
 
+from ledtrad.api import asking
 from ledtrad.reports import rendering
 from tests.security import city as cities
 from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees
@@ -136,7 +136,7 @@ def ask(city: cities.City, route: Route, name: str, method: str, person: str, th
             data, more = json.dumps(data), {"content_type": "application/json"}
     if route.query:
         path += "?" + route.query.format(**fill)
-    cache.clear()  # nobody asks too often
+    asking.calls.forget()  # nobody asks too often
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         answer = getattr(client, method)(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from django.utils.translation.trans_real import get_supported_language_variant, 
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from ledtrad.core import rest
 from ledtrad.core.refusals import Invalid, Refused, Sentence, Stale
-from ledtrad.core.rest import RowsRefused
+from ledtrad.core.rest import MEDIA_TYPE, RowsRefused
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = ["MEDIA_TYPE", "install", "not_found", "problem", "speak"]
 
 TITLES: dict[int, Promise] = {
     400: gettext_lazy("Frågan går inte att läsa"),
@@ -59,16 +60,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """The answer. `errors` says what is wrong where: `{"row", "field", "message"}`, the row counted from 1."""
-    body = {
-        "type": "about:blank",
-        "title": str(TITLES.get(status, OTHERWISE)),
-        "status": status,
-        "code": code,
-        "detail": str(detail),
-        "errors": errors or [],
-    }
-    sent = {"Content-Language": translation.get_language(), "Vary": "Accept-Language", **(headers or {})}
-    return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=sent)
+    return rest.problem(status, code, TITLES.get(status, OTHERWISE), detail, errors=errors, headers=headers)
 
 
 def speak(request: HttpRequest) -> None:
