@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +21,7 @@ from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import User
 from ledtrad.organisation.rules import Power
+from ledtrad.thread import tallies
 from ledtrad.thread.rules import Status
 
 
@@ -74,15 +76,21 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("status", _("Bedömning"), Status.choices),
         ],
         prepare=lambda rows: queries.attach_below(rows, user),
+        tally={**tallies.by("status"), "differs": _differs},
     )
     context = {
         "title": _("Mål och plan"),
+        "standing": tallies.in_words(listing.counts),
         "rounds": offered.rounds,
         "may_edit": access(_actor(request)).anywhere(Power.EDIT),
         "empty_title": _("Inga mål än."),
         "empty_text": _("Lägg till ett mål, eller läs in en hel plan från en fil."),
     }
     return listing.respond("goals/list.html", context)
+
+
+# An assessment and a suggestion that say different things, as rules.differs puts it.
+_differs = ~Q(status=Status.NONE) & ~Q(suggested=Status.NONE) & ~Q(status=F("suggested"))
 
 
 def _figures(goal: Any) -> str:
@@ -94,7 +102,15 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every board's plans, year by year."""
     rounds = PlanningRound.objects.visible_to(_user(request)).select_related("unit")
     may_plan = access(_actor(request)).anywhere(Power.PLAN)
-    return render_page(request, "goals/plans.html", {"rounds": rounds, "may_plan": may_plan, "nav_current": "goals"})
+    listed = list(rounds)
+    context = {
+        "rounds": listed,
+        "in_force": [r for r in listed if r.state == RoundState.IN_FORCE],
+        "drafts": [r for r in listed if r.state == RoundState.DRAFT],
+        "may_plan": may_plan,
+        "nav_current": "goals",
+    }
+    return render_page(request, "goals/plans.html", context)
 
 
 def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:

@@ -30,6 +30,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "period_label": label(period),
         "periods": _offered(period, actor),
         "may_plan": access(actor).has(Power.PLAN, unit.pk),
+        "is_current": period == board.default_period(actor.today),
         "today": actor.today,
         "nav_current": "goals",
         "print_filters": _("Period: %(period)s") % {"period": label(period)},
