@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ledtrad.core import imports
+from ledtrad.core.imports import registry
 from ledtrad.core.ledger.models import Entry
 from ledtrad.core.periods import NBSP, Period, label, label_day
 from ledtrad.organisation.rules import Confidentiality, Role
@@ -186,7 +186,7 @@ def _value(name: str, value: Any, model: type[Model] | None) -> str:
         return ", ".join(_value(name, one, model) for one in value)
     text = str(value)
     if name == "importer":
-        return str(next((i.label for i in imports.known() if i.key == text), text))
+        return str(next((i.label for i in registry.known() if i.key == text), text))
     return _code(name, text, model) or _day_or_period(name, text) or text
 
 
