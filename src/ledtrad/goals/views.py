@@ -197,16 +197,19 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
     found = _round(request, unit, year)
     this = get_object_or_404(Edition, round=found, number=number)
     other, label = _other(request, found, this)
+    compared = rules.compare(other, this.content["goals"]) if other is not None else None
+    earlier = PlanningRound.objects.visible_to(_user(request)).filter(unit=found.unit, editions__isnull=False)
     context = {
         "round": found,
         "edition": this,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
-        "earlier": PlanningRound.objects.visible_to(_user(request)).filter(unit=found.unit, editions__isnull=False)
-        .exclude(pk=found.pk).distinct(),
-        "compared": rules.compare(other, this.content["goals"]) if other is not None else None,
+        "earlier": earlier.exclude(pk=found.pk).distinct(),
+        "compared": compared,
+        "outcomes": {name: sum(c.outcome == name for c in compared or ()) for name in rules.OUTCOMES},
         "compared_with": label,
+        "print_filters": _now("Jämfört med: %(names)s") % {"names": label} if label else "",
         "nav_current": "goals",
-    }  # fmt: skip
+    }
     return render_page(request, "goals/edition.html", context)
 
 

@@ -60,6 +60,7 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
         "is_over": pages.is_over(node, actor.today),
         "differs": rules.differs(rules.Status(node.status), rules.Status(node.suggested)),
         "may_edit": rights.may_edit(node.unit_id) or holds,
+        "may_link": rights.may_edit(node.unit_id),
         "may_assess": node.kind == rules.Kind.GOAL and (holds or rights.manages(node.unit_id)),
         "may_comment": rights.may_contribute(node.unit_id) or holds,
         "comment_form": forms.CommentForm(),
