@@ -52,7 +52,7 @@ class _Counted(Paginator[Any]):
         self._total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # Django's is cached by itself
+    def count(self) -> int:
         return self._total
 
 
