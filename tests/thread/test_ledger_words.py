@@ -15,8 +15,10 @@ from tests.factories import GoalFactory, PlanningRoundFactory
 def told(world):
     """Records something about a goal, and gives back its lines."""
 
+    goal = GoalFactory(number="M-012", title="Fler i arbete", unit=world.unit("SN"))
+
     def record(action, obj=None, **details):
-        thing = obj or GoalFactory(number="M-012", title="Fler i arbete", unit=world.unit("SN"))
+        thing = obj or goal
         with transaction.atomic():
             ledger.record(world.actor("anna"), action, thing, confidentiality="open", **details)
         return ledger.entries().latest_first().first()
