@@ -11,7 +11,8 @@ from ledtrad.core.responses import actor_of, page, render_form, respond_saved
 from ledtrad.documents import actions, queries
 from ledtrad.documents.forms import PassageForm
 from ledtrad.documents.models import SteeringDocument
-from ledtrad.organisation.actors import user_of
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.rules import Power
 from ledtrad.thread import actions as thread
 from ledtrad.thread.models import Level
 from ledtrad.thread.rules import Kind
@@ -45,10 +46,12 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("national", _("Statlig eller lokal"), [("1", _("Statlig")), ("0", _("Lokal"))], "is_national"),
             flag("loose", _("Bara de som inget mål bär"), Q(carried_by=0)),
         ],
+        tally={"loose": Q(carried_by=0), "national": Q(is_national=True)},
     )
     return listing.respond(
         "documents/list.html",
-        {"title": _("Styrdokument"), "empty_title": _("Inga styrdokument än."),
+        {"title": _("Styrdokument"), "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
+         "empty_title": _("Inga styrdokument än."),
          "empty_text": _("Lagar, program, policyer och planer läggs till här eller läses in från en fil.")},
     )  # fmt: skip
 

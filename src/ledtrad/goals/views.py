@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +19,7 @@ from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
+from ledtrad.thread import tallies
 from ledtrad.thread.rules import Status
 
 
@@ -64,15 +66,21 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("status", _("Bedömning"), Status.choices),
         ],
         prepare=lambda rows: queries.attach_below(rows, user),
+        tally={**tallies.by("status"), "differs": _differs},
     )
     context = {
         "title": _("Mål och plan"),
+        "standing": tallies.in_words(listing.counts),
         "rounds": offered.rounds,
         "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
         "empty_title": _("Inga mål än."),
         "empty_text": _("Lägg till ett mål, eller läs in en hel plan från en fil."),
     }
     return listing.respond("goals/list.html", context)
+
+
+# An assessment and a suggestion that say different things, as rules.differs puts it.
+_differs = ~Q(status=Status.NONE) & ~Q(suggested=Status.NONE) & ~Q(status=F("suggested"))
 
 
 def _figures(goal: Any) -> str:
@@ -84,7 +92,15 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every board's plans, year by year."""
     rounds = PlanningRound.objects.visible_to(user_of(request)).select_related("unit")
     may_plan = access(actor_of(request)).anywhere(Power.PLAN)
-    return render_page(request, "goals/plans.html", {"rounds": rounds, "may_plan": may_plan, "nav_current": "goals"})
+    listed = list(rounds)
+    context = {
+        "rounds": listed,
+        "in_force": [r for r in listed if r.state == RoundState.IN_FORCE],
+        "drafts": [r for r in listed if r.state == RoundState.DRAFT],
+        "may_plan": may_plan,
+        "nav_current": "goals",
+    }
+    return render_page(request, "goals/plans.html", context)
 
 
 def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:
@@ -170,16 +186,19 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
     found = _round(request, unit, year)
     this = get_object_or_404(Edition, round=found, number=number)
     other, label = _other(request, found, this)
+    compared = rules.compare(other, this.content["goals"]) if other is not None else None
+    earlier = PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
     context = {
         "round": found,
         "edition": this,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
-        "earlier": PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
-        .exclude(pk=found.pk).distinct(),
-        "compared": rules.compare(other, this.content["goals"]) if other is not None else None,
+        "earlier": earlier.exclude(pk=found.pk).distinct(),
+        "compared": compared,
+        "outcomes": {name: sum(c.outcome == name for c in compared or ()) for name in rules.OUTCOMES},
         "compared_with": label,
+        "print_filters": _now("Jämfört med: %(names)s") % {"names": label} if label else "",
         "nav_current": "goals",
-    }  # fmt: skip
+    }
     return render_page(request, "goals/edition.html", context)
 
 

@@ -64,6 +64,10 @@ class KeyFigure:
     comment: str
     waits: bool  # a comment is required and missing
 
+    @property
+    def has_earlier(self) -> bool:
+        return any(value != MISSING for _period, value in self.earlier)
+
 
 @dataclass(frozen=True)
 class GoalRow:

@@ -49,7 +49,15 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", gettext_lazy("Sök filnamn"), "file_name", "created_by_label"),
         ],
     )
-    return listing.respond("core/imports/index.html", {"title": _("Import"), "importers": usable})
+    return listing.respond(
+        "core/imports/index.html",
+        {
+            "title": _("Import"),
+            "importers": usable,
+            "empty_title": _("Ingen fil är inläst än."),
+            "empty_text": _("Varje fil du läser in får ett kvitto här, och kan ångras."),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

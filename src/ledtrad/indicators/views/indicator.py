@@ -132,14 +132,18 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     found = family(number, user)
     if found is None:
         raise Http404
-    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"))
+    wanted = [int(key) for key in request.GET.getlist("jamfor") if key.isdecimal()]
+    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"), wanted)
     if request.GET.get("export") == "xlsx":
         return _workbook(shown)
-    return render_page(
-        request,
-        "indicators/indicator.html",
-        {"page": shown, "indicator": shown.indicator, "comment_form": CommentForm(), "nav_current": "indicators"},
-    )
+    context = {
+        "page": shown,
+        "indicator": shown.indicator,
+        "comment_form": CommentForm(),
+        "nav_current": "indicators",
+        "print_filters": shown.compared_words,
+    }
+    return render_page(request, "indicators/indicator.html", context)
 
 
 def _workbook(shown: IndicatorPage) -> HttpResponse:

@@ -24,7 +24,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "query": request.GET,
         "show_object": True,
         "nav_current": "ledger",
-        "print_filters": ", ".join(str(v) for v in request.GET.values() if v),
+        "print_filters": ", ".join(
+            request.GET[name] for name in ("who", "what", "since", "until") if request.GET.get(name)
+        ),
     }
     return render_page(request, "organisation/history.html", context)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -53,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Nämnd"), _boards, "unit__number"),
             choice("state", _("Läge"), ReportState.choices),
         ],
+        tally={str(state): Q(state=state) for state in ReportState},
     )  # fmt: skip
     context = {
         "title": _("Rapporter"),
@@ -84,6 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
     return render_form(
         request, "reports/form.html", form,
+        lead=_now("Utkastet fylls med siffror, bedömningar och kommentarer. Du ändrar och godkänner sedan."),
         heading=_now("Skriv en uppföljningsrapport"), button=_now("Skriv utkastet"), back=reverse("reports"),
     )  # fmt: skip
 

@@ -34,18 +34,24 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
     kind = kinds.page_of(node.kind)
     own = kinds.as_own_kind(node)
     holds = rights.holds(node.responsible_id)
+    tied = pages.ties(node, user_of(request))
+    figures = tied.figures
     return {
         "node": node,
+        "conclusion": pages.concluded(node, tied),
+        "below": [(tie, pages.standing(tie.source), figures.get(tie.source_id)) for tie in tied.down],
+        "shows_figures": bool(figures),
         "own": own,
         "kind": kind,
         "facts": kind.facts(own) if kind else [],
-        "ties": pages.ties(node, user_of(request)),
+        "ties": tied,
         "notes": pages.notes(node),
         "dues": pages.dues(node),
         "attachments": pages.attachments(node),
         "is_over": pages.is_over(node, actor.today),
         "differs": rules.differs(rules.Status(node.status), rules.Status(node.suggested)),
         "may_edit": rights.may_edit(node.unit_id) or holds,
+        "may_link": rights.may_edit(node.unit_id),
         "may_assess": node.kind == rules.Kind.GOAL and (holds or rights.manages(node.unit_id)),
         "may_comment": rights.may_contribute(node.unit_id) or holds,
         "comment_form": forms.CommentForm(),
