@@ -134,7 +134,7 @@ def test_tasks_take_the_same_queries_for_one_and_for_three(world, count, django_
         with django_assert_num_queries(7):
             list(figures_due(actor, date(2021, 5, 12)))
         actor = world.actor("anna")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             list(comments_due(actor, date(2021, 5, 12)))
         for _n in range(2):
             made = reports(

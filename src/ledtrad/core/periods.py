@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.dates import MONTHS, MONTHS_3
@@ -58,14 +59,23 @@ class Period:
     index: int = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", PeriodKind(self.kind))  # a column gives the bare text
+        if type(self.kind) is not PeriodKind:
+            object.__setattr__(self, "kind", PeriodKind(self.kind))  # a column gives the bare text
         if not FIRST_YEAR <= self.year <= LAST_YEAR or not 1 <= self.index <= self.kind.per_year:
             raise ValueError(f"No such period: {self.kind.value} {self.index} of {self.year}")
 
     # ── Made from ────────────────────────────────────────────────────────────
+    def __hash__(self) -> int:
+        # Of numbers alone: hundreds of thousands of figures are looked up by their period.
+        return self.year * 64 + self.index
+
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Period":
-        """Read `2021`, `2021-03`, `2021-Q1`, `2021-T1` or `2021-H1`; ValueError says what is wanted."""
+        """Read `2021`, `2021-03`, `2021-Q1`, `2021-T1` or `2021-H1`; ValueError says what is wanted.
+
+        Remembered: tens of thousands of rows share a few hundred periods.
+        """
         match = _TEXT.fullmatch(text.strip().upper())
         if match is None:
             raise ValueError(_unreadable(text))

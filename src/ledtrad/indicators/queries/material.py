@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -32,12 +32,6 @@ MANY = 5000
 """From here on, naming the keys costs more than reading all."""
 
 Key = tuple[int, Period]
-
-
-@lru_cache(maxsize=4096)
-def _period(text: str) -> Period:
-    """Tens of thousands of rows share a few hundred periods."""
-    return Period.parse(text)
 
 
 @dataclass
@@ -331,7 +325,7 @@ def _shaped(
 def _put_figure(
     source: Source, unit_id: int, period: str, _name: str, value: Any, numerator: Any, denominator: Any
 ) -> None:
-    source.reported[unit_id, _period(period)] = value_of(
+    source.reported[unit_id, Period.parse(period)] = value_of(
         source.indicator.value_kind,
         plain(value),
         numerator=plain(numerator),
@@ -343,7 +337,7 @@ def _put_figure(
 def _put_reference(
     source: Source, series_id: int, period: str, name: str, value: Any, _numerator: Any, _denominator: Any
 ) -> None:
-    source.references.setdefault(series_id, {})[_period(period)] = Value(plain(value))
+    source.references.setdefault(series_id, {})[Period.parse(period)] = Value(plain(value))
     source.names[series_id] = name
 
 
