@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import TextChoices
 from django.utils.dates import MONTHS, MONTHS_3
@@ -82,18 +82,18 @@ class Period:
         year = int(match["year"])
         try:
             if match["month"]:
-                return cls(PeriodKind.MONTH, year, int(match["month"]))
+                return _period(PeriodKind.MONTH, year, int(match["month"]))
             if match["letter"]:
-                return cls(_LETTERS[match["letter"]], year, int(match["index"]))
+                return _period(_LETTERS[match["letter"]], year, int(match["index"]))
         except ValueError:
             raise ValueError(_unreadable(text)) from None
-        return cls(PeriodKind.YEAR, year)
+        return _period(PeriodKind.YEAR, year, 1)
 
     @classmethod
     def of(cls, kind: PeriodKind | str, day: date) -> "Period":
         """The period of this kind that the day lies in."""
         kind = PeriodKind(kind)
-        return cls(kind, day.year, (day.month - 1) // kind.months + 1)
+        return _period(kind, day.year, (day.month - 1) // _MONTHS[kind] + 1)
 
     # ── Its days ─────────────────────────────────────────────────────────────
     @property
@@ -104,11 +104,11 @@ class Period:
     def last_month(self) -> int:
         return self.index * self.kind.months
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         return date(self.year, self.first_month, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         return date(self.year, self.last_month, monthrange(self.year, self.last_month)[1])
 
@@ -124,7 +124,7 @@ class Period:
     def shifted(self, steps: int) -> "Period":
         """So many periods of the same kind later (earlier when negative)."""
         years, index = divmod(self.index - 1 + steps, self.kind.per_year)
-        return Period(self.kind, self.year + years, index + 1)
+        return _period(self.kind, self.year + years, index + 1)
 
     def next(self) -> "Period":
         return self.shifted(1)
@@ -157,7 +157,7 @@ class Period:
         return [first.shifted(step) for step in range(self.kind.months // kind.months)]
 
     # ── Order and text ───────────────────────────────────────────────────────
-    @property
+    @cached_property
     def _order(self) -> tuple[int, int]:
         # As (last_day, −length), without making dates: whole histories are sorted by it.
         return self.year * 12 + self.last_month, -self.kind.months
@@ -180,6 +180,12 @@ class Period:
         if self.kind is PeriodKind.MONTH:
             return f"{self.year}-{self.index:02}"
         return f"{self.year}-{_PREFIX[self.kind]}{self.index}"
+
+
+@lru_cache(maxsize=16_384)
+def _period(kind: PeriodKind, year: int, index: int) -> Period:
+    """Each period once, with what it has worked out about itself: histories go through the same few hundred."""
+    return Period(kind, year, index)
 
 
 def between(first: Period, last: Period) -> list[Period]:
