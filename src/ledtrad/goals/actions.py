@@ -236,7 +236,7 @@ def edition_content(round: PlanningRound) -> dict[str, Any]:
 
 
 def _tellable(found: queries.Below, adopted: set[int]) -> queries.Below:
-    def told(node: Node) -> bool:
+    def told(node: queries.Hanging) -> bool:
         return node.confidentiality == Confidentiality.OPEN or node.pk in adopted
 
     return queries.Below(
@@ -271,8 +271,5 @@ def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
             }
             for node, reading in found.indicators
         ],
-        "activities": [
-            {"number": a.number, "title": a.title, "responsible": a.responsible.title if a.responsible else ""}
-            for a in found.activities
-        ],
+        "activities": [{"number": a.number, "title": a.title, "responsible": a.responsible} for a in found.activities],
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
-from ledtrad.goals import actions, queries, rules
+from ledtrad.goals import actions, cells, queries, rules
 from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access, user_of
@@ -40,19 +40,15 @@ def index(request: HttpRequest) -> HttpResponse:
         name="goals",
         columns=[
             Column("title", pgettext_lazy("node", "Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
-            Column(
-                "status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"
-            ),
+            Column("status", _("Bedömning"), sort="status", markup=cells.status, export="get_status_display"),
             Column(
                 "suggested",
                 _("Förslag ur tråden"),
                 sort="suggested",
-                template="goals/cells/suggested.html",
+                markup=cells.suggested,
                 export="get_suggested_display",
             ),
-            Column(
-                "below", _("Indikatorer och senaste värden"), template="goals/cells/indicators.html", export=_figures
-            ),
+            Column("below", _("Indikatorer och senaste värden"), markup=cells.indicators, export=_figures),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title", sub=_who),
             Column("unit", _("Nämnd eller enhet"), accessor="unit.name", sort="unit__path"),
             Column("number", _("Nummer"), sort="number", shown=False),
