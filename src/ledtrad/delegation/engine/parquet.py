@@ -189,6 +189,8 @@ class ParquetRelations(Relations):
             "CREATE TEMPORARY VIEW ctl_decision AS SELECT row_no AS ref, * EXCLUDE (row_no),"
             f" period_to - period_from AS days FROM in_decisions WHERE {period}{board}"
         )
+        if question.board is not None:
+            self.inputs["board"] = {"rows": self._rows_of(question.board)}
         self._small()
         self.run(RUNS)
         parquet_match.narrow(self.connection, period, board)
@@ -204,6 +206,12 @@ class ParquetRelations(Relations):
         self.run(GRANTS.format(name=folded("function")))
         self.run(HOLDINGS)
         self.run(DUE.format(forever=FOREVER, as_of=day(question.as_of), cutoff=question.cutoff_days))
+
+    def _rows_of(self, board: str) -> int:
+        """How often the files name the board at all."""
+        tables = ("orders", "meetings", "holdings", "decisions", "reported")
+        counts = " + ".join(f"(SELECT count(*) FROM in_{name} WHERE board = {quoted(board)})" for name in tables)  # noqa: S608
+        return int(self.one(f"SELECT {counts}")[0])
 
     def _open(self, name: str) -> None:
         """The file as a view with our types: blank names, amounts and days are none."""
