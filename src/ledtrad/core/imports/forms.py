@@ -142,6 +142,8 @@ class ColumnsForm(forms.Form):
                     for column in self.importer.table(name).columns
                     if (place := self.cleaned_data.get(_key(self.importer.table(name), column), "")) != ""
                 },
+                fixed=found.fixed,
+                more=found.more,
             )
             for name, found in self.mapping.items()
         }
