@@ -20,7 +20,7 @@ def insert(
     progress: Callable[[int], object] = lambda done: None,
 ) -> int:
     """Insert rows with these fields (names of the model), in the caller's transaction. Returns how many."""
-    columns = [model._meta.get_field(name).column for name in fields]
+    columns = [str(getattr(model._meta.get_field(name), "column", name)) for name in fields]
     quoted = ", ".join(map(connection.ops.quote_name, columns))
     table = connection.ops.quote_name(model._meta.db_table)
     put = _copy if connection.vendor == "postgresql" else _executemany
@@ -34,7 +34,7 @@ def insert(
 
 
 def _copy(table: str, columns: str, _count: int, rows: Sequence[Sequence[Any]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

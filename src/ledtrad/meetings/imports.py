@@ -1,6 +1,7 @@
 """Meetings from a file: one row a board and day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import ProtectedError
@@ -67,15 +68,15 @@ class Meetings(Importer):
         self,
         row: RawRow,
         names: Names,
-        stored: dict[tuple[int, object], int],
+        stored: dict[tuple[int, date], int],
         seen: set[tuple[str, ...]],
         actor: Actor,
     ) -> PlannedRow:
         rights = access(actor)
         try:
             board = names.board(row["board"])
-        except Unknown as problem:
-            return PlannedRow.error(row, RowError("board", str(problem)))
+        except Unknown as unknown:
+            return PlannedRow.error(row, RowError("board", str(unknown)))
         held_on, problem = day(row["held_on"])
         if held_on is None:
             return PlannedRow.error(row, RowError("held_on", problem))
@@ -110,7 +111,7 @@ class Meetings(Importer):
         )
 
     def undo(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
-        gone = [row.object_id for row in planned if row.state == RowState.NEW]
+        gone = [row.object_id for row in planned if row.state == RowState.NEW and row.object_id]
         try:
             Meeting.objects.filter(pk__in=gone).delete()
         except ProtectedError:

@@ -132,8 +132,8 @@ class Names:
             return None
         if self._held is None:
             self._held = defaultdict(list)
-            for function_id, *held in Holding.objects.values_list("function", "person", "valid_from", "valid_to"):
-                self._held[function_id].append((held[0], held[1], held[2]))
+            for held in Holding.objects.all():
+                self._held[held.function_id].append((held.person_id, held.valid_from, held.valid_to))
         mine = [
             f
             for f in candidates

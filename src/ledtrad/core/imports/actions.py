@@ -20,7 +20,7 @@ from ledtrad.core.imports import mapping as mappings
 from ledtrad.core.imports import planning, reading, records, registry, storing
 from ledtrad.core.imports.mapping import TableMapping
 from ledtrad.core.imports.models import ImportBatch, ImportRow
-from ledtrad.core.imports.registry import Importer, PlannedRow, RecordImporter
+from ledtrad.core.imports.registry import Importer, PlannedRow, RecordImporter, RecordPlan
 from ledtrad.core.imports.states import BLOCKS, WRITES, BatchState, RowState
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.tables import Limits, Workbook, read_table
@@ -115,6 +115,13 @@ def open_batch(importer_key: str, files: Files, actor: Actor, *, options: Option
     TooLarge, TableRefused for a file that cannot be read, and what the importer says of `options`; then nothing is
     kept. Files of records are kept sealed, and nothing of their rows is kept beside them.
     """
+    return open_and_read(importer_key, files, actor, options=options)[0]
+
+
+def open_and_read(
+    importer_key: str, files: Files, actor: Actor, *, options: Options | None = None
+) -> tuple[ImportBatch, list[reading.ReadRow]]:
+    """As `open_batch`, and the rows, so that whoever previews and applies at once need not read the files again."""
     importer = importer_for(importer_key, actor)
     how = importer.reading(options or {})
     books = read_files(importer, files)
@@ -141,7 +148,7 @@ def open_batch(importer_key: str, files: Files, actor: Actor, *, options: Option
             created_at=clock.now(),
         )
         ledger.record(actor, "uploaded", batch, importer=importer.key, file=batch.file_name, sha256=batch.sha256)
-    return batch
+    return batch, reading.read_rows(importer, books, found, how) if complete else []
 
 
 def file_content(kept: Mapping[str, Any]) -> bytes:
@@ -180,8 +187,16 @@ def map_columns(batch: ImportBatch, mapping: Mapping[str, TableMapping], actor: 
     ledger.record(actor, "mapped", batch, mapping=batch.mapping)
 
 
-def preview(batch: ImportBatch, actor: Actor, *, progress: Progress = silent) -> ImportBatch:
+def preview(
+    batch: ImportBatch,
+    actor: Actor,
+    *,
+    progress: Progress = silent,
+    rows: Sequence[reading.ReadRow] | None = None,
+) -> ImportBatch:
     """Work out what each row would do, and keep that as the batch's rows. Nothing else is written.
+
+    `rows` are what the files hold, when the caller has just read them.
 
     A file that cannot be read after all leaves the batch `refused` with the reason, and raises it.
     """
@@ -194,7 +209,7 @@ def preview(batch: ImportBatch, actor: Actor, *, progress: Progress = silent) ->
     )
     try:
         progress(0, None, _("Läser filen"))
-        rows = _read_again(batch, importer)
+        rows = _read_again(batch, importer) if rows is None else rows
         progress(0, len(rows), _("Jämför raderna med det som finns"))
         if isinstance(importer, RecordImporter):
             found = records.plan(importer, rows, actor)
@@ -218,11 +233,12 @@ def apply(
     skip_errors: bool = False,
     progress: Progress = silent,
     complete: Callable[[], object] = lambda: None,
+    rows: Sequence[reading.ReadRow] | None = None,
 ) -> ImportBatch:
     """Write the rows that are new or changed, all or nothing. Applying what is applied does nothing.
 
     With `skip_errors` the rows without errors are written although others have them. `complete` is called
-    last in the transaction. Raises HasErrors, NothingToApply, ChangedSincePreview (after making the preview
+    last in the transaction; `rows` as in `preview`. Raises HasErrors, NothingToApply, ChangedSincePreview (after making the preview
     anew), and what the importer refuses; the batch is then `previewed` again.
     """
     importer = importer_for(batch.importer, actor)
@@ -238,7 +254,7 @@ def apply(
     progress(0, batch.writes, _("Läser in"))
     try:
         with transaction.atomic():
-            _apply(batch, importer, actor, progress)
+            _apply(batch, importer, actor, progress, rows)
             complete()
     except ChangedSincePreview as refusal:
         preview(batch, actor, progress=progress)
@@ -274,7 +290,13 @@ def undo(batch: ImportBatch, actor: Actor, *, complete: Callable[[], object] = l
     return batch
 
 
-def _apply(batch: ImportBatch, importer: Importer, actor: Actor, progress: Progress) -> None:
+def _apply(
+    batch: ImportBatch,
+    importer: Importer,
+    actor: Actor,
+    progress: Progress,
+    rows: Sequence[reading.ReadRow] | None,
+) -> None:
     """The transaction: plan again, see that nothing has moved, let the importer write, keep what it made."""
     _lock(batch)
     if batch.state == BatchState.APPLIED:  # another worker was first
@@ -284,10 +306,11 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor, progress: Progr
     if not batch.writes:
         raise NothingToApply
     if isinstance(importer, RecordImporter):
-        told = _write_records(batch, importer, actor, progress)
+        found = records.plan(importer, _read_again(batch, importer) if rows is None else rows, actor)
+        told = _write_records(batch, importer, found, actor, progress)
     else:
-        _write_rows(batch, importer, actor)
         told = {}
+        _write_rows(batch, importer, actor)
     _move(batch, BatchState.APPLIED, (BatchState.APPLYING,), applied_at=clock.now(), facts=batch.facts)
     ledger.record(
         actor,
@@ -315,9 +338,10 @@ def _write_rows(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
     _keep_outcome(rows, planned)
 
 
-def _write_records(batch: ImportBatch, importer: RecordImporter, actor: Actor, progress: Progress) -> dict[str, object]:
-    """The same for records: read from the kept file once more, and written only if they would do the same."""
-    found = records.plan(importer, _read_again(batch, importer), actor)
+def _write_records(
+    batch: ImportBatch, importer: RecordImporter, found: RecordPlan, actor: Actor, progress: Progress
+) -> dict[str, Any]:
+    """The same for records: planned from the kept file once more, and written only if they would do the same."""
     if records.counts(found) != batch.counts or found.sha256 != batch.facts.get("sha256"):
         raise ChangedSincePreview
     total, message = len(found.new), _("Läser in")

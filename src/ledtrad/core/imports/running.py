@@ -76,7 +76,8 @@ def run(
         if dry_run:
             result = _rehearse(importer, files, actor, options or {})
         else:
-            result = _carry_out(actions.open_batch(importer_key, files, actor, options=options), importer, actor)
+            batch, rows = actions.open_and_read(importer_key, files, actor, options=options)
+            result = _carry_out(batch, rows, importer, actor)
     except TableRefused as refusal:
         result = Result(errors=[Fault(refusal.row or 0, "", str(refusal))])
     except Refused as refusal:
@@ -85,16 +86,16 @@ def run(
     return result
 
 
-def _carry_out(batch: ImportBatch, importer: Importer, actor: Actor) -> Result:
+def _carry_out(batch: ImportBatch, rows: Sequence[reading.ReadRow], importer: Importer, actor: Actor) -> Result:
     mapping = mappings.from_json(batch.mapping)
     if faults := missing_columns(importer, mapping, _names(batch)):
         return Result(batch.number, errors=faults)
     try:
-        actions.preview(batch, actor)
+        actions.preview(batch, actor, rows=rows)
         planned = [planning.as_planned(row) for row in batch.rows.filter(state__in=BLOCKS)]
         result = _result(importer, planned, batch)
         if not batch.blocked and batch.writes:
-            actions.apply(batch, actor)
+            actions.apply(batch, actor, rows=rows)
             result.applied = True
             result.created = batch.facts.get("created", {})
     except Refused as refusal:

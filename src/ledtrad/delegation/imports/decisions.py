@@ -55,7 +55,7 @@ SAID = (
     *("board", "decided_on", "item", "function", "person", "matter", "decision", "amount"),
     *("period_from", "period_to", "confidentiality", "subject"),
 )
-_WRITTEN = (
+WRITTEN = (
     *("system", "source_id", "series", "serial", "board", "unit", "decided_on", "item", "function", "delegate"),
     *("person", "holder", "matter", "decision", "amount", "period_from", "period_to", "confidentiality", "subject"),
     *("reason", "is_current", "batch", "recorded_at", "recorded_by"),
@@ -139,16 +139,16 @@ class Decisions(RecordImporter):
             boards[decided.source.name].add(decided.board)
         made["source"] = context.sources.save(boards, actor)
         batch.facts = {**batch.facts, "made": made}
-        bulk.insert(DelegatedDecision, _WRITTEN, _rows(plan.new, batch, actor), progress=progress)
+        bulk.insert(DelegatedDecision, WRITTEN, rows(plan.new, batch, actor), progress=progress)
 
     def undo_records(self, batch: "ImportBatch", actor: Actor) -> int:
         mine = DelegatedDecision.objects.filter(batch=batch)
         for relation in DelegatedDecision._meta.related_objects:
-            name = relation.field.name  # type: ignore[union-attr]
-            users: Any = relation.related_model._default_manager  # type: ignore[union-attr]
+            name = relation.field.name
+            users: Any = relation.related_model._default_manager
             if users.filter(**{f"{name}__batch": batch}).exists():
                 raise DecisionsUsed
-        gone: int = mine._raw_delete(mine.db)  # type: ignore[attr-defined]
+        gone: int = mine._raw_delete(mine.db)
         take_back(batch)
         return gone
 
@@ -286,8 +286,8 @@ def _planned(row: RawRow, decided: Decided, state: RowState) -> PlannedRow:
     )
 
 
-def _rows(new: Sequence[Decided], batch: "ImportBatch", actor: Actor) -> Iterator[tuple[Any, ...]]:
-    """The rows as the database takes them, in the order of _WRITTEN."""
+def rows(new: Sequence[Decided], batch: "ImportBatch", actor: Actor) -> Iterator[tuple[Any, ...]]:
+    """The rows as the database takes them, in the order of WRITTEN."""
     now, current = connection.ops.adapt_datetimefield_value(clock.now()), True
     for d in new:
         _board, day, item, function, person, matter, decision, kronor, begins, ends, mark, subject = d.said

@@ -104,8 +104,8 @@ class Orders(Importer):
         )  # fmt: skip
 
     def undo(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
-        new = {row.object_id for row in planned if row.state == RowState.NEW}
-        ended = {row.object_id for row in planned if row.state == RowState.CHANGED}
+        new = {row.object_id for row in planned if row.state == RowState.NEW and row.object_id}
+        ended = {row.object_id for row in planned if row.state == RowState.CHANGED and row.object_id}
         try:
             DelegationOrder.objects.filter(pk__in=new, version=1).delete()
         except ProtectedError:

@@ -128,7 +128,7 @@ class Reported(RecordImporter):
 
     def undo_records(self, batch: "ImportBatch", actor: Actor) -> int:
         mine = ReportedDecision.objects.filter(batch=batch)
-        gone: int = mine._raw_delete(mine.db)  # type: ignore[attr-defined]
+        gone: int = mine._raw_delete(mine.db)
         made = batch.facts.get("made", {})
         for report in DecisionReport.objects.filter(pk__in=made.get("report", ()), rows=None):
             if not plain.remove_if_free(report):
