@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,7 +122,7 @@ class Decisions(RecordImporter):
         return reading_of(options.get("source", ""))
 
     def result_url(self, batch: "ImportBatch") -> str:
-        return ""
+        return f"{reverse('decisions')}?batch={batch.pk}"
 
     def shown_values(self, row: RawRow) -> Mapping[str, str]:
         return shown(row)
@@ -293,7 +294,7 @@ def rows(new: Sequence[Decided], batch: "ImportBatch", actor: Actor) -> Iterator
         _board, day, item, function, person, matter, decision, kronor, begins, ends, mark, subject = d.said
         unit_id = d.delegate.unit_id if d.delegate is not None else d.board.pk
         yield (
-            d.source.pk, d.source_id, *series.split(d.source_id), d.board.pk, unit_id, day, item, function,
+            d.source.pk, d.source_id, *series.series_of(d.source_id), d.board.pk, unit_id, day, item, function,
             d.delegate.pk if d.delegate is not None else None, person,
             d.holder.pk if d.holder is not None else None, matter, decision, kronor or None, begins or None,
             ends or None, mark, subject, "", current, batch.pk, now, actor.user_id,
