@@ -121,7 +121,7 @@ def correct(*, decision: DelegatedDecision, values: Mapping[str, Any], reason: s
     new.save(force_insert=True)
     marks = {stored.confidentiality, new.confidentiality}
     secret = Confidentiality.CONFIDENTIAL if Confidentiality.CONFIDENTIAL in marks else None
-    ledger.record(actor, "corrected", new, confidentiality=secret, reason=new.reason, changes=changes)
+    ledger.record(actor, "decision_corrected", new, confidentiality=secret, reason=new.reason, changes=changes)
     return new
 
 

@@ -33,6 +33,7 @@ from ledtrad.organisation.rules import Confidentiality, Power
 def index(request: HttpRequest) -> HttpResponse:
     """The register: what one may see of it. What is confidential is told on its own page, or in the workbook."""
     user, actor = user_of(request), actor_of(request)
+    boards, sources = queries.offered()
     listing = ListPage(
         request,
         queries.register(user),
@@ -40,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(exporting=request.GET.get("export") == "xlsx"),
         filters=[
             search("q", gettext_lazy("Sök"), "source_id", "matter", "decision"),
-            choice("board", gettext_lazy("Nämnd"), queries.boards, "board__number"),
-            choice("source", gettext_lazy("Källa"), queries.sources, "system_id"),
+            choice("board", gettext_lazy("Nämnd"), boards, "board__number"),
+            choice("source", gettext_lazy("Källa"), sources, "system_id"),
             search("function", gettext_lazy("Delegat"), "function", "person"),
             choice("mark", gettext_lazy("Sekretess"), Confidentiality.choices, "confidentiality"),
             _day("from", gettext_lazy("Från och med"), "decided_on__gte"),

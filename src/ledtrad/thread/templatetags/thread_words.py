@@ -53,4 +53,10 @@ def ledger_words(action: str) -> Any:
         "sent_back": _("lämnade tillbaka"),
         "discarded": _("slängde"),
         "comments_fetched": _("hämtade kommentarer till"),
+        "read": _("läste"),
+        "exported": _("hämtade en fil med beslut"),
+        "registered": _("skrev in"),
+        "decision_corrected": _("rättade beslutet"),
+        "order_ended": _("avslutade ordningen"),
+        "removed": _("tog bort"),
     }.get(action, action)
