@@ -138,7 +138,7 @@ def _cleaned(values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     for name in ("item", "function", "person", "matter", "decision"):
         clean[name] = (clean[name] or "").strip()
     for name in ("person", "matter", "decision"):
-        clean[name] = hide(clean[name])[0]
+        clean[name] = hide(str(clean[name]))[0]
     if clean["decided_on"] is None:
         raise Invalid(_("Skriv när beslutet fattades."), field="decided_on")
     if clean["decided_on"] > actor.today:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledtrad.core.refusals import Refused
+from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
 from ledtrad.delegation.actions import requirements as actions
 from ledtrad.delegation.forms.requirements import FIELDS, RequirementForm
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, chosen: Unit | None) -> HttpResponse:
     actor = actor_of(request)
     may_set = actions.may_set(actor, chosen)
     if request.method == "POST" and not may_set:
-        raise actions.NotAllowed
+        raise NotAllowed
     form = RequirementForm(request.POST or None)
     if form.is_valid():
         try:

@@ -94,7 +94,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return _go_on(source, batch, request)
-    context = {
+    context: dict[str, Any] = {
         "source": source,
         "may_set_up": may_set_up and not source.by_hand,
         "told": queries.told(source),
@@ -139,7 +139,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             return respond_saved(request, batch.get_absolute_url(), _("Källan är uppsatt. Så här läses filen."))
     form.is_valid()
     shown, faults = _as_it_would_become(importer, form, source, sheet, request)
-    context = {
+    context: dict[str, Any] = {
         "source": source,
         "batch": batch,
         "shown": shown,
