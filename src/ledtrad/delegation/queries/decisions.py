@@ -17,14 +17,15 @@ from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import BOARD_KINDS, Confidentiality, UnitKind
 
 
-def register(user: User) -> QuerySet[DelegatedDecision]:
-    """The population that one may see, newest first. One query."""
-    return DelegatedDecision.objects.visible_to(user).current().select_related("system", "board", "unit")
+def register(user: User, *, batch: str = "") -> QuerySet[DelegatedDecision]:
+    """The population that one may see, newest first; of one import when `batch` names it. One query."""
+    rows = DelegatedDecision.objects.visible_to(user).current().select_related("system", "board", "unit")
+    return rows.filter(batch=int(batch)) if batch.isdecimal() and len(batch) < 10 else rows
 
 
-def client_data(rows: QuerySet[DelegatedDecision]) -> int:
-    """How many of them hold client data. One query."""
-    return rows.filter(Q(confidentiality=Confidentiality.CONFIDENTIAL) | ~Q(subject="")).order_by().count()
+def confidential(rows: QuerySet[DelegatedDecision]) -> int:
+    """How many of them are confidential. One query."""
+    return rows.filter(confidentiality=Confidentiality.CONFIDENTIAL).order_by().count()
 
 
 def boards() -> list[tuple[str, str]]:

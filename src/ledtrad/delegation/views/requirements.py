@@ -13,10 +13,11 @@ from ledtrad.delegation.forms.requirements import FIELDS, RequirementForm
 from ledtrad.delegation.models import FormRequirement
 from ledtrad.delegation.queries import decisions as queries
 from ledtrad.organisation.models import Unit
-from ledtrad.organisation.rules import BOARD_KINDS
+from ledtrad.organisation.rules import BOARD_KINDS, UnitKind
 
 MUNICIPALITY = "-"
 _LABELS = dict(FIELDS)
+_ORDER = list(_LABELS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page
 def board(request: HttpRequest, number: str) -> HttpResponse:
     """What one board asks for beyond the municipality's rules."""
-    return _page(request, get_object_or_404(Unit, number=number, kind__in=BOARD_KINDS))
+    return _page(request, get_object_or_404(Unit, number=number, kind__in=[*BOARD_KINDS, UnitKind.COMMITTEE]))
 
 
 @require_POST
@@ -55,7 +56,8 @@ def _page(request: HttpRequest, chosen: Unit | None) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, _address(chosen), _("Kravet är tillagt."))
-    rows = list(FormRequirement.objects.filter(board=None) | FormRequirement.objects.filter(board=chosen))
+    both = FormRequirement.objects.filter(board=None) | FormRequirement.objects.filter(board=chosen)
+    rows = sorted(both, key=lambda row: (_ORDER.index(row.field) if row.field in _ORDER else 99, row.items))
     for row in rows:
         row.label = _LABELS.get(row.field, row.field)  # type: ignore[attr-defined]
     return render_form(

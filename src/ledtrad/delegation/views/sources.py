@@ -22,7 +22,7 @@ from ledtrad.delegation.forms.sources import ReadingForm, SourceForm
 from ledtrad.delegation.models import DecisionSource
 from ledtrad.delegation.queries import sources as queries
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.rules import Power
+from ledtrad.organisation.rules import Confidentiality, Power
 
 SHOWN = 5
 
@@ -180,7 +180,8 @@ def _as_it_would_become(
 
 def _drawn(importer: RecordImporter, planned: PlannedRow) -> list[tuple[Any, str]]:
     table = importer.tables[0]
-    cells = {"source_id": planned.label, **planned.after}
+    mark = str(Confidentiality(planned.after["confidentiality"]).label)
+    cells = {"source_id": planned.label, **planned.after, "confidentiality": mark}
     return [(table.column(name).label, value) for name, value in cells.items()]
 
 
