@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing, Target
-from ledtrad.indicators.pages.rows import shown, with_unit
+from ledtrad.indicators.pages.rows import hidden_words, shown, with_unit
 from ledtrad.indicators.queries import judged
+from ledtrad.indicators.queries.judged import hidden_sentence
 from ledtrad.indicators.rules import ThresholdKind, ValueKind
 from ledtrad.indicators.rules.sentences import goal
 from ledtrad.indicators.rules.words import is_percent
@@ -86,7 +87,7 @@ class Latest:
     @property
     def sentence(self) -> str:
         if self._row.concerns_few:
-            return _("Färre än fem personer. Värdet visas inte.")
+            return hidden_sentence(tuple(self._row.data["between"]))
         return self._row.sentence
 
 
@@ -95,7 +96,7 @@ def figure(row: Standing) -> str:
     if row.value is None:
         return MISSING
     if row.concerns_few:
-        return _("färre än 5")
+        return hidden_words(tuple(row.data["between"]), few=row.data["few"])
     if row.indicator.value_kind == ValueKind.MILESTONE:
         words = {"reached": int(row.value), "count": len(row.indicator.stages) or 1}
         return _("steg %(reached)s av %(count)s") % words
