@@ -1,6 +1,6 @@
 """Reads of goals and plans, each with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import get_language
 
 from ledtrad.core import clock
+from ledtrad.goals import rules
 from ledtrad.goals.models import Goal, PlanningRound, RoundState
 from ledtrad.organisation.models import Holding, Unit
+from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import readings
 from ledtrad.thread.models import Area, Level, Node
 from ledtrad.thread.readings import Reading
@@ -128,6 +130,27 @@ def offered(user: "User") -> Offered:
             named = other if other and get_language() == "en" else name
             {"unit": found.units, "level": found.levels, "area": found.areas}[what].append((key, named))
     return found
+
+
+def as_seen(content: Mapping[str, Any], user: "User") -> dict[str, Any]:
+    """A frozen plan as this reader may see it: by the marks of the day it was frozen, and by those of today.
+
+    Whichever is stricter decides. What is no longer there has only the marks it was frozen with. One query.
+    """
+    marks = ("confidentiality", "unit_id", "responsible_id")
+    now = {
+        number: rest
+        for number, *rest in Node.objects.filter(number__in=rules.numbers_in(content)).values_list("number", *marks)
+    }
+
+    def sees(row: Mapping[str, Any]) -> bool:
+        frozen = [row.get("mark", Confidentiality.CONFIDENTIAL), row.get("unit_id"), row.get("responsible_id")]
+        return all(
+            user.access.sees(confidentiality=mark, unit_id=unit, responsible_id=responsible)
+            for mark, unit, responsible in (frozen, now.get(row["number"], frozen))
+        )
+
+    return rules.told_to(content, sees)
 
 
 def goals_of_round(round: PlanningRound, user: "User | None") -> list[Goal]:
