@@ -5,7 +5,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         with translation.override(person.language):
             response = respond_saved(request, reverse("settings"), _("Inställningarna är sparade."))
         return _speak(response, person.language)
-    return render_form(request, "web/settings.html", form, calendar_url=_calendar_url(request, person))
+    return render_form(request, "web/settings.html", form)
 
 
 @require_POST
@@ -57,9 +57,12 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page
 def renew_calendar(request: HttpRequest) -> HttpResponse:
-    """A new secret address for the calendar feed."""
-    actions.renew_calendar_address(person=_person(request), actor=actor_of(request))
-    return respond_saved(request, reverse("settings") + "#kalender", _("Kalendern har fått en ny adress."))
+    """A new secret address for the calendar feed; it is on the answer to this and nowhere else."""
+    person = _person(request)
+    secret = actions.renew_calendar_address(person=person, actor=actor_of(request))
+    form = SettingsForm(initial={name: getattr(person, name) for name in actions.SETTINGS})
+    address = request.build_absolute_uri(reverse("calendar", args=[secret]))
+    return render_form(request, "web/settings.html", form, calendar_url=address)
 
 
 @require_POST
@@ -72,16 +75,6 @@ def close_calendar(request: HttpRequest) -> HttpResponse:
 
 def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
-
-
-def _calendar_url(request: HttpRequest, person: User) -> str:
-    """The whole address of the feed; nothing when the person has none."""
-    if not person.calendar_token:
-        return ""
-    try:
-        return request.build_absolute_uri(reverse("calendar", args=[person.calendar_token]))
-    except NoReverseMatch:
-        return ""
 
 
 def _back(request: HttpRequest) -> str:
