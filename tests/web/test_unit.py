@@ -105,3 +105,26 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
     dag = as_person("dag")
     with django_assert_num_queries(14):
         dag.get("/enhet/SN/", {"period": "2020"})
+
+
+@pytest.mark.parametrize("period", ["2020", "2020-H2", "2020-T3", "2020-Q4", "2016-03"])
+def test_any_length_of_period_can_be_chosen(figures, as_person, period):
+    html = get(as_person("dag"), period=period)
+    assert f'<option value="{period}" selected>' in html
+    for value, text in (("2020", "2020"), ("2020-H2", "andra halvåret 2020"), ("2020-T3", "tertial 3 2020")):
+        assert f'<option value="{value}"' in html
+        assert text in html.replace("\xa0", " ")
+
+
+def test_the_link_to_all_indicators_leads_to_those_of_the_unit(figures, as_person):
+    dag = as_person("dag")
+    assert "/indikatorer/?unit=SN" in get(dag)
+    listed = dag.get("/indikatorer/", {"unit": "SN"}).content.decode()
+    assert "Utbildningsplatser" in listed
+    assert "Skolplatser" not in listed
+
+
+def test_an_earlier_period_says_that_assessments_are_the_latest(world, as_person):
+    GoalFactory(unit=world.unit("SN"), level=LevelFactory())
+    assert "Bedömningarna är de senaste." in get(as_person("dag"), period="2020")
+    assert "Bedömningarna är de senaste." not in get(as_person("dag"), period="2021-Q1")

@@ -1,7 +1,5 @@
 """The list of activities."""
 
-from typing import cast
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.activities.models import Activity, ActivityState
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
-from ledtrad.core.responses import page
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.responses import actor_of, page
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Power
+from ledtrad.thread import tallies
 from ledtrad.thread.rules import Status
 
 
@@ -21,7 +22,8 @@ def _units() -> list[tuple[str, str]]:
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
-    rows = Activity.objects.visible_to(cast("User", request.user)).with_place()
+    late = ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())
+    rows = Activity.objects.visible_to(user_of(request)).with_place()
     listing = ListPage(
         request,
         rows.order_by("due_on", "number"),
@@ -41,11 +43,13 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
             choice("suggested", _("Läge"), Status.choices),
-            flag("late", _("Bara försenade"), ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())),
+            flag("late", _("Bara försenade"), late),
         ],
+        tally={"late": late, "done": Q(state=ActivityState.DONE), **tallies.by("suggested")},
     )
     return listing.respond(
         "activities/list.html",
-        {"title": _("Aktiviteter"), "empty_title": _("Inga aktiviteter än."),
+        {"title": _("Aktiviteter"), "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
+         "empty_title": _("Inga aktiviteter än."),
          "empty_text": _("Det som enheterna gör för att nå målen syns här.")},
     )  # fmt: skip

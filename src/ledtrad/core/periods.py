@@ -186,6 +186,12 @@ def latest_ended(kind: PeriodKind | str, on: date) -> Period:
     return current if current.has_ended(on) else current.previous()
 
 
+def recent(on: date, kind: PeriodKind | str, count: int) -> list[Period]:
+    """The latest `count` periods of a kind that have ended, newest first."""
+    last = latest_ended(kind, on)
+    return [last.shifted(-step) for step in range(count)]
+
+
 def label(period: Period) -> str:
     """In words: "mars 2021", "januari–mars 2021", "tertial 1 2021", "första halvåret 2021", "2021"."""
     year = period.year

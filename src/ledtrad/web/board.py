@@ -29,12 +29,10 @@ from ledtrad.indicators.queries.protection import is_hidden
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
 from ledtrad.thread.queries import latest_assessments
-from ledtrad.thread.rules import Kind, LinkKind, Status, differs
+from ledtrad.thread.rules import WORST_FIRST, Kind, LinkKind, Status, differs
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
-
-WORST_FIRST = {Status.MISSED: 0, Status.PARTLY: 1, Status.NONE: 2, Status.MET: 3}
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,10 @@ class KeyFigure:
     earlier: list[tuple[str, str]]  # period, value; the nearest last
     comment: str
     waits: bool  # a comment is required and missing
+
+    @property
+    def has_earlier(self) -> bool:
+        return any(value != MISSING for _period, value in self.earlier)
 
 
 @dataclass(frozen=True)

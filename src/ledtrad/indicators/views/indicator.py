@@ -12,15 +12,15 @@ from django.utils.translation import pgettext_lazy
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.listing.page import workbook_response
 from ledtrad.core.periods import short_label
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.indicators import readings
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import may_see_small
 from ledtrad.indicators.queries.choices import choices_for
 from ledtrad.indicators.queries.page import family
-from ledtrad.indicators.views.common import actor_of, user_of
 from ledtrad.organisation.access import Access
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm
@@ -135,14 +135,18 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     found = family(number, user)
     if found is None:
         raise Http404
-    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"))
+    wanted = [int(key) for key in request.GET.getlist("jamfor") if key.isdecimal()]
+    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"), wanted)
     if request.GET.get("export") == "xlsx":
         return _workbook(shown)
-    return render_page(
-        request,
-        "indicators/indicator.html",
-        {"page": shown, "indicator": shown.indicator, "comment_form": CommentForm(), "nav_current": "indicators"},
-    )
+    context = {
+        "page": shown,
+        "indicator": shown.indicator,
+        "comment_form": CommentForm(),
+        "nav_current": "indicators",
+        "print_filters": shown.compared_words,
+    }
+    return render_page(request, "indicators/indicator.html", context)
 
 
 def _workbook(shown: IndicatorPage) -> HttpResponse:

@@ -3,10 +3,7 @@
 from ledtrad.reports.blocks import Document
 from ledtrad.reports.rendering.page import html
 from ledtrad.reports.rendering.pdf import pdf
-from ledtrad.reports.rendering.word import docx
 from ledtrad.reports.rules import Format
-
-_DRAWERS = {Format.PDF: pdf, Format.DOCX: docx, Format.HTML: html}
 
 _MEDIA = {
     Format.PDF: "application/pdf",
@@ -17,7 +14,11 @@ _MEDIA = {
 
 def render(document: Document, format: Format) -> bytes:
     """The document as a file. Raises NotAccessible, TemplateRefused."""
-    return _DRAWERS[format](document)
+    if format == Format.DOCX:
+        from ledtrad.reports.rendering.word import docx  # slow to load, and most processes write no Word file
+
+        return docx(document)
+    return pdf(document) if format == Format.PDF else html(document)
 
 
 def media_type(format: Format) -> str:

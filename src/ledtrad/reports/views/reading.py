@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.actors import access
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.reports import actions, rules
@@ -21,7 +22,7 @@ from ledtrad.reports.forms import ComposeForm
 from ledtrad.reports.models import Report, ReportSection
 from ledtrad.reports.rendering.dressing import dressed
 from ledtrad.reports.rules import Format, ReportState
-from ledtrad.reports.views.common import FORM, actor_of, report_of, user_of
+from ledtrad.reports.views.common import FORM, report_of
 
 
 def _boards() -> list[tuple[str, str]]:
@@ -53,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Nämnd"), _boards, "unit__number"),
             choice("state", _("Läge"), ReportState.choices),
         ],
+        tally={str(state): Q(state=state) for state in ReportState},
     )  # fmt: skip
     context = {
         "title": _("Rapporter"),
@@ -84,6 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
     return render_form(
         request, "reports/form.html", form,
+        lead=_now("Utkastet fylls med siffror, bedömningar och kommentarer. Du ändrar och godkänner sedan."),
         heading=_now("Skriv en uppföljningsrapport"), button=_now("Skriv utkastet"), back=reverse("reports"),
     )  # fmt: skip
 
