@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _now
@@ -22,6 +21,9 @@ from ledtrad.delegation.rules.words import INFORMATION, FindingKind, Handled
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, User
 from ledtrad.organisation.rules import Role
+
+
+MANAGERS = (Role.UNIT_MANAGER, Role.DIVISION_MANAGER, Role.DIRECTOR)
 
 
 class MayNotHandle(NotAllowed):
@@ -116,9 +118,10 @@ def reopen(*, finding: ControlFinding, reason: str, actor: Actor) -> None:
     require_plan(actor, finding.run.board_id)
     if not reason.strip():
         raise CommentMissing(field="comment")
-    ControlFinding.objects.filter(
-        key=finding.key, facts_sha256=finding.facts_sha256, run__board_id=finding.run.board_id
-    ).update(handling=None)
+    same = {"key": finding.key, "facts_sha256": finding.facts_sha256}
+    ControlFinding.objects.filter(run__board_id=finding.run.board_id, **same).update(handling=None)
+    # What was said no longer speaks for these facts in runs to come.
+    FindingHandling.objects.filter(board_id=finding.run.board_id, **same).update(facts_sha256="")
     finding.handling = None
     _tell(actor, "reopened", [(finding, {"reason": reason.strip(), "key": finding.key})])
 
@@ -170,30 +173,33 @@ def _ask(
     return made
 
 
-def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[int, tuple[User | None, Function | None]]:
-    """Who has to mend each decision: whoever made it, if still here; else the function; else the unit's manager.
+def delegates_of(
+    decisions: Sequence[DelegatedDecision], today: date
+) -> dict[int, tuple[User | None, Function | None]]:
+    """Who has to mend each decision: whoever made it, if still here; else who alone holds its function; else a manager.
 
-    Three queries. A decision with nobody to ask is left out.
+    Three queries. A decision with nobody to ask is left out. A function is asked only where whoever holds it follows
+    the unit's decisions anyway: a case worker sees no others than their own.
     """
     people = {d.holder_id for d in decisions if d.holder_id}
     held = {h.person_id: h.person for h in Holding.objects.on(today).filter(person__in=people).select_related("person")}
-    functions = {f.pk: f for f in Function.objects.filter(pk__in={d.delegate_id for d in decisions if d.delegate_id})}
-    manned = set(Holding.objects.on(today).filter(function__in=functions).values_list("function_id", flat=True))
-    units = {d.unit_id for d in decisions}
+    functions = {d.delegate_id for d in decisions if d.delegate_id}
+    holders: dict[int, list[Holding]] = {}
+    for one in Holding.objects.on(today).filter(function__in=functions).select_related("person", "function"):
+        holders.setdefault(one.function_id, []).append(one)
     managers = {
         h.function.unit_id: h.function
         for h in Holding.objects.on(today)
-        .filter(Q(function__role=Role.UNIT_MANAGER) | Q(function__role=Role.DIRECTOR), function__unit__in=units)
+        .filter(function__role__in=MANAGERS, function__unit__in={d.unit_id for d in decisions})
         .select_related("function")
     }
     found: dict[int, tuple[User | None, Function | None]] = {}
     for decision in decisions:
-        person = held.get(decision.holder_id or 0)
-        function = functions.get(decision.delegate_id or 0)
-        if person is not None and person.is_active:
-            found[decision.pk] = (person, function)
-        elif function is not None and function.pk in manned:
-            found[decision.pk] = (None, function)
+        alone = holders.get(decision.delegate_id or 0, [])
+        if (person := held.get(decision.holder_id or 0)) is not None and person.is_active:
+            found[decision.pk] = (person, None)
+        elif len(alone) == 1 and alone[0].person.is_active:
+            found[decision.pk] = (alone[0].person, alone[0].function)
         elif decision.unit_id in managers:
             found[decision.pk] = (None, managers[decision.unit_id])
     return found

@@ -1,5 +1,6 @@
 """Laying lists before meetings: what is taken off and put on by hand, and the moment when a list freezes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,13 +137,19 @@ class _Made:
 
 
 def lay(
-    *, meeting: Meeting, kind: str, actor: Actor, seen: str | None, accept_incomplete: bool = False
+    *,
+    meeting: Meeting,
+    kind: str,
+    actor: Actor,
+    seen: str | None,
+    accept_incomplete: bool = False,
+    stored: Callable[[DecisionReport], None] | None = None,
 ) -> DecisionReport:
     """Lay the list: its rows and both its papers are frozen as they are now.
 
     `seen` is the hash of what the person looked at. The papers are drawn before the board's lists are locked; then
-    everything is looked at again, so that no decision is ever on two lists. Raises MayNotLay, NothingToLay,
-    ListChanged, IncompleteOnList, AlreadyLaid.
+    everything is looked at again, so that no decision is ever on two lists. `stored` is called with the list in the
+    transaction that freezes it. Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, AlreadyLaid.
     """
     require_plan(actor, meeting.board_id)
     made = _make(meeting, kind, actor, seen)
@@ -155,6 +162,8 @@ def lay(
         if rows_hash(again) != rows_hash(made.proposal):
             raise ListChanged()
         _freeze(report, made, actor)
+        if stored is not None:
+            stored(report)
     return report
 
 

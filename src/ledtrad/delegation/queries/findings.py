@@ -199,7 +199,7 @@ def findings_of(run: ControlRun, user: "User") -> QuerySet[ControlFinding]:
     """The findings of a run that this person sees, with the matter and whether somebody has been asked."""
     asked = FindingTask.objects.waiting().filter(board=run.board_id, key=OuterRef("key"))
     rows = ControlFinding.objects.visible_to(user).filter(run=run)
-    rows = rows.select_related("decision", "handling").annotate(asked=Exists(asked)).defer("decision__decision")
+    rows = rows.select_related("decision", "handling").annotate(asked=Exists(asked))
     return ranked(rows)
 
 

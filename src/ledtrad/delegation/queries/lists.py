@@ -178,9 +178,7 @@ def _row(values: dict[str, Any], items: Items, required: Any) -> Waiting:
         area=item.area if item is not None else "",
         title=item.title if item is not None else "",
         kind=kind_of(item),
-        missing=incomplete_fields(
-            {**values, "source": values["system__name"], "board": values["board__number"]}, required
-        ),
+        missing=incomplete_fields(named, required),
     )
 
 
