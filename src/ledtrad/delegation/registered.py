@@ -3,3 +3,6 @@
 
 def register() -> None:
     """Called when the app is ready."""
+    from ledtrad.delegation import control_jobs
+
+    control_jobs.register()

@@ -1,0 +1,8 @@
+"""stub"""
+
+
+
+class Folder: ...
+
+
+class ParquetRelations: ...
