@@ -34,7 +34,5 @@ def lay(handle: JobHandle, *, meeting: int, kind: str, seen: str, accept_incompl
         result["url"] = reverse("decision-list-laid", args=[report.pk])
         handle.complete(result)
 
-    lists.lay(
-        meeting=found, kind=kind, actor=actor, seen=seen, accept_incomplete=accept_incomplete, stored=stored
-    )
+    lists.lay(meeting=found, kind=kind, actor=actor, seen=seen, accept_incomplete=accept_incomplete, stored=stored)
     return result

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from ledtrad.core import clock, ledger, mail
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import ControlFinding, DelegatedDecision, FindingHandling, FindingTask, ReportedDecision
 from ledtrad.delegation.rules.control import key_of
 from ledtrad.delegation.rules.words import INFORMATION, FindingKind, Handled
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, User
 from ledtrad.organisation.rules import Role
-
 
 MANAGERS = (Role.UNIT_MANAGER, Role.DIVISION_MANAGER, Role.DIRECTOR)
 
@@ -100,7 +100,7 @@ def _said(finding: ControlFinding, how: str, comment: str, actor: Actor) -> Find
         facts_sha256=finding.facts_sha256,
         how=how,
         comment=comment,
-        **_written(actor),
+        **written(actor),
     )
 
 
@@ -159,7 +159,7 @@ def _ask(
         FindingTask(
             board_id=board_id, key=key, kind=kind, decision=decision, message=message.strip(), due_on=due_on,
             was_reported=(decision.board_id, decision.system_id, decision.source_id) in told,
-            to_person=whom[decision.pk][0], to_function=whom[decision.pk][1], **_written(actor),
+            to_person=whom[decision.pk][0], to_function=whom[decision.pk][1], **written(actor),
         )
         for board_id, key, kind, decision in fresh
         if decision.pk in whom
@@ -173,9 +173,7 @@ def _ask(
     return made
 
 
-def delegates_of(
-    decisions: Sequence[DelegatedDecision], today: date
-) -> dict[int, tuple[User | None, Function | None]]:
+def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[int, tuple[User | None, Function | None]]:
     """Who has to mend each decision: whoever made it, if still here; else who alone holds its function; else a manager.
 
     Three queries. A decision with nobody to ask is left out. A function is asked only where whoever holds it follows
@@ -294,10 +292,6 @@ def _letter(person: User, tasks: Sequence[FindingTask], *, again: bool) -> None:
 
 
 # ── Shared ────────────────────────────────────────────────────────────────────
-def _written(actor: Actor) -> dict[str, Any]:
-    return {"made_by_id": actor.user_id, "made_by_label": actor.label, "made_at": clock.now()}
-
-
 def _tell(actor: Actor, action: str, changes: Sequence[tuple[Any, dict[str, Any]]]) -> None:
     """The ledger, with the marks of the decision that each is about."""
     by_mark: dict[tuple[int, str], list[tuple[Any, dict[str, Any]]]] = {}

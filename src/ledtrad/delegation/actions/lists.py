@@ -12,6 +12,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionReport, DelegatedDecision, ListChoice, ListFile, ReportedDecision
 from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.lists import list_document, rows_hash
@@ -82,7 +83,7 @@ def require_plan(actor: Actor, board_id: int) -> None:
 def _draft(meeting: Meeting, kind: str, actor: Actor) -> DecisionReport:
     """The list to the meeting, made when it is first touched, and locked. Raises AlreadyLaid."""
     report, _made = DecisionReport.objects.select_for_update(of=("self",)).get_or_create(
-        meeting=meeting, kind=kind, imported=False, defaults={"board_id": meeting.board_id, **_written(actor)}
+        meeting=meeting, kind=kind, imported=False, defaults={"board_id": meeting.board_id, **written(actor)}
     )
     if report.state == ListState.LAID:
         raise AlreadyLaid()
@@ -109,7 +110,7 @@ def choose(
     choice, _made = ListChoice.objects.update_or_create(
         report=report,
         decision=decision,
-        defaults={"included": included, "reason": reason.strip(), **_written(actor)},
+        defaults={"included": included, "reason": reason.strip(), **written(actor)},
     )
     details = {"decision": decision.pk, "reason": choice.reason}
     _record(actor, "put_on" if included else "taken_off", report, **details)
@@ -213,10 +214,6 @@ def _freeze(report: DecisionReport, made: _Made, actor: Actor) -> None:
         decisions=len(made.proposal.rows), rows=rows_hash(made.proposal), sha256=report.sha256, files=hashes,
         taken_off=[row.pk for row, _choice in made.proposal.taken_off],
     )  # fmt: skip
-
-
-def _written(actor: Actor) -> dict[str, Any]:
-    return {"made_by_id": actor.user_id, "made_by_label": actor.label, "made_at": clock.now()}
 
 
 def _record(actor: Actor, action: str, report: DecisionReport, **details: Any) -> None:

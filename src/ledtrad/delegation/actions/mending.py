@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Invalid
+from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.delegation.actions.findings import close_mended
 from ledtrad.delegation.models import DelegatedDecision, FindingTask
 
@@ -20,7 +21,9 @@ class NothingMended(Invalid):
 
 
 @transaction.atomic
-def mend(*, task: FindingTask, decision: DelegatedDecision, values: Mapping[str, Any], actor: Actor) -> DelegatedDecision:
+def mend(
+    *, task: FindingTask, decision: DelegatedDecision, values: Mapping[str, Any], actor: Actor
+) -> DelegatedDecision:
     """Correct the record as the delegate says, and close the task. Raises TaskOver, NothingMended."""
     given = dict(values)
     why = given.pop("why", "") or _("Kompletterat av delegaten")
@@ -29,3 +32,17 @@ def mend(*, task: FindingTask, decision: DelegatedDecision, values: Mapping[str,
         raise NothingMended()
     close_mended(task=task, actor=actor)
     return correct(decision=decision, values=changed, reason=why, actor=actor)
+
+
+def correct(*, decision: DelegatedDecision, values: Mapping[str, Any], reason: str, actor: Actor) -> DelegatedDecision:
+    """A new record that corrects `decision`; the old one stands. Raises Stale when it is corrected already."""
+    if not DelegatedDecision.objects.filter(pk=decision.pk, is_current=True).update(is_current=False):
+        raise Stale(current=decision)
+    kept = {f.attname: getattr(decision, f.attname) for f in decision._meta.concrete_fields}
+    for own in ("id", "replaces_id", "reason", "is_current", "batch_id", "recorded_at", "recorded_by_id"):
+        kept.pop(own)
+    made = DelegatedDecision.objects.create(
+        **{**kept, **values}, replaces=decision, reason=reason, recorded_at=clock.now(), recorded_by_id=actor.user_id
+    )
+    ledger.record(actor, "corrected", made, replaces=decision.pk, fields=sorted(values), reason=reason)
+    return made

@@ -15,7 +15,7 @@ from ledtrad.core.jobs import Job
 from ledtrad.core.jobs.running import title_of
 from ledtrad.core.numbers import counted, format_number
 from ledtrad.core.periods import Period, PeriodKind, label, label_day
-from ledtrad.delegation.models import ControlRun, DelegatedDecision, FindingTask
+from ledtrad.delegation.models import ControlRun, FindingTask
 from ledtrad.delegation.queries.findings import Facets, KindRow, waiting_tasks
 from ledtrad.delegation.queries.lists import Proposal, next_meeting, proposals
 from ledtrad.delegation.rules.listing import Waiting
@@ -141,9 +141,9 @@ class NextList:
     def must(self) -> str:
         """Sex beslut måste kompletteras först."""
         n = len(self.proposal.incomplete)
-        return ngettext(
-            "%(n)s beslut måste kompletteras först.", "%(n)s beslut måste kompletteras först.", n
-        ) % {"n": counted(n, capital=True)}
+        return ngettext("%(n)s beslut måste kompletteras först.", "%(n)s beslut måste kompletteras först.", n) % {
+            "n": counted(n, capital=True)
+        }
 
     @property
     def asked_sentence(self) -> str:
@@ -178,5 +178,3 @@ def next_list(board_id: int, today: date, cutoff_days: int) -> NextList | None:
     earlier = [m.held_on for m in meetings if m.held_on < meeting.held_on]
     tasks = waiting_tasks(board_id, [row.pk for row in ordinary.incomplete]) if ordinary.incomplete else []
     return NextList(meeting, ordinary, found[ListKind.URGENT], max(earlier, default=None), tasks)
-
-

@@ -38,8 +38,13 @@ class FindingsList(ListPage):
 
     def _filters(self) -> list[Filter]:
         found = [
-            choice("kind", _("Slag"), [k for k in FindingKind.choices], everything=_("Alla slag")),
-            choice("function", _("Delegat"), lambda: [(f, f) for f in self.facets.functions], everything=_("Alla delegater")),
+            choice("kind", _("Slag"), FindingKind.choices, everything=_("Alla slag")),
+            choice(
+                "function",
+                _("Delegat"),
+                lambda: [(f, f) for f in self.facets.functions],
+                everything=_("Alla delegater"),
+            ),
             choice("source", _("Källa"), lambda: [(s, s) for s in self.facets.sources], everything=_("Alla källor")),
         ]
         if self.only_open:
@@ -83,7 +88,13 @@ def columns(*, may_handle: bool, meeting_url: str = "", with_state: bool = False
 
 
 def listing(
-    request: HttpRequest, run: ControlRun, *, may_handle: bool, only_open: bool, meeting_url: str = "", per_page: int = 50
+    request: HttpRequest,
+    run: ControlRun,
+    *,
+    may_handle: bool,
+    only_open: bool,
+    meeting_url: str = "",
+    per_page: int = 50,
 ) -> FindingsList:
     """The list of a run's findings for one request."""
     bulk = []

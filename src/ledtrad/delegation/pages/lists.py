@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
-from ledtrad.delegation.models import DecisionReport, DelegatedDecision, FindingTask, ReportedDecision
+from ledtrad.delegation.models import DecisionReport, FindingTask, ReportedDecision
 from ledtrad.delegation.queries.lists import Proposal, items_of, laid_rows
 from ledtrad.delegation.rules.control import labels
 from ledtrad.delegation.rules.listing import Waiting
@@ -113,5 +113,3 @@ def laid_groups(report: DecisionReport, user: "User") -> tuple[list[LaidPart], i
         hidden += not line.shown
         parts.setdefault(area, LaidPart(area)).rows.append(line)
     return sorted(parts.values(), key=lambda part: (-len(part.rows), part.heading)), hidden
-
-

@@ -43,7 +43,9 @@ def way_of_decision(decision: DelegatedDecision, *, cutoff_days: int) -> list[St
         if n:
             steps.append(Step(day, _("Rättat"), record.reason))
         else:
-            steps.append(Step(day, _("Inläst"), record.system.name if record.pk != decision.pk else decision.system.name))
+            steps.append(
+                Step(day, _("Inläst"), record.system.name if record.pk != decision.pk else decision.system.name)
+            )
     item = items_of(decision.board_id).on(decision.decided_on, decision.item)
     told = _told(decision.board_id, decision.system.name, decision.source_id)
     if is_to_be_told(item):

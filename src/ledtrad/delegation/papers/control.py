@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 2000
 """A paper with more findings than this is no longer read: the rest is in the workbook."""
 
+
 def table_name(name: str) -> str:
     """What a table that a run read is called."""
     known = {
@@ -87,7 +88,9 @@ def _figures(figures: Figures) -> Block:
     columns = [column(_("Beslut"), 70), column(_("Antal"), 30, num=True)]
     rows = [[cell(what, strong=strong), cell(format_number(n))] for what, n, strong in figure_rows(figures)]
     share = figures.share
-    rows.append([cell(_("Anmälda i tid, andel"), strong=True), cell(format_percent(share, 1) if share is not None else MISSING)])
+    rows.append(
+        [cell(_("Anmälda i tid, andel"), strong=True), cell(format_percent(share, 1) if share is not None else MISSING)]
+    )
     return table(_("Körningen i siffror"), columns, rows)
 
 
@@ -133,7 +136,12 @@ def _listed(rows: Sequence[ControlFinding], found: Facets) -> list[Block]:
 
 
 def _findings(caption: str, rows: Sequence[ControlFinding]) -> Block:
-    columns = [column(_("Beslut"), 24), column(_("Fynd"), 40), column(_("Delegat och punkt"), 20), column(_("Hanterat"), 16)]
+    columns = [
+        column(_("Beslut"), 24),
+        column(_("Fynd"), 40),
+        column(_("Delegat och punkt"), 20),
+        column(_("Hanterat"), 16),
+    ]
     return table(caption, columns, [_row(f) for f in rows])
 
 
@@ -144,7 +152,9 @@ def _row(finding: ControlFinding) -> list[dict[str, object]]:
         cell(finding.source_id or finding.range, sub=day, strong=True),
         cell(str(finding.get_kind_display()), sub=detail(finding.kind, finding.facts)),
         cell(finding.function or MISSING, sub=finding.item),
-        cell(str(handling.get_how_display()), sub=f"{handling.comment} {handling.made_by_label}") if handling else cell(MISSING),
+        cell(str(handling.get_how_display()), sub=f"{handling.comment} {handling.made_by_label}")
+        if handling
+        else cell(MISSING),
     ]
 
 

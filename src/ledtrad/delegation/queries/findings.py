@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import (
     BooleanField,
@@ -203,18 +203,18 @@ def findings_of(run: ControlRun, user: "User") -> QuerySet[ControlFinding]:
     return ranked(rows)
 
 
-def open_count(user: "User", *, run: Any = None) -> QuerySet[ControlFinding]:
-    """Open findings of the latest run that concern this person, at most `MOST_COUNTED`: for the menu to count.
+def open_count(user: "User") -> QuerySet[ControlFinding] | None:
+    """Open findings of the latest run of one's own board that concern this person; None for whoever has no board.
 
-    Whoever follows a board as a whole counts all of its; others those of decisions they may see.
+    Whoever follows the board as a whole counts all of them; others those of decisions they may see.
     """
     access = user.access
     home = access.home_board_id
-    newest = ControlRun.objects.filter(board_id=home) if home is not None else ControlRun.objects.all()
-    rows = ControlFinding.objects.filter(OPEN, run_id=Subquery(newest.values("pk")[:1]))
-    if home is None or home not in boards_followed(access):
-        rows = rows.filter(_seen(user)) if not access.everything else rows
-    return rows.order_by()
+    if home is None:
+        return None
+    newest = ControlRun.objects.filter(board_id=home).order_by("-made_at", "-pk")
+    rows = ControlFinding.objects.filter(OPEN, run_id=Subquery(newest.values("pk")[:1])).order_by()
+    return rows if access.has(Power.FOLLOW_DECISIONS, home) else rows.filter(_seen(user))
 
 
 # ── One finding ───────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from ledtrad.delegation.models import (
     ListChoice,
     ReportedDecision,
 )
-from ledtrad.delegation.queries.requirements import requirements_of
+from ledtrad.delegation.queries.control import requirements_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.listing import (
     Group,
@@ -35,6 +35,7 @@ from ledtrad.delegation.rules.listing import (
 )
 from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
 from ledtrad.meetings.models import Meeting
+from ledtrad.organisation.models import Unit
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -116,7 +117,7 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
     """
     board_id = meeting.board_id
     held = [m.held_on for m in (meetings if meetings is not None else Meeting.objects.of(board_id))]
-    items, required = items_of(board_id), requirements_of(board_id)
+    items, required = items_of(board_id), requirements_of(meeting.board)
     drafts = list(DecisionReport.objects.filter(meeting=meeting, imported=False).prefetch_related("choices"))
     choices = {choice.decision_id: choice for draft in drafts for choice in draft.choices.all()}
     found = {
@@ -147,9 +148,9 @@ def _waiting(board_id: int, last_day: date, chosen: Sequence[int]) -> Iterable[d
     return rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
 
 
-def waiting_rows(decisions: QuerySet[DelegatedDecision], board_id: int) -> list[Waiting]:
+def waiting_rows(decisions: QuerySet[DelegatedDecision], board: Unit) -> list[Waiting]:
     """Any decisions of a board as rows of a list. Three queries."""
-    items, required = items_of(board_id), requirements_of(board_id)
+    items, required = items_of(board.pk), requirements_of(board)
     return [_row(values, items, required) for values in decisions.values(*_FIELDS)]
 
 

@@ -90,7 +90,7 @@ def _rest(missing: int, open_findings: int) -> str:
 
 
 def against_before(now: Decimal | None, before: Decimal | None, when: str) -> str:
-    """ "Förra kvartalet 95,2 %. ↑ ökar, förbättring": the share beside that of the period before. """
+    """ "Förra kvartalet 95,2 %. ↑ ökar, förbättring": the share beside that of the period before."""
     if before is None:
         return ""
     told = _("%(when)s %(share)s.") % {"when": when, "share": format_percent(before, 1)}

@@ -10,6 +10,7 @@ from ledtrad.delegation.models import ControlFinding, ControlRun
 from ledtrad.delegation.queries.findings import boards_followed
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit, User
+from ledtrad.organisation.rules import Power
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -28,7 +29,9 @@ def run_of(request: HttpRequest, pk: int) -> ControlRun:
 def finding_of(request: HttpRequest, pk: int) -> ControlFinding:
     """The finding, or 404 for whoever may not see it."""
     rows = ControlFinding.objects.visible_to(user_of(request))
-    return get_object_or_404(rows.select_related("run", "run__board", "decision", "decision__system", "handling"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("run", "run__board", "decision", "decision__system", "handling"), pk=pk
+    )
 
 
 def followed_board(request: HttpRequest, number: str) -> Unit:
@@ -41,6 +44,12 @@ def followed_board(request: HttpRequest, number: str) -> Unit:
 
 def may_plan(request: HttpRequest, board_id: int) -> bool:
     return access(actor_of(request)).may_plan(board_id)
+
+
+def may_read_full(request: HttpRequest, board_id: int) -> bool:
+    """Whether this person may have the full version of a list: what is confidential at the board, and all of it."""
+    rights = user_of(request).access
+    return rights.has(Power.FOLLOW_DECISIONS, board_id) and rights.has(Power.READ_CONFIDENTIAL, board_id)
 
 
 def seen_version(request: HttpRequest) -> int | None:

@@ -1,7 +1,5 @@
 """The control of delegated decisions: the latest run, every run, what a run read, and a new one."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +22,7 @@ from ledtrad.delegation.queries.findings import boards_followed, latest_run, run
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.sentences import Figures, conclusion
 from ledtrad.delegation.rules.words import FindingKind
-from ledtrad.delegation.views.board_common import FORM, followed_board, may_plan, run_of, shared, user_of
+from ledtrad.delegation.views.board_common import FORM, followed_board, may_plan, may_read_full, run_of, shared, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 
@@ -81,6 +79,7 @@ def _run_page(request: HttpRequest, run: ControlRun, *, latest: bool) -> HttpRes
         upcoming=upcoming,
         may_plan=plans,
         may_control=user.access.may_edit(run.board_id),
+        may_read_full=may_read_full(request, run.board_id),
         boards=boards_followed(user.access),
         listing_caption=_("Öppna fynd"),
         empty_title=_("Inga öppna fynd."),
@@ -96,6 +95,7 @@ def _no_run(request: HttpRequest, board: Unit) -> HttpResponse:
         upcoming=upcoming,
         may_plan=may_plan(request, board.pk),
         may_control=user_of(request).access.may_edit(board.pk),
+        may_read_full=may_read_full(request, board.pk),
         boards=boards_followed(user_of(request).access),
     )
     return render_page(request, "delegation/no_run.html", context)

@@ -19,6 +19,7 @@ from ledtrad.delegation.forms.control import HandleForm, HandOverForm, ReasonFor
 from ledtrad.delegation.models import ControlFinding, ControlRun, FindingTask
 from ledtrad.delegation.pages.control import period_label
 from ledtrad.delegation.pages.findings import listing
+from ledtrad.delegation.pages.links import decision_url
 from ledtrad.delegation.pages.way import way_of
 from ledtrad.delegation.queries import findings as queries
 from ledtrad.delegation.queries.lists import next_meeting
@@ -75,6 +76,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         may_plan=plans,
         may_hand_over=plans and found.decision is not None and found.decision.is_current,
         follows=follows,
+        decision_url=decision_url(found.decision.pk) if found.decision is not None else "",
     )
     return render_page(request, "delegation/finding.html", context)
 
@@ -224,5 +226,3 @@ def remind(request: HttpRequest, board: str) -> HttpResponse:
     said = ngettext("En påminnelse är skickad.", "%(n)s påminnelser är skickade.", n) % {"n": format_number(n)}
     nobody = _now("Ingen har en adress att påminna på.")
     return respond_saved(request, reverse("delegation-board", args=[board]), said if n else nobody)
-
-

@@ -1,7 +1,6 @@
 """Lists to meetings: the proposal, what is taken off and put on, laying it, and every list that was laid."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -24,12 +23,12 @@ from ledtrad.delegation.forms.control import HandOverForm, default_due
 from ledtrad.delegation.forms.lists import ChooseForm, LayForm
 from ledtrad.delegation.jobs import LAY
 from ledtrad.delegation.models import DecisionReport, DelegatedDecision, ListChoice
-from ledtrad.delegation.pages.lists import masked_proposal, laid_groups
+from ledtrad.delegation.pages.lists import laid_groups, masked_proposal
 from ledtrad.delegation.papers.lists import list_document, rows_hash
 from ledtrad.delegation.queries.findings import boards_followed, waiting_tasks
 from ledtrad.delegation.queries.lists import Proposal, cutoff_of, next_meeting, proposals, reports_of
 from ledtrad.delegation.rules.words import ListKind
-from ledtrad.delegation.views.board_common import FORM, followed_board, may_plan, shared, user_of
+from ledtrad.delegation.views.board_common import FORM, followed_board, may_plan, may_read_full, shared, user_of
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
@@ -107,6 +106,7 @@ def proposal(request: HttpRequest, board: str, day: str, kind: str) -> HttpRespo
         kind_label=ListKind(kind).label,
         is_urgent=kind == ListKind.URGENT,
         may_plan=may_plan(request, meeting.board_id),
+        may_read_full=may_read_full(request, meeting.board_id),
         has_tasks=bool(tasks),
         unasked=[row for row in found.incomplete if row.pk not in tasks],
         is_past=meeting.held_on < actor_of(request).today,
@@ -203,9 +203,7 @@ def ask(request: HttpRequest, board: str, day: str, kind: str) -> HttpResponse:
         else:
             said = ngettext("%(n)s uppgift är skickad.", "%(n)s uppgifter är skickade.", len(made))
             return respond_saved(request, back, said % {"n": format_number(len(made))})
-    return render_form(
-        request, "delegation/ask.html", form, **shared(meeting=meeting, count=len(waiting), back=back)
-    )
+    return render_form(request, "delegation/ask.html", form, **shared(meeting=meeting, count=len(waiting), back=back))
 
 
 @require_http_methods(FORM)
@@ -259,7 +257,7 @@ def laid(request: HttpRequest, pk: int) -> HttpResponse:
         hidden=hidden,
         total=sum(len(g.rows) for g in groups),
         public_files=[f for f in files if f.is_public],
-        full_files=[f for f in files if not f.is_public] if _may_read_full(request, report.board_id) else [],
+        full_files=[f for f in files if not f.is_public] if may_read_full(request, report.board_id) else [],
     )
     return render_page(request, "delegation/laid.html", context)
 
@@ -281,14 +279,9 @@ def _report(request: HttpRequest, pk: int) -> DecisionReport:
     return get_object_or_404(reports_of(user_of(request)), pk=pk)
 
 
-def _may_read_full(request: HttpRequest, board_id: int) -> bool:
-    access = user_of(request).access
-    return access.has(Power.FOLLOW_DECISIONS, board_id) and access.has(Power.READ_CONFIDENTIAL, board_id)
-
-
 def _require_full(request: HttpRequest, board_id: int) -> None:
     """The full version does not exist for whoever may not read what is confidential at the board."""
-    if not _may_read_full(request, board_id):
+    if not may_read_full(request, board_id):
         raise Http404
 
 
@@ -296,5 +289,3 @@ def _file_name(meeting: Meeting, kind: str, version: str, format: str) -> str:
     name = _now("Delegationsbeslut") if kind == ListKind.ORDINARY else _now("Ordförandebeslut")
     word = _now("öppen") if VERSIONS[version] else _now("fullständig")
     return f"{name} {meeting.board.number} {meeting.held_on.isoformat()} {word}.{format}"
-
-

@@ -15,7 +15,7 @@ from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions.mending import mend as mend_record
 from ledtrad.delegation.forms.mending import AnswerForm, MendForm, mendable
 from ledtrad.delegation.models import DelegatedDecision, FindingTask
-from ledtrad.delegation.queries.requirements import requirements_of
+from ledtrad.delegation.queries.control import requirements_of
 from ledtrad.delegation.rules.control import labels
 from ledtrad.delegation.rules.explained import EXPLAINED
 from ledtrad.delegation.rules.listing import incomplete_fields
@@ -51,7 +51,7 @@ def lacks(decision: DelegatedDecision) -> tuple[str, ...]:
         "source": decision.system.name,
         "board": decision.board.number,
     }
-    return incomplete_fields(values, requirements_of(decision.board_id))
+    return incomplete_fields(values, requirements_of(decision.board))
 
 
 @require_http_methods(FORM)
@@ -91,7 +91,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, _after(request, pk), _now("Tack! Svaret är skickat."))
-    return render_form(request, "delegation/task_answer.html", form, **shared(task=task, explained=EXPLAINED[task.kind]))
+    return render_form(
+        request, "delegation/task_answer.html", form, **shared(task=task, explained=EXPLAINED[task.kind])
+    )
 
 
 def _after(request: HttpRequest, pk: int) -> str:
@@ -111,5 +113,3 @@ def _show(request: HttpRequest, task: FindingTask, decision: Any, form: Any, **m
         **more,
     )
     return render_form(request, "delegation/task.html", form, **context)
-
-
