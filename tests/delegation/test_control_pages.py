@@ -316,7 +316,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(board, browse, count, django_
         eva.get(reverse("findings", args=[run.pk]))
     with django_assert_num_queries(16):
         eva.get("/delegation/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         eva.get(reverse("finding", args=[finding.pk]))
     with django_assert_num_queries(7):
         eva.get(reverse("control-runs"))

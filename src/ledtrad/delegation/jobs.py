@@ -22,7 +22,7 @@ def register() -> None:
     jobs.register(LAY, lay, gettext_lazy("Listan läggs fram"))
 
 
-def lay(handle: JobHandle, *, meeting: int, kind: str, seen: str, accept_incomplete: bool) -> dict[str, Any]:
+def lay(handle: JobHandle, *, meeting: int, which: str, seen: str, accept_incomplete: bool) -> dict[str, Any]:
     """Lay a list as the person who ordered it. Done once or not at all."""
     found = Meeting.objects.select_related("board").get(pk=meeting)
     handle.progress(0, 2, _("Skriver den öppna och den fullständiga versionen."))
@@ -34,5 +34,5 @@ def lay(handle: JobHandle, *, meeting: int, kind: str, seen: str, accept_incompl
         result["url"] = reverse("decision-list-laid", args=[report.pk])
         handle.complete(result)
 
-    lists.lay(meeting=found, kind=kind, actor=actor, seen=seen, accept_incomplete=accept_incomplete, stored=stored)
+    lists.lay(meeting=found, kind=which, actor=actor, seen=seen, accept_incomplete=accept_incomplete, stored=stored)
     return result

@@ -81,7 +81,7 @@ def _run_page(request: HttpRequest, run: ControlRun, *, latest: bool) -> HttpRes
         may_control=user.access.may_edit(run.board_id),
         may_read_full=may_read_full(request, run.board_id),
         boards=boards_followed(user.access),
-        listing_caption=_("Öppna fynd"),
+        title=_("Öppna fynd"),
         empty_title=_("Inga öppna fynd."),
         empty_text=_("Allt som kontrollen har hittat är hanterat."),
     )
@@ -113,7 +113,7 @@ def _own(request: HttpRequest) -> HttpResponse:
         run=run,
         period=pages.period_label(run.date_from, run.date_to),
         follows=user.access.anywhere(Power.FOLLOW_DECISIONS),
-        listing_caption=_("Öppna fynd"),
+        title=_("Öppna fynd"),
         empty_title=_("Inga öppna fynd om beslut som du ser."),
         empty_text=_("När en kontroll hittar något i ett beslut som du har fattat, eller följer upp, står det här."),
     )

@@ -219,7 +219,7 @@ def lay(request: HttpRequest, board: str, day: str, kind: str) -> HttpResponse:
     form = LayForm(request.POST or None, initial={"seen": rows_hash(found)}, incomplete=len(found.incomplete))
     if form.is_valid() and found.rows:
         job = jobs.enqueue(
-            LAY, actor, meeting=meeting.pk, kind=kind, seen=form.cleaned_data["seen"],
+            LAY, actor, meeting=meeting.pk, which=kind, seen=form.cleaned_data["seen"],
             accept_incomplete=bool(form.cleaned_data.get("accept_incomplete")),
         )  # fmt: skip
         return redirect("job", job.pk)
