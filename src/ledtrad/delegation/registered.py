@@ -1,5 +1,7 @@
 """What delegation hands to the packages below it: importers, jobs, things to do."""
 
+from ledtrad.delegation import imports
+
 
 def register() -> None:
     """Called when the app is ready."""
@@ -8,3 +10,4 @@ def register() -> None:
     control_jobs.register()
     jobs.register()
     todo_sources.register()
+    imports.register()
