@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import duckdb
 from hypothesis import strategies as st
 
 from ledtrad.delegation.models import (
@@ -337,3 +338,28 @@ def _store_decisions(population, units, sources):
             ReportedDecision(report=lists[key], board=units[row["board"]], system=sources[row["source"]], **own)
         )
     ReportedDecision.objects.bulk_create(rows)
+
+
+COLUMNS = {
+    "orders": "board VARCHAR, version VARCHAR, adopted_on DATE, valid_from DATE, valid_to DATE, item VARCHAR, title VARCHAR,"
+    " statute VARCHAR, delegates VARCHAR, amount_max DECIMAL(14, 2), days_max INTEGER, reporting VARCHAR, subdelegation VARCHAR",
+    "holdings": "board VARCHAR, function VARCHAR, person VARCHAR, valid_from DATE, valid_to DATE",
+    "meetings": "board VARCHAR, held_on DATE",
+    "decisions": "source VARCHAR, source_id VARCHAR, board VARCHAR, decided_on DATE, item VARCHAR, function VARCHAR,"
+    " person VARCHAR, matter VARCHAR, decision VARCHAR, amount DECIMAL(14, 2), period_from DATE, period_to DATE,"
+    " confidentiality VARCHAR, subject VARCHAR",
+    "reported": "board VARCHAR, meeting_on DATE, source VARCHAR, source_id VARCHAR, decided_on DATE, item VARCHAR,"
+    " function VARCHAR, matter VARCHAR, decision VARCHAR",
+}
+
+
+def write_parquet(folder, population):
+    """The population as the contract's files."""
+    with duckdb.connect() as db:
+        for name, columns in COLUMNS.items():
+            db.execute(f"CREATE TABLE {name} ({columns})")
+            names = [column.split()[0] for column in columns.replace("(14, 2)", "").split(", ")]
+            rows = [[row[column] for column in names] for row in getattr(population, name)]
+            if rows:
+                db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(names))})", rows)
+            db.execute(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")

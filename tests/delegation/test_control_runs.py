@@ -226,7 +226,7 @@ def test_the_number_of_queries_does_not_grow(world, board, count, django_assert_
         run_control(board=board, actor=world.actor("eva"), **YEAR)
 
 
-QUERIES = 110
+QUERIES = 123
 
 
 def test_nothing_temporary_stays(world, board):

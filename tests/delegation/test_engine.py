@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from ledtrad.delegation.engine import Question, control
 from ledtrad.delegation.rules.words import FindingKind
 from tests.delegation import reference
-from tests.delegation.populations import organisation, populations, questions, store
+from ledtrad.delegation.engine.parquet import Folder
+from tests.delegation.populations import organisation, populations, questions, store, write_parquet
 
 
 class Undo(Exception):
@@ -45,7 +46,7 @@ def with_meetings_of_reports(population):
     return population
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(population=populations(), question=questions)
 def test_our_tables_say_what_the_reference_says(db, population, question):
     population = with_meetings_of_reports(population)
@@ -57,3 +58,15 @@ def test_our_tables_say_what_the_reference_says(db, population, question):
         assert told(outcome) == expected
         assert {name: outcome.totals[name] for name in totals} == totals
         raise Undo
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(population=populations(), question=questions)
+def test_parquet_says_what_the_reference_says(tmp_path_factory, population, question):
+    population.subdelegations = population.substitutions = []
+    expected, totals = reference.control(population, **question)
+    folder = tmp_path_factory.mktemp("parquet")
+    write_parquet(folder, population)
+    outcome = control(Folder(folder), asked(question))
+    assert told(outcome) == expected
+    assert {name: outcome.totals[name] for name in totals} == totals

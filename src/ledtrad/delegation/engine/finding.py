@@ -61,13 +61,13 @@ def _incomplete(relations: Relations, question: Question) -> Iterator[Found]:
     """One finding a decision, with all that lacks and all that has the wrong form."""
     found: dict[Row, tuple[set[str], dict[str, str]]] = defaultdict(lambda: (set(), {}))
     if question.requirements:
-        fields, statement = checks.incomplete(question.requirements)
+        fields, statement = checks.incomplete(question.requirements, relations.maybe_blank)
         for row in relations.rows(statement):
             found[row[:4]][0].update(field for field, lacks in zip(fields, row[4:], strict=True) if lacks)
     for one in question.requirements:
         if one.pattern:
             fits = lru_cache(maxsize=10_000)(one.fits)
-            for row in relations.rows(checks.filled(one)):
+            for row in relations.rows(checks.filled(one, relations.maybe_blank)):
                 if not fits(text := plain(one.field, row[4])):
                     found[row[:4]][1][one.field] = text
     for key, (empty, malformed) in found.items():
@@ -76,6 +76,7 @@ def _incomplete(relations: Relations, question: Question) -> Iterator[Found]:
 
 
 def _ungranted(relations: Relations) -> Iterator[Found]:
+    relations.run(checks.MAKE_CLAIMS)
     relations.run(checks.MAKE_UNGRANTED)
     spans: dict[Row, list[tuple[str, str]]] = defaultdict(list)
     for board, item, start, stop in relations.rows(checks.ITEMS_OF_UNGRANTED):
@@ -95,6 +96,7 @@ def _ungranted(relations: Relations) -> Iterator[Found]:
 
 
 def _unheld(relations: Relations) -> Iterator[Found]:
+    relations.run(checks.MAKE_POSTS)
     relations.run(checks.MAKE_UNHELD)
     spans: dict[Row, list[tuple[str, str]]] = defaultdict(list)
     for board, function, person, start, stop in relations.rows(checks.HOLDINGS_OF_UNHELD):
@@ -133,8 +135,8 @@ def _gaps(relations: Relations) -> Iterator[Found]:
     before: dict[Row, list[str]] = defaultdict(list)
     for row in relations.rows(checks.GAP):
         before[row[:5]].append(row[5])
-    for (board, source, series, serial, after), ids in before.items():
-        first, last = int(serial) + 1, int(after) - 1
+    for (board, source, series, reached, following), ids in before.items():
+        first, last = int(reached) + 1, int(following) - 1
         facts = {"series": series, "first": first, "last": last}
         yield Found(FindingKind.GAP, source, "", missing_range(ids, first, last), facts, board=board)
 

@@ -1,7 +1,10 @@
-"""Orders, onward delegation, substitutes, holdings and meetings as the control's relations. A fixed number of queries."""
+"""Orders, onward delegation, substitutes, holdings and meetings as the control's relations.
+
+A fixed number of queries.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +13,7 @@ from ledtrad.delegation.engine.finding import iso, money, without_end
 from ledtrad.delegation.engine.question import Question
 from ledtrad.delegation.models import DecisionSource, DelegationItem, Subdelegation, Substitution
 from ledtrad.delegation.rules import mandates as rules
-from ledtrad.delegation.rules.due import due_intervals
+from ledtrad.delegation.rules.due import due_meeting
 from ledtrad.delegation.rules.mandates import FOREVER, Grant, ItemSpan, Standing
 from ledtrad.delegation.rules.requirements import fold
 from ledtrad.delegation.rules.words import Onward, OrderState
@@ -26,6 +29,7 @@ class Read:
 
     relations: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     inputs: dict[str, list[list[str]]] = field(default_factory=dict)
+    meetings: dict[str, list[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def read(question: Question) -> Read:
         (one.board, one.item, one.function, iso(one.start), iso(one.stop), int(one in written)) for one in grants
     ]
     made.relations["ctl_holding"] = list(_holdings(names, wanted, made))
-    made.relations["ctl_due"] = list(_due(wanted, question, made))
+    made.meetings = _meetings(wanted, made)
     broken = DecisionSource.objects.filter(unbroken=False).order_by("name").values_list("name", flat=True)
     made.relations["ctl_broken"] = [(name,) for name in sorted({*question.broken, *broken})]
     made.inputs["broken_series"] = [[name] for (name,) in made.relations["ctl_broken"]]
@@ -173,18 +177,23 @@ def _holdings(names: Names, boards: dict[int, str], made: Read) -> Iterator[tupl
                     yield board, name, who, iso(start), iso(without_end(stop))
 
 
-def _due(boards: dict[int, str], question: Question, made: Read) -> Iterator[tuple[Any, ...]]:
-    """When decisions of each day are due; after the last meeting, never."""
-    held: dict[int, list[date]] = defaultdict(list)
+def _meetings(boards: dict[int, str], made: Read) -> dict[str, list[date]]:
+    held: dict[str, list[date]] = defaultdict(list)
     inputs = made.inputs["meetings"] = []
-    for board, held_on in (
-        Meeting.objects.filter(board__in=boards).order_by("held_on").values_list("board_id", "held_on")
-    ):
-        held[board].append(held_on)
+    rows = Meeting.objects.filter(board__in=boards).order_by("held_on").values_list("board_id", "held_on")
+    for board, held_on in rows:
+        held[boards[board]].append(held_on)
         inputs.append([boards[board], iso(held_on)])
-    for pk, board in boards.items():
-        last = date.min
-        for start, stop, held_on in due_intervals(held[pk], question.cutoff_days):
-            yield board, iso(start), iso(stop), iso(held_on), int(held_on <= question.as_of)
-            last = stop
-        yield board, iso(last), iso(FOREVER), iso(FOREVER), 0
+    return held
+
+
+def due(
+    days: Iterable[tuple[str, date | str]], meetings: Mapping[str, list[date]], question: Question
+) -> list[tuple[Any, ...]]:
+    """For each board and day of a decision: the meeting at which it is due, and whether it has been held."""
+    rows = []
+    for board, told in days:
+        held_on = due_meeting(date.fromisoformat(iso(told)), meetings.get(board, []), question.cutoff_days)
+        is_held = held_on is not None and held_on <= question.as_of
+        rows.append((board, iso(told), iso(held_on or FOREVER), int(is_held)))
+    return rows

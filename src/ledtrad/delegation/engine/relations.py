@@ -10,6 +10,8 @@ class Relations(ABC):
     """A context in which the relations are there. `inputs` tells what was read, once they are."""
 
     engine: str
+    maybe_blank = ""
+    """A quick condition on a text that everything blank fulfils ("{}" is the text), where there is one."""
     inputs: dict[str, dict[str, Any]]
 
     @abstractmethod

@@ -26,22 +26,24 @@ BATCH = 5_000
 
 MADE = (
     *("ctl_decision", "ctl_report", "ctl_known", "ctl_item", "ctl_grant", "ctl_holding", "ctl_due", "ctl_broken"),
-    *checks.TABLES,
+    *("ctl_run", *checks.TABLES),
 )
 
 #: Made empty and then filled with what Python has worked out: few rows.
 SMALL = {
-    "ctl_item": "board text, item text, start_on date, stop_on date, reporting text, amount_max numeric, days_max bigint",
+    "ctl_item": (
+        "board text, item text, start_on date, stop_on date, reporting text, amount_max numeric, days_max bigint"
+    ),
     "ctl_grant": "board text, item text, function text, start_on date, stop_on date, shown integer",
     "ctl_holding": "board text, function text, person text, start_on date, stop_on date",
-    "ctl_due": "board text, start_on date, stop_on date, held_on date, is_held integer",
+    "ctl_due": "board text, decided_on date, held_on date, is_held integer",
     "ctl_broken": "source text",
 }
 INDEXES = {
     "ctl_item": "item, board, start_on",
     "ctl_grant": "item, function, board, start_on",
     "ctl_holding": "person, function, board, start_on",
-    "ctl_due": "board, start_on",
+    "ctl_due": "board, decided_on",
     "ctl_report": "source_id, source, board, meeting_on",
     "ctl_known": "source_id, source",
 }
@@ -78,6 +80,14 @@ FROM ctl_report r JOIN {sources} s ON s.name = r.source
 JOIN {decisions} d ON d.system_id = s.id AND d.source_id = r.source_id AND d.is_current
 WHERE r.in_period = 1
 """
+
+RUNS = """
+CREATE TEMPORARY TABLE ctl_run AS
+SELECT DISTINCT board, source, series, serial AS first_no, serial AS last_no, source_id AS shown FROM ctl_decision d
+WHERE serial IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ctl_broken b WHERE b.source = d.source)
+"""
+#: Each statement reads a few rows by index: there is no need to tell beforehand which.
+SUSPECTS = "CREATE TEMPORARY VIEW ctl_suspect AS SELECT * FROM ctl_decision"
 
 DECISION_COLUMNS = (
     *("source", "source_id", "board", "decided_on", "item", "function", "person", "matter", "decision"),
@@ -142,6 +152,7 @@ class TableRelations(Relations):
                 self._drop()
 
     def _drop(self) -> None:
+        self.run("DROP VIEW IF EXISTS ctl_suspect")
         for table in MADE:
             self.run(f"DROP TABLE IF EXISTS {table}")
 
@@ -154,12 +165,16 @@ class TableRelations(Relations):
             "reported": self._hashed("ctl_report", REPORT_COLUMNS),
         }
         read = mandates.read(question)
+        days = list(self.rows("SELECT DISTINCT board, decided_on FROM ctl_decision"))
+        read.relations["ctl_due"] = mandates.due(days, read.meetings, question)
         self.inputs |= {name: hash_rows(rows) for name, rows in read.inputs.items()}
         for table, columns in SMALL.items():
             self.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
             self._fill(table, read.relations[table])
         self._fold()
         self.run(KNOWN.format(**words))
+        self.run(RUNS)
+        self.run(SUSPECTS)
         for table, columns in INDEXES.items():
             self.run(f"CREATE INDEX {table}_by ON {table} ({columns})")
         for table in (*SMALL, "ctl_decision", "ctl_report", "ctl_known"):

@@ -27,7 +27,10 @@ TYPED = frozenset({"decided_on", "amount", "period_from", "period_to"})
 DEFAULT_FIELDS = FIELDS[: FIELDS.index("amount")]
 
 #: What `str.split` takes as white space, and so what is folded here and in SQL alike.
-WHITE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 @dataclass(frozen=True, order=True)
