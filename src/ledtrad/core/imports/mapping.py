@@ -101,6 +101,9 @@ def guess_columns(table: Table, source: int, header: Sequence[str], reading: Rea
         said = {name: places.get(same_word(heading), [])[:1] for name, heading in reading.headings.items()}
         known = {column.name for column in table.columns}
         mapping.columns = {name: place[0] for name, place in said.items() if place and name in known}
+        ours = {column.name: found[0] for column in table.columns if (found := places.get(same_word(column.name), []))}
+        if mapping.missing(table) and not TableMapping(source, ours, fixed=mapping.fixed).missing(table):
+            mapping.columns = ours  # a file with our own headings, from a source that has others
         return mapping
     for column in table.columns:
         # The name that an export carries goes before every label: "name" is also what "Namn" is called in English.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,7 +122,7 @@ class Decisions(RecordImporter):
         return reading_of(options.get("source", ""))
 
     def result_url(self, batch: "ImportBatch") -> str:
-        return ""
+        return f"{reverse('decisions')}?batch={batch.pk}"
 
     def shown_values(self, row: RawRow) -> Mapping[str, str]:
         return shown(row)
