@@ -5,9 +5,9 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
 from ledtrad.delegation.engine import Question, control
+from ledtrad.delegation.engine.parquet import Folder
 from ledtrad.delegation.rules.words import FindingKind
 from tests.delegation import reference
-from ledtrad.delegation.engine.parquet import Folder
 from tests.delegation.populations import organisation, populations, questions, store, write_parquet
 
 

@@ -31,11 +31,13 @@ from ledtrad.delegation.rules.listing import (
     kind_of,
     last_decided,
     late_among,
+    names_somebody,
     span_of,
 )
 from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Confidentiality
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -191,11 +193,18 @@ def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
     seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
     rows = ReportedDecision.objects.filter(report=report).select_related("told", "system").annotate(seen=Exists(seen))
     found = list(rows.order_by("function", "decided_on", "pk"))
+    pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
     for row in found:
-        told = row.told
-        plain = told is not None and told.confidentiality != "confidential" and not told.subject
-        row.shown = plain or row.seen  # type: ignore[attr-defined]
+        row.shown = row.seen or _is_open(row, pseudonyms)  # type: ignore[attr-defined]
     return found
+
+
+def _is_open(row: ReportedDecision, pseudonyms: set[str]) -> bool:
+    """Whether a row may be read by everybody who sees the list: the same rule as for the open version."""
+    told = row.told
+    if told is None or told.confidentiality == Confidentiality.CONFIDENTIAL or told.subject:
+        return False
+    return not names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
 
 
 def reports_of(user: "User") -> QuerySet[DecisionReport]:

@@ -15,6 +15,7 @@ from ledtrad.core.numbers import format_number
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.delegation.actions import findings as actions
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.forms.control import HandleForm, HandOverForm, ReasonForm, default_due
 from ledtrad.delegation.models import ControlFinding, ControlRun, FindingTask
 from ledtrad.delegation.pages.control import period_label
@@ -61,6 +62,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     plans = may_plan(request, found.run.board_id)
     follows = found.run.board_id in queries.boards_followed(user_of(request).access)
     tasks = queries.tasks_of(found)
+    if found.decision is not None:
+        reading.log_read(decision=found.decision, actor=actor_of(request))
     context = shared(
         finding=found,
         run=found.run,
