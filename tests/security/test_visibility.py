@@ -42,6 +42,10 @@ ASKED_WITH = {
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
     "node-new": [],
+    "delegation": ["?export=xlsx", "?sort=-name"],
+    "findings": ["?export=xlsx", "?q=HEMLIG", "?state=open"],
+    "decision-follow-rows": ["?namnd=SN&lage=missing", "?export=xlsx"],
+    "decision-list": ["?alla=1"],
     "decisions": ["?export=xlsx", "?q=HEMLIG", "?col=matter&col=decision", "?export=xlsx&col=matter&col=decision"],
 }
 

@@ -57,7 +57,7 @@ class FindingsList(ListPage):
         paginator = Paginator(self.filtered, self.per_page)
         asked = self.form.cleaned_data
         given = {name: asked.get(name, "") for name in ("kind", "function", "source")}
-        paginator.count = self.facets.count(state="open" if self.only_open else asked.get("state", ""), **given)  # type: ignore[misc]
+        paginator.count = self.facets.count(state="open" if self.only_open else asked.get("state", ""), **given)
         return paginator.get_page(self.query.get("page"))
 
 

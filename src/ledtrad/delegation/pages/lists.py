@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
 from ledtrad.delegation.actions.reading import holds_client_data
-from ledtrad.delegation.models import DecisionReport, FindingTask, ReportedDecision
+from ledtrad.delegation.models import DecisionReport, FindingTask, ListChoice, ReportedDecision
 from ledtrad.delegation.queries.lists import Proposal, items_of, laid_rows
 from ledtrad.delegation.rules.control import labels
 from ledtrad.delegation.rules.listing import Waiting
@@ -56,7 +56,7 @@ class Shown:
 
     incomplete: list[Line]
     parts: list[Part]
-    taken_off: list[tuple[Line, object]]
+    taken_off: list[tuple[Line, ListChoice]]
     hidden: int
     secret: int  # rows that this reader sees and that tell something about a person
 

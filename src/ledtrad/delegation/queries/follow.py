@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
 
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.delegation.queries.lists import items_of, reported_row
@@ -43,7 +43,7 @@ def counted(asked: Asked) -> list[Counted]:
         state = state_of(due, told, asked.today)
         key = (decided_on.strftime("%Y-%m"), item, function, state)
         found[key] = found.get(key, 0) + n
-    return [Counted(*key, count=n) for key, n in found.items()]
+    return [Counted(month, item, function, state, n) for (month, item, function, state), n in found.items()]
 
 
 def decisions_in(asked: Asked, *, item: str | None, function: str | None, state: str) -> QuerySet[DelegatedDecision]:
@@ -84,10 +84,10 @@ def _held(asked: Asked) -> list[date]:
     return list(Meeting.objects.of(asked.board_id).values_list("held_on", flat=True))
 
 
-def _decisions(asked: Asked, held: Sequence[date]) -> QuerySet[DelegatedDecision]:
+def _decisions(asked: Asked, held: Sequence[date]) -> QuerySet[Any]:
     rows = DelegatedDecision.objects.current().filter(board_id=asked.board_id).between(asked.first, asked.last)
-    told = reported_row().order_by().values("source_id").annotate(first=Min("meeting_on")).values("first")
-    return rows.annotate(due=_due(asked, held), told=Subquery(told, output_field=DateField()))
+    first = reported_row().order_by("meeting_on").values("meeting_on")[:1]
+    return rows.annotate(due=_due(asked, held), told=Subquery(first, output_field=DateField()))
 
 
 def _due(asked: Asked, held: Sequence[date]) -> Any:

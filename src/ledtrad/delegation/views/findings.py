@@ -19,7 +19,7 @@ from ledtrad.delegation.actions import reading
 from ledtrad.delegation.forms.control import HandleForm, HandOverForm, ReasonForm, default_due
 from ledtrad.delegation.models import ControlFinding, ControlRun, FindingTask
 from ledtrad.delegation.pages.control import period_label
-from ledtrad.delegation.pages.findings import listing
+from ledtrad.delegation.pages.findings import FindingsList, listing
 from ledtrad.delegation.pages.links import decision_url
 from ledtrad.delegation.pages.way import way_of
 from ledtrad.delegation.queries import findings as queries
@@ -50,7 +50,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     return found.respond("delegation/findings.html", context)
 
 
-def _listing(request: HttpRequest, run: ControlRun, *, only_open: bool) -> Any:
+def _listing(request: HttpRequest, run: ControlRun, *, only_open: bool) -> FindingsList:
     return listing(request, run, may_handle=may_plan(request, run.board_id), only_open=only_open)
 
 

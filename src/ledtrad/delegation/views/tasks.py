@@ -30,7 +30,7 @@ def _task(request: HttpRequest, pk: int) -> FindingTask:
     task = get_object_or_404(rows, pk=pk)
     if task.to_person_id == user.pk and user.pk:
         return task
-    seen = DelegatedDecision.objects.visible_to(user).filter(pk=task.decision_id).exists()
+    seen = DelegatedDecision.objects.visible_to(user).filter(pk=task.decision_id or 0).exists()
     if not seen or not (user.access.holds(task.to_function_id) or may_plan(request, task.board_id)):
         raise Http404
     return task
