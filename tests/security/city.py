@@ -275,7 +275,7 @@ def _lists(city: City, told: dict[str, Any]) -> None:
         report=draft, decision=decisions["1824", "internal"], included=True, reason="Provet", **told
     )
     city.extra.task = FindingTask.objects.create(
-        board=board, key="x", kind="incomplete", decision=decisions["SN-V", "internal"],
+        board=board, key="x", kind="incomplete", decision=decisions["AFE", "internal"],
         to_person=city.world.people["anna"], due_on=date(2021, 4, 14), **told,
     )  # fmt: skip
 
