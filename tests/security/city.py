@@ -21,10 +21,12 @@ from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
+from ledtrad.delegation.actions import items, mandates, orders
 from ledtrad.delegation.models import DecisionSource, DelegatedDecision
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
+from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Holding
 from ledtrad.reports import actions as reports
@@ -73,6 +75,7 @@ def build() -> City:
     _plans(city)
     _belongings(city)
     _decisions(city)
+    _orders(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -200,6 +203,32 @@ def _decisions(city: City) -> None:
         for unit in UNITS
         for mark in MARKS
     }
+
+
+def _orders(city: City) -> None:
+    """A draft and an order in force of two boards; the drafts are internal, what is adopted is open."""
+    city.things["order"] = {}
+    for board in ("SN", "BSN"):
+        for name, mark in (("2021:1", "open"), ("2021:2", "internal")):
+            order = orders.open_draft(board=city.world.unit(board), name=name, actor=system_actor())
+            values = {"number": "1.1", "title": title("order", board, mark), "onward": "head"}
+            items.add(order=order, values=values, delegates=[items.Delegate("Enhetschef")], actor=system_actor())
+            if mark == "open":
+                day = date(2021, 1, 1)
+                orders.adopt(
+                    order=order, adopted_on=day, reference="§ 1", valid_from=day, actor=system_actor(), seen=None
+                )
+            city.things["order"][board, mark] = order
+    people = city.world.functions
+    city.extra.onward = mandates.delegate_onward(
+        board=city.world.unit("SN"), item="1.1", delegate=people["bo"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.standing = mandates.appoint_substitute(
+        board=city.world.unit("SN"), absent=people["anna"], substitute=people["johan"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.meeting = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 4, 21))
 
 
 def due_of(node: Any) -> DueDate:

@@ -131,6 +131,7 @@ for _item in (
     Item("areas", _("Områden"), "steer", 60),
     Item("gaps", _("Luckor"), "follow", 10),
     Item("reports", _("Rapporter"), "follow", 20, covers=("reports",)),
+    Item("meetings", _("Sammanträden"), "follow", 30, covers=("meetings",)),
     Item("imports", _("Import"), "administer", 10),
     Item("organisation", _("Organisation"), "administer", 20, covers=("organisation",)),
     Item("ledger", _("Historik"), "administer", 30),

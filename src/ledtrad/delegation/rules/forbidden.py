@@ -15,7 +15,10 @@ _SFS = re.compile(r"\d{4}[:/]\d{1,4}")
 
 @dataclass(frozen=True)
 class Matter:
-    """What may not be delegated. A group of words fits when each of them is there; `ord*` is a beginning."""
+    """What may not be delegated. A group of words fits when each of them is there.
+
+    `ord*` is the beginning of a word, `*ord*` a part of one.
+    """
 
     code: str
     statute: str
@@ -81,6 +84,8 @@ def words_for(text: str, groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _fits(word: str, wanted: str) -> bool:
+    if wanted.startswith("*"):
+        return wanted.strip("*") in word
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
