@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return respond_saved(request, _order_url(made), _("Utkastet är öppnat."))
     return render_form(
         request, "delegation/order_form.html", form, heading=_("Öppna ett utkast"), back=reverse("orders"),
-        button=_("Öppna utkastet"), lead=_("Den ordning som gäller påverkas inte förrän nämnden antar utkastet."), **HERE,
+        button=_("Öppna utkastet"), lead=_("Ordningen som gäller påverkas inte förrän nämnden antar utkastet."), **HERE,
     )  # fmt: skip
 
 
