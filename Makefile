@@ -13,7 +13,7 @@ PO := src/ledtrad/locale/en/LC_MESSAGES/django.po
 MO := $(PO:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run worker test check bench messages lock vendor clean
+.PHONY: help setup demo run worker test check bench messages lock vendor sbom audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ lock: setup ## choose versions anew for requirements/*.in (UPGRADE=1: the newest
 
 vendor: ## fetch the vendored front-end, fonts and axe-core anew
 	$(if $(PYTHON),$(PYTHON),python3) scripts/vendor.py
+
+sbom: setup ## list every package and vendored file that an installation runs (CycloneDX, in build/)
+	@$(BIN)/python scripts/sbom.py
+
+audit: setup ## ask whether anything known is wrong with the locked packages; says so when it could not ask
+	@$(BIN)/python scripts/audit.py
 
 clean: ## remove .venv and everything that tools have left behind; never LEDTRAD_HOME
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

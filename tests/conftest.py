@@ -10,6 +10,25 @@ def pytest_report_header():
     return f"ledtrad: on {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 
 
+#: What a test asks for that lets it reach the database. pytest-django stops every other test that tries to.
+REACHING = {"db", "transactional_db", "django_db_setup"}
+
+
+def _may_differ_by_database(item):
+    if item.get_closest_marker("any_database"):
+        return False
+    return item.get_closest_marker("django_db") is not None or not REACHING.isdisjoint(item.fixturenames)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """On the second database only what may come out otherwise there; the rest has been run on the first."""
+    if os.environ.get("LEDTRAD_SECOND_DATABASE") != "1":
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _may_differ_by_database(item)])
+    items[:] = [item for item in items if _may_differ_by_database(item)]
+
+
 def _refuse_skip(report):
     """A skipped test proves nothing. `make test` sets LEDTRAD_NO_SKIPS=1 and so makes it a failure."""
     if report.skipped and os.environ.get("LEDTRAD_NO_SKIPS") == "1":

@@ -14,7 +14,7 @@ from datetime import date
 TEST_DATABASE = "LEDTRAD_TEST_DATABASE_URL"  # what pytest-xdist's workers inherit in its place
 
 for _name in [name for name in os.environ if name.startswith("LEDTRAD_") and name != TEST_DATABASE]:
-    if _name not in {"LEDTRAD_NO_SKIPS", "LEDTRAD_CHROMIUM"}:
+    if _name not in {"LEDTRAD_NO_SKIPS", "LEDTRAD_CHROMIUM", "LEDTRAD_SECOND_DATABASE"}:
         del os.environ[_name]
 if TEST_DATABASE in os.environ:
     os.environ["DATABASE_URL"] = os.environ[TEST_DATABASE]

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
-from ledtrad.api import actions
+from ledtrad.api import actions, asking
 from ledtrad.core.rest import Scope
 from ledtrad.thread.rules import LinkKind
 from tests.factories import GoalFactory, link
@@ -39,7 +38,7 @@ class Program:
 
 @pytest.fixture(autouse=True)
 def _calls_are_counted_anew():
-    cache.clear()
+    asking.calls.forget()
 
 
 @pytest.fixture

@@ -66,9 +66,12 @@ def test_what_may_not_be_seen_is_404_in_the_same_words(thread, program):
 
 def test_odd_addresses_are_answered(thread, program):
     caller = program("anna")
-    assert caller.get("/nodes/%00").status_code == 422
-    assert caller.get("/nodes/" + "x" * 31).status_code == 422
-    for path in ("/finns-inte", "/../v2/goals", ""):
+    for number in ("%00", "M-001%00", "x" * 31):
+        answer = caller.get(f"/nodes/{number}")
+        assert answer.status_code == 422
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["errors"][0]["field"] == "number"
+    for path in ("/finns-inte", "/../v2/goals", "", "/%00", "/goals%00"):
         answer = caller.get(path)
         assert answer.status_code == 404
         assert answer.json()["code"] == "not_found"

@@ -1,12 +1,16 @@
 """Tokens: made once, kept as a hash, worth no more than their person, and ended at once."""
 
+import contextlib
+import time
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.utils import OperationalError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from ninja.errors import Throttled
 
 from ledtrad.api import actions, asking
 from ledtrad.api.models import ApiToken
@@ -145,6 +149,54 @@ def test_too_many_calls_wait(program, monkeypatch):
     answers = [caller.get("/goals").status_code for _n in range(3)]
     assert answers == [200, 200, 429]
     assert 0 < int(caller.get("/goals").headers["Retry-After"]) <= 60
+
+
+def throttled(counting, token, times):
+    """How many of so many calls were let through."""
+    passed = 0
+    for _ in range(times):
+        with contextlib.suppress(Throttled):
+            counting.count(token.pk)
+            passed += 1
+    return passed
+
+
+def test_processes_count_together(program, monkeypatch):
+    monkeypatch.setattr(asking, "PER_MINUTE", 20)
+    monkeypatch.setattr(asking, "BLOCK", 5)
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_000.0)
+    program("anna")
+    program("bo")
+    token, other = ApiToken.objects.order_by("pk")
+    processes = [asking.Calls() for _ in range(3)]
+    passed = sum(throttled(each, token, 4) for _ in range(10) for each in processes)
+    assert 20 <= passed <= 20 + 3 * 5
+    assert throttled(processes[0], other, 4) == 4
+    assert throttled(asking.Calls(), token, 100) < 5  # one that is just started learns it soon
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_060.0)
+    assert throttled(processes[0], token, 100) == 20
+
+
+def test_counting_together_costs_a_query_now_and_then(program, monkeypatch, django_assert_num_queries):
+    program("anna")
+    token, counting = ApiToken.objects.get(), asking.Calls()
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_000.0)
+    with django_assert_num_queries(0):
+        throttled(counting, token, asking.BLOCK - 1)
+    with django_assert_num_queries(1):
+        throttled(counting, token, 1)
+    token.refresh_from_db()
+    assert token.calls == asking.BLOCK
+
+
+def test_a_database_that_takes_no_writes_hinders_no_reading(program, monkeypatch):
+    def refuse(**_what):
+        raise OperationalError("attempt to write a readonly database")
+
+    program("anna")
+    monkeypatch.setattr(asking, "PER_MINUTE", 50)
+    monkeypatch.setattr(actions, "add_calls", refuse)
+    assert throttled(asking.Calls(), ApiToken.objects.get(), 60) == 50
 
 
 def test_use_is_noted(program):

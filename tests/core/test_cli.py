@@ -105,8 +105,8 @@ def ledtrad(*arguments, home, **environment):
 def test_help_lists_our_commands_by_group_and_not_djangos(capsys):
     cli.overview()
     text = capsys.readouterr().out
-    assert "\nDrift\n  doctor" in text
-    for ours in ("ledger", "serve", "worker", "thread"):
+    assert "\nDrift\n  backup" in text
+    for ours in ("restore", "doctor", "ledger", "serve", "worker", "thread"):
         assert f"\n  {ours} " in text
     assert "\n  makemigrations" not in text
 
@@ -273,7 +273,69 @@ def test_the_server_makes_its_database_answers_and_stops_with_its_worker(served)
         process.communicate()
 
 
-def test_the_worker_stops_when_its_server_is_killed(tmp_path):
+def is_free(port):
+    """Whether the next server can have it: as `serve` itself asks."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def test_a_server_that_is_killed_takes_its_processes_with_it(served):
+    port = free_port()
+    process = ledtrad("serve", "--port", str(port), "--processes", "2", home=served)
+    try:
+        assert answer(port, process) == {"status": "ok"}
+        started = children(process.pid)
+        assert len(started) == 3
+        with socket.create_connection(("127.0.0.1", port)) as kept:  # somebody's browser, which stays connected
+            kept.sendall(b"GET /halsa HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert kept.recv(100).startswith(b"HTTP/1.1 200")
+            process.kill()
+            process.wait(10)
+            assert gone(started)
+        assert is_free(port)
+        again = ledtrad("serve", "--port", str(port), "--no-worker", home=served)
+        try:
+            assert answer(port, again) == {"status": "ok"}
+            again.send_signal(signal.SIGTERM)
+            assert again.wait(40) == 0
+        finally:
+            again.kill()
+            again.communicate()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_worker_whose_server_is_gone_does_not_begin(tmp_path):
     worker = ledtrad("worker", "--parent", "1", home=tmp_path)
     worker.communicate(timeout=60)  # it is not the child of the one that it was told to follow
     assert worker.returncode == 0
+
+
+@pytest.mark.parametrize("by_system", [True, False], ids=["linux", "elsewhere"])
+@pytest.mark.parametrize("deaf", [False, True], ids=["listens", "deaf"])
+def test_a_process_ends_with_the_one_that_started_it(by_system, deaf):
+    """A parent that starts a child and is killed: the child is told, and ended if it does not listen."""
+    child = f"""
+import os, signal, sys, time
+from ledtrad.core import parents
+parents.SECONDS_BETWEEN_LOOKS = 0.05
+if not {by_system}:
+    sys.platform = "another"
+if {deaf}:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+parents.end_with(os.getppid(), grace=0.2)
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+    starter = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    parent = subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True)
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    assert gone([pid])

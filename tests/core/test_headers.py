@@ -126,7 +126,16 @@ def test_without_a_database_it_says_so(visitor, name, twice):
 
 def test_a_machine_is_told_in_json(visitor):
     response = visitor.get("/api/fel/locked/")
-    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Tillfälligt avbrott",
+        "status": 503,
+        "code": "unavailable",
+        "detail": "Ledtråd når inte sin databas just nu. Ingenting har sparats. Försök igen om en liten stund.",
+        "errors": [],
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -1,6 +1,7 @@
 """Periods: read, written, nested, ordered and named. Hypothesis looks for the day that falls between."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledtrad.core import clock
 from ledtrad.core.fields import PeriodField, PeriodFormField
-from ledtrad.core.periods import Period, PeriodKind, between, label, label_day, latest_ended, short_label
+from ledtrad.core.periods import Period, PeriodKind, between, label, label_day, latest_ended, recent, short_label
 
 kinds = st.sampled_from(PeriodKind)
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -36,6 +37,14 @@ def test_every_day_lies_in_exactly_one_period(kind, day):
 def test_a_step_there_and_back(period, steps):
     assert period.shifted(steps).shifted(-steps) == period
     assert period.shifted(period.kind.per_year) == period.shifted(0).year_before().shifted(2 * period.kind.per_year)
+
+
+@given(kinds, days, st.integers(0, 12))
+def test_recent_periods_have_ended_and_come_newest_first(kind, day, count):
+    found = recent(day, kind, count)
+    assert len(found) == count
+    assert all(period.has_ended(day) and period.kind is kind for period in found)
+    assert all(later.previous() == earlier for later, earlier in pairwise(found))
 
 
 @given(kinds, days, days)

@@ -5,6 +5,7 @@ shared by the tests of one worker that only read. `own_demo_url` is a copy for o
 pytest-django's `live_server` serves an empty database that the test fills itself.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -23,6 +24,8 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor/axe.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""axe's rules that look at colours: all that can differ when one page goes from light to dark."""
 MAC_BROWSERS = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -118,15 +121,17 @@ def colour_scheme(request, page: Page) -> str:
 def axe():
     """`axe(page)` → one line for each breach of WCAG 2.2 A and AA; `assert axe(page) == []`.
 
-    The source is evaluated through the debugging protocol, so the page's security policy stays in force.
+    `axe(page, rules=COLOUR_RULES)` asks about those alone. The source is evaluated through the debugging
+    protocol, so the page's security policy stays in force.
     """
     source = AXE.read_text(encoding="utf-8")
 
-    def violations(page: Page) -> list[str]:
-        page.evaluate(source)
+    def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+        if not page.evaluate("typeof axe == 'object'"):
+            page.evaluate(source)
         result = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            AXE_TAGS,
+            "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations']})",
+            {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS},
         )
         return [
             f"{v['id']}: {v['help']}: {' '.join(map(str, node['target']))} {node['html'][:160]}"
@@ -154,7 +159,7 @@ def command(home: Path, *arguments: str, port: int) -> dict[str, Any]:
 def served(home: Path) -> Iterator[str]:
     """The address of `ledtrad serve` on the installation in `home`, stopped on the way out."""
     port = free_port()
-    server = subprocess.Popen(**command(home, "serve", port=port))
+    server = subprocess.Popen(**command(home, "serve", "--no-worker", port=port))
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, server)
@@ -182,16 +187,27 @@ def wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory) -> Path:
-    """The home of a freshly built demonstration municipality, to be copied or served, not written to."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    subprocess.run(**command(home, "demo", "--no-serve", port=8000), check=True)
+def demo_home(tmp_path_factory, worker_id) -> Path:
+    """The home of a freshly built demonstration municipality, to be copied or served, not written to.
+
+    Built once in a run: the first worker that needs it builds, the others wait at the lock.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    home = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            subprocess.run(**command(shared / "demo.part", "demo", "--no-serve", port=8000), check=True)
+            (shared / "demo.part").rename(home)
     return home
 
 
 @pytest.fixture(scope="session")
-def demo_url(demo_home: Path) -> Iterator[str]:
-    with served(demo_home) as url:
+def demo_url(demo_home: Path, tmp_path_factory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(demo_home, home)
+    with served(home) as url:
         yield url
 
 

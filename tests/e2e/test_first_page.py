@@ -17,7 +17,7 @@ def test_it_fits_a_phone(demo_url, phone, axe):
     assert axe(phone) == []
 
 
-def test_a_role_is_one_click_away_without_javascript(own_demo_url, plain_page):
-    plain_page.goto(own_demo_url + LOGIN)
+def test_a_role_is_one_click_away_without_javascript(demo_url, plain_page):
+    plain_page.goto(demo_url + LOGIN)
     plain_page.get_by_role("button", name="Anna Berglund").click()
     assert plain_page.locator("h1").inner_text() == "Att göra"

@@ -35,9 +35,9 @@ def test_without_javascript(own_demo_url, plain_page):
 
 
 @pytest.mark.parametrize("value", ["fem", ""])
-def test_what_is_wrong_is_said_at_the_field(own_demo_url, page, axe, value):
-    page.goto(own_demo_url + LINK)
-    log_in(page, own_demo_url, "anna.berglund")
+def test_what_is_wrong_is_said_at_the_field(demo_url, page, axe, value):
+    page.goto(demo_url + LINK)
+    log_in(page, demo_url, "anna.berglund")
     page.locator("[name=value]").fill(value)
     page.locator("main form button[type=submit]").first.click()
     page.locator(".ds-error-summary").wait_for()

@@ -117,3 +117,27 @@ def test_the_pages_ask_a_fixed_number_of_questions(full, as_person, django_asser
         anna.get("/plan/SN/2021/")
     with django_assert_num_queries(5):
         anna.get("/plan/")
+
+
+def test_the_lead_counts_what_the_filters_leave(plan, world, as_person):
+    GoalFactory(unit=world.unit("SN"), status="met", suggested="missed")
+    GoalFactory(unit=world.unit("SN"), status="partly", suggested="partly")
+    GoalFactory(unit=world.unit("SKOLA"))
+    eva = as_person("eva")
+    html = eva.get("/mal/").content.decode()
+    assert "3 mål: 1 delvis, 1 uppnått och 1 ej bedömt." in html
+    assert "1 bedömning skiljer sig från vad tråden föreslår." in html
+    assert "1 mål: 1 delvis." in eva.get("/mal/", {"status": "partly"}).content.decode()
+
+
+def test_a_comparison_keeps_its_choice_and_says_how_much_differs(plan, as_person):
+    goal = GoalFactory(number="M-001", title="Fler i arbete", unit=plan.unit, round=plan)
+    eva = as_person("eva")
+    eva.post("/plan/SN/2021/anta/", {"adopted_on": "2021-01-20", "reference": "§ 4", "version": "1"})
+    goal.description = "Ny beskrivning"
+    goal.save()
+    eva.post("/plan/SN/2021/anta/", {"adopted_on": "2021-03-20", "reference": "§ 9", "version": "2"})
+    html = eva.get("/plan/SN/2021/utgava/2/", {"mot": "1"}).content.decode()
+    assert '<option value="1" selected>' in html
+    assert "0 nya mål, 1 ändrat, 0 borttagna och 0 oförändrade." in html
+    assert "Beskrivning:" in html

@@ -101,8 +101,8 @@ THREE = rule(
 @pytest.mark.parametrize(
     ("month", "stage", "sentence"),
     [
-        ("2021-02", 0, "Steg 0 av 3 i februari 2021, och steg 1, infört, ska vara klart senast 31 mars 2021."),
-        ("2021-04", 0, "Steg 0 av 3 i april 2021, men steg 1, infört, skulle vara klart 31 mars 2021."),
+        ("2021-02", 0, "Steg 0 av 3 i februari 2021, och steg 1, ”infört”, ska vara klart senast 31 mars 2021."),
+        ("2021-04", 0, "Steg 0 av 3 i april 2021, men steg 1, ”infört”, skulle vara klart 31 mars 2021."),
         ("2021-04", 1, "Steg 1 av 3 (infört) i april 2021, och steg 2 ska vara klart senast 30 juni 2021."),
         ("2021-06", 1, "Steg 1 av 3 (infört) i juni 2021, men steg 2 skulle vara klart 30 juni 2021."),
         ("2021-06", 3, "Alla 3 steg är klara i juni 2021."),

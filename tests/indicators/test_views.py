@@ -94,6 +94,54 @@ def test_others_are_compared_with(world, as_):
     assert "5 procentenheter under riket." in text
 
 
+def test_the_reader_chooses_whom_to_compare_with(world, as_):
+    made = share(unit=world.unit("SN"))
+    country = compare(made, "riket", y2020="35")
+    near = compare(made, "ekdala", y2020="38")
+    usual = text_of(as_("elsa").get("/indikatorer/I-014/"))
+    assert "Byt jämförelsegrupp" in usual
+    assert "Ekdala 38 %" in usual
+    response = as_("elsa").get("/indikatorer/I-014/", {"jamfor": country.pk})
+    page = response.context["page"]
+    assert page.compared == {country.pk: "Riket"}
+    assert page.is_narrowed
+    assert "Ekdala 38 %" not in text_of(response)
+    assert "Urval : Jämfört med: Riket" in text_of(response).replace("Urval:", "Urval :")
+    assert "1 av 2" in text_of(response)
+    other = as_("elsa").get("/indikatorer/I-014/", {"jamfor": near.pk}).context["page"]
+    assert "riket" not in other.comparison_intro
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "99999999999999999999", ""])
+def test_a_group_that_does_not_exist_gives_the_usual_comparison(world, as_, asked):
+    made = share(unit=world.unit("SN"))
+    compare(made, "riket", y2020="35")
+    compare(made, "ekdala", y2020="38")
+    page = as_("elsa").get("/indikatorer/I-014/", {"jamfor": asked}).context["page"]
+    assert sorted(page.compared.values()) == ["Ekdala", "Riket"]
+    assert not page.is_narrowed
+
+
+def test_with_many_to_compare_with_the_groups_come_first(world, as_):
+    made = share(unit=world.unit("SN"))
+    for n in range(12):
+        compare(made, f"aby{n:02}", y2020=str(20 + n))
+    compare(made, "riket", y2020="35")
+    page = as_("elsa").get("/indikatorer/I-014/").context["page"]
+    assert len(page.compared) == 8
+    assert "Riket" in page.compared.values()
+    assert page.is_narrowed
+
+
+def test_chosen_ones_without_a_value_leave_the_choice_open(world, as_):
+    made = share(unit=world.unit("SN"))
+    compare(made, "riket", y2020="35")
+    old = compare(made, "ekdala", y2001="38")
+    text = text_of(as_("elsa").get("/indikatorer/I-014/", {"jamfor": old.pk}))
+    assert "De valda har inget värde för de perioder som visas." in text
+    assert "Visa den vanliga jämförelsen" in text
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("anna", 200), ("cecilia", 404), ("elsa", 404), ("disa", 404), ("sven", 404)]
 )
@@ -189,7 +237,7 @@ def test_the_next_figure_that_waits_comes_up(world, as_, count):
     other = IndicatorFactory(
         number="I-027", unit=world.unit("AFE"), periodicity=PeriodKind.MONTH, valid_from=date(2021, 3, 1)
     )
-    assert "1 av 2 siffror" in text_of(as_("anna").get(REPORT))
+    assert "2 siffror kvar" in text_of(as_("anna").get(REPORT))
     assert send(as_("anna"))["Location"] == f"/rapportera/{other.number}/AFE/2021-03/"
     assert send(as_("anna"), f"/rapportera/{other.number}/AFE/2021-03/")["Location"] == "/indikatorer/I-027/"
 

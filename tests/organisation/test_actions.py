@@ -173,3 +173,9 @@ def test_the_pages_ask_a_fixed_number_of_questions(world, as_person, django_asse
         adam.get("/organisation/personer/")
     with django_assert_num_queries(6):
         adam.get("/organisation/funktion/f-anna/")
+
+
+def test_a_persons_page_shows_the_functions(world, as_person):
+    html = as_person("adam").get("/organisation/personer/anna/").content.decode()
+    assert "/organisation/funktion/f-anna/" in html
+    assert "Inga funktioner än." not in html

@@ -4,10 +4,13 @@ What a title may be is what the tests look for: `HEMLIG-SKOLA-confidential-goal`
 those whom tests/security/rights.py lets see it.
 """
 
+import os
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.test import Client
@@ -47,6 +50,9 @@ FACTORIES = {
 }
 WORD = "HEMLIG"
 
+THOROUGH = os.environ.get("LEDTRAD_SECOND_DATABASE") != "1" or os.environ.get("MATRIX") == "whole"
+"""Whether all is tried on all. `make test` does so on SQLite, and on PostgreSQL with a few of everything."""
+
 
 def title(kind: str, unit: str, mark: str) -> str:
     return f"{WORD}-{unit}-{mark}-{kind}"
@@ -64,6 +70,15 @@ class City:
 
     def thing(self, kind: str, unit: str, mark: str) -> Any:
         return self.things[kind][unit, mark]
+
+
+T = TypeVar("T")
+
+
+def from_turn(found: Sequence[T], *turn: str) -> list[T]:
+    """The same things, beginning at a place that differs from turn to turn, so that each comes first some time."""
+    start = zlib.crc32(" ".join(turn).encode()) % max(len(found), 1)
+    return [*found[start:], *found[:start]]
 
 
 def build() -> City:

@@ -16,7 +16,7 @@ from tests.security import city as cities
 from tests.security.routes import ROUTES
 from tests.security.test_matrix import address, things
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 #: Fetched as whole words from the policy: nothing inline, nothing from elsewhere, nobody frames us.
 POLICY = {
@@ -111,6 +111,9 @@ def nothing_inline(content: bytes, said: str, where: str) -> None:
         ("/static/finns-inte.css", 404),
         ("/nod/%00/", 404),
         ("/sok/?q=%00", 400),
+        ("/api/%00", 404),
+        ("/api/v1/nodes/%00", 401),
+        ("/api/v1/goals?unit=%00", 401),
     ],
 )
 def test_errors_too(city, path, status):

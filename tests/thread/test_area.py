@@ -193,6 +193,16 @@ def test_a_goal_is_no_pair_with_itself(agreements, as_person):
     assert decide(as_person("dag"), "merged", second="M-061").status_code == 404
 
 
+def test_the_list_counts_what_the_page_shows(area, world, as_person):
+    for until in (None, date(2021, 1, 1)):
+        goal = GoalFactory(unit=world.unit("SN"), valid_to=until)
+        goal.areas.add(area)
+    dag = as_person("dag")
+    (listed,) = dag.get(reverse("areas")).context["areas"]
+    assert (listed.goals, listed.unjudged, listed.missed) == (1, 1, 0)
+    assert len(dag.get(URL).context["goals"]) == 1
+
+
 # ── Questions asked ──────────────────────────────────────────────────────────
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_pages_ask_a_fixed_number_of_questions(area, world, as_person, django_assert_num_queries, number):

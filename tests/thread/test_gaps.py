@@ -190,6 +190,21 @@ def test_the_page_is_a_workbook_too(board_goal, as_person):
     assert answer.content[:2] == b"PK"
 
 
+def test_only_those_who_may_mend_are_led_to_the_mending(world, as_person):
+    level = LevelFactory(assess_every="quarter", assess_days=0)
+    GoalFactory(number="M-003", unit=world.unit("AFE"), level=level, responsible=world.functions["anna"])
+    wanted = "/nod/M-003/bedom/"
+    assert wanted in as_person("anna").get("/luckor/").content.decode()
+    html = as_person("cecilia").get("/luckor/").content.decode()
+    assert wanted not in html
+    assert "/nod/M-003/" in html
+
+
+def test_the_filters_are_told_on_paper_in_words(board_goal, as_person):
+    html = as_person("dag").get("/luckor/", {"rule": "goal_without_indicator", "mine": "1"}).content.decode()
+    assert "Urval: Slag av lucka: Mål utan indikator · Bara mina" in html
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_assert_num_queries, number):
     for _n in range(number):

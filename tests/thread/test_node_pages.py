@@ -4,8 +4,12 @@ import pytest
 
 from ledtrad.core import ledger
 from ledtrad.goals.models import Goal
+from ledtrad.indicators import standings
+from ledtrad.indicators.rules import TargetKind
 from ledtrad.thread.models import Node
-from tests.factories import GoalFactory, LevelFactory
+from ledtrad.thread.rules import LinkKind
+from tests.factories import DocumentFactory, GoalFactory, LevelFactory, link
+from tests.indicators.factories import IndicatorFactory, aim, observe
 
 
 def form(world, goal=None, **more):
@@ -110,3 +114,44 @@ def test_the_page_asks_at_most_ten_questions(goal, world, as_person, django_asse
         anna.post("/nod/M-012/kommentera/", {"text": "Hej"})
     with django_assert_num_queries(9):
         anna.get("/nod/M-012/")
+
+
+def measured(goal, world, number):
+    """An indicator of the goal with a figure of 40 against at least 100."""
+    made = IndicatorFactory(number=number, unit=world.unit("AFE"))
+    observe(made, "2020", 40)
+    aim(made, "2020", TargetKind.AT_LEAST, 100)
+    link(made, LinkKind.MEASURES, goal)
+    standings.recompute([made.pk])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_figures_below_cost_one_question(goal, world, as_person, django_assert_num_queries, number):
+    for n in range(number):
+        measured(goal, world, f"I-10{n}")
+    anna = as_person("anna")
+    with django_assert_num_queries(10):
+        anna.get("/nod/M-012/")
+
+
+def test_the_page_concludes_first_and_shows_the_figures(goal, world, as_person):
+    text = as_person("anna").get("/nod/M-012/").content.decode()
+    assert "Inget bär målet än" in text
+    measured(goal, world, "I-100")
+    text = as_person("anna").get("/nod/M-012/").content.decode()
+    assert "Målet bärs av 1: 1 ej uppnått." in text
+    assert "mål minst 100" in text
+
+
+def test_a_document_says_how_many_goals_carry_it_out(goal, world, as_person):
+    law = DocumentFactory(number="D-001", unit=world.unit("SN"))
+    assert "Inget mål genomför texten än." in as_person("anna").get("/nod/D-001/").content.decode()
+    link(goal, LinkKind.CARRIES_OUT, law)
+    assert "1 mål genomför texten." in as_person("anna").get("/nod/D-001/").content.decode()
+
+
+def test_links_are_offered_only_to_those_who_may_tie_them(goal, world, as_person):
+    Node.objects.filter(pk=goal.pk).update(unit=world.unit("SN"))
+    anna = as_person("anna")  # answers for the goal, and edits in her own unit only
+    assert "/nod/M-012/kopplingar/" not in anna.get("/nod/M-012/").content.decode()
+    assert anna.get("/nod/M-012/kopplingar/").status_code == 403

@@ -4,11 +4,14 @@ import io
 
 import openpyxl
 import pytest
+from django.db.models import Q
 
 from ledtrad.core.ledger.models import Entry
+from ledtrad.core.listing import Column, ListPage, choice
 from ledtrad.core.listing.actions import clean_query
 from ledtrad.core.models import SavedView
 from ledtrad.organisation.models import Function
+from ledtrad.organisation.rules import Role
 
 
 def text(response):
@@ -178,3 +181,19 @@ def test_all_means_all_that_pass_the_filters(anna):
 
 def test_nothing_chosen_says_so(anna):
     assert "Du har inte valt något." in text(anna.post("/bulk/", {"pk": ["x"]}))
+
+
+def test_what_is_counted_follows_the_filters(rf, world):
+    request = rf.get("/list/", {"role": "unit_manager"})
+    request.user = world.people["anna"]
+    listing = ListPage(
+        request,
+        Function.objects.all(),
+        name="functions",
+        columns=[Column("title", "Titel")],
+        filters=[choice("role", "Roll", Role.choices)],
+        tally={"managers": Q(role="unit_manager"), "directors": Q(role="director")},
+    )
+    managers = Function.objects.filter(role="unit_manager").count()
+    assert listing.counts == {"total": managers, "managers": managers, "directors": 0}
+    assert listing.total == managers

@@ -122,3 +122,9 @@ def test_the_page_asks_a_fixed_number_of_questions(world, goal, as_person, djang
 def test_the_period_that_a_page_opens_on():
     assert str(default_period(date(2021, 4, 12))) == "2021-Q1"
     assert str(default_period(date(2021, 3, 30))) == "2020-Q4"
+
+
+def test_who_has_nothing_to_do_is_led_to_the_board(world, as_person):
+    html = as_person("elsa").get("/").content.decode()
+    assert "Inget väntar på dig" in html
+    assert "Läget i " in html

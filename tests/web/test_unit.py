@@ -105,3 +105,49 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
     dag = as_person("dag")
     with django_assert_num_queries(14):
         dag.get("/enhet/SN/", {"period": "2020"})
+
+
+@pytest.mark.parametrize("period", ["2020", "2020-H2", "2020-T3", "2020-Q4", "2016-03"])
+def test_any_length_of_period_can_be_chosen(figures, as_person, period):
+    html = get(as_person("dag"), period=period)
+    assert f'<option value="{period}" selected>' in html
+    for value, text in (("2020", "2020"), ("2020-H2", "andra halvåret 2020"), ("2020-T3", "tertial 3 2020")):
+        assert f'<option value="{value}"' in html
+        assert text in html.replace("\xa0", " ")
+
+
+def test_the_link_to_all_indicators_leads_to_those_of_the_unit(figures, as_person):
+    dag = as_person("dag")
+    assert "/indikatorer/?unit=SN" in get(dag)
+    listed = dag.get("/indikatorer/", {"unit": "SN"}).content.decode()
+    assert "Utbildningsplatser" in listed
+    assert "Skolplatser" not in listed
+
+
+def test_an_earlier_period_says_that_assessments_are_the_latest(world, as_person):
+    GoalFactory(unit=world.unit("SN"), level=LevelFactory())
+    assert "Bedömningarna är de senaste." in get(as_person("dag"), period="2020")
+    assert "Bedömningarna är de senaste." not in get(as_person("dag"), period="2021-Q1")
+
+
+def test_a_long_page_shows_the_worst_and_says_how_many_more(figures, world, as_person, monkeypatch):
+    figure(world, "I-004", "Sommarjobb", 5, 100)
+    monkeypatch.setattr("ledtrad.web.board.ROWS", 1)
+    html = get(as_person("dag"))
+    assert "Sommarjobb" in html
+    assert "Praktikplatser" not in html.split('id="h-mal"')[0].split("<tbody")[1]
+    assert "Och 1 till." in html
+
+
+def test_a_long_page_draws_the_worst_charts_and_says_so(world, as_person, monkeypatch):
+    for number, value in (("I-005", 5), ("I-006", 30)):
+        made = IndicatorFactory(number=number, title=f"Takt {number}", unit=world.unit("AFE"), periodicity="month")
+        observe(made, "2021-02", value)
+        aim(made, "2021", TargetKind.AT_LEAST, 100)
+        standings.recompute([made.pk])
+    monkeypatch.setattr("ledtrad.web.board.CHARTS", 1)
+    html = get(as_person("dag"), period="2021-Q1")
+    charts = html.split('class="multiples"')[1].split("</ul>")[0]
+    assert "Takt I-005" in charts
+    assert "Takt I-006" not in charts
+    assert "Här visas de 1 som ligger sämst till." in html

@@ -1,16 +1,19 @@
 """The list of activities."""
 
-from typing import cast
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.models import Activity, ActivityState
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
-from ledtrad.core.responses import page
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.marks import status_mark
+from ledtrad.core.responses import actor_of, page
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Power
+from ledtrad.thread import tallies
 from ledtrad.thread.rules import Status
 
 
@@ -18,17 +21,22 @@ def _units() -> list[tuple[str, str]]:
     return list(Unit.objects.filter(nodes__kind="activity").distinct().values_list("path", "name"))
 
 
+def _suggested(row: Activity) -> SafeString:
+    return status_mark(row.suggested, row.get_suggested_display())
+
+
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
-    rows = Activity.objects.visible_to(cast("User", request.user)).with_place()
+    late = ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())
+    rows = Activity.objects.visible_to(user_of(request)).with_place()
     listing = ListPage(
         request,
         rows.order_by("due_on", "number"),
         name="activities",
         columns=[
             Column("title", _("Aktivitet"), sort="title", link=Activity.get_absolute_url, sub="number"),
-            Column("suggested", _("Läge"), sort="suggested", template="web/cells/status.html"),
+            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
             Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
             Column("due_on", _("Klar senast"), sort="due_on"),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
@@ -41,11 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
             choice("suggested", _("Läge"), Status.choices),
-            flag("late", _("Bara försenade"), ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())),
+            flag("late", _("Bara försenade"), late),
         ],
+        tally={"late": late, "done": Q(state=ActivityState.DONE), **tallies.by("suggested")},
     )
     return listing.respond(
         "activities/list.html",
-        {"title": _("Aktiviteter"), "empty_title": _("Inga aktiviteter än."),
+        {"title": _("Aktiviteter"), "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
+         "empty_title": _("Inga aktiviteter än."),
          "empty_text": _("Det som enheterna gör för att nå målen syns här.")},
     )  # fmt: skip

@@ -34,6 +34,9 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(_("gäller till"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # How often it has been used in one minute (counted since 1970), by all processes that answer.
+    minute = models.BigIntegerField(default=0, editable=False)
+    calls = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ApiTokenQuerySet.as_manager()
 

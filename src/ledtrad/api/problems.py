@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from django.utils.translation.trans_real import get_supported_language_variant, 
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from ledtrad.core import rest
 from ledtrad.core.refusals import Invalid, Refused, Sentence, Stale
-from ledtrad.core.rest import RowsRefused
+from ledtrad.core.rest import MEDIA_TYPE, RowsRefused
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = ["MEDIA_TYPE", "install", "not_found", "problem", "speak"]
 
 TITLES: dict[int, Promise] = {
     400: gettext_lazy("Frågan går inte att läsa"),
@@ -59,16 +60,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """The answer. `errors` says what is wrong where: `{"row", "field", "message"}`, the row counted from 1."""
-    body = {
-        "type": "about:blank",
-        "title": str(TITLES.get(status, OTHERWISE)),
-        "status": status,
-        "code": code,
-        "detail": str(detail),
-        "errors": errors or [],
-    }
-    sent = {"Content-Language": translation.get_language(), "Vary": "Accept-Language", **(headers or {})}
-    return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=sent)
+    return rest.problem(status, code, TITLES.get(status, OTHERWISE), detail, errors=errors, headers=headers)
 
 
 def speak(request: HttpRequest) -> None:
@@ -94,6 +86,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
+    """An action refused: its own status, code and sentence, at the field or the rows that it names."""
     if isinstance(refusal, Stale):
         return problem(412, refusal.code, refusal.message)
     if isinstance(refusal, RowsRefused):
@@ -104,27 +97,33 @@ def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
 
 
 def not_found(_request: HttpRequest, *_error: Any, **_more: Any) -> HttpResponse:
+    """What does not exist and what one may not see answer the same."""
     return problem(404, "not_found", _("Det du frågar efter finns inte, eller så får du inte se det."))
 
 
 def forbidden(_request: HttpRequest, _error: Any) -> HttpResponse:
+    """The right is missing."""
     return problem(403, "not_allowed", _("Du har inte behörighet att göra det här."))
 
 
 def unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
+    """No key, or one that does not hold."""
     detail = _("Skicka med en giltig nyckel: Authorization: Bearer …")
     return problem(401, "no_token", detail, headers={"WWW-Authenticate": 'Bearer realm="ledtrad"'})
 
 
 def too_often(_request: HttpRequest, error: Any) -> HttpResponse:
+    """Asked more often than the API allows; says how long to wait."""
     return problem(429, "too_many", _("Vänta lite och försök igen."), headers={"Retry-After": str(error.wait or 60)})
 
 
 def unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that is not JSON."""
     return problem(error.status_code, "unreadable", _("Det som skickades är inte JSON."))
 
 
 def invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+    """A value that the schema does not allow, told row by row and field by field."""
     return problem(422, "invalid", errors=[_fault(one) for one in error.errors])
 
 

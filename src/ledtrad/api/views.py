@@ -1,7 +1,5 @@
 """The page where a person makes and revokes their tokens."""
 
-from typing import cast
-
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +12,7 @@ from ledtrad.api.forms import SCOPES, TokenForm
 from ledtrad.api.models import ApiToken
 from ledtrad.core.refusals import Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import user_of
 
 
 @page
@@ -30,9 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if form.is_valid():
         try:
-            token, secret = actions.create_token(
-                person=cast("User", request.user), actor=actor_of(request), **form.cleaned_data
-            )
+            token, secret = actions.create_token(person=user_of(request), actor=actor_of(request), **form.cleaned_data)
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -45,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @page
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token at once."""
-    token = get_object_or_404(ApiToken.objects.visible_to(cast("User", request.user)), pk=pk)
+    token = get_object_or_404(ApiToken.objects.visible_to(user_of(request)), pk=pk)
     actions.revoke_token(token=token, actor=actor_of(request))
     return respond_saved(request, reverse("api-tokens"), _("Nyckeln är återkallad. Den går inte att använda längre."))
 
@@ -53,7 +49,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest) -> list[ApiToken]:
     """The tokens as the page needs them, the ones in use first. One query."""
     words, today = dict(SCOPES), actor_of(request).today
-    rows = list(ApiToken.objects.visible_to(cast("User", request.user)))
+    rows = list(ApiToken.objects.visible_to(user_of(request)))
     for token in rows:
         token.words = [words[s] for s in token.scopes if s in words]  # type: ignore[attr-defined]
         token.over = token.is_over(today)  # type: ignore[attr-defined]

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
-from django.db.utils import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.utils import InterfaceError, InternalError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from ledtrad.core import rest
 
 log = logging.getLogger("ledtrad.core")
 
@@ -39,6 +41,9 @@ BARE_POLICY = (
 """For answers made before the usual policy is added: the page that says that the database is down."""
 
 RETRY_SECONDS = 10
+_READ_ONLY = "25006"
+"""PostgreSQL's name for a server that is a standby, or has been told to take no writes."""
+
 _DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO}
 
 
@@ -100,6 +105,8 @@ def is_unavailable(problem: BaseException) -> bool:
     """Whether it is the database or the disk that is down, rather than the program that is wrong."""
     if isinstance(problem, OperationalError | InterfaceError):
         return not str(problem).startswith("no such ")  # SQLite's way of saying that the program is wrong
+    if isinstance(problem, InternalError):
+        return getattr(problem.__cause__, "sqlstate", "") == _READ_ONLY
     return isinstance(problem, OSError) and problem.errno in _DISK
 
 
@@ -107,11 +114,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The 503 answer: no database, no person, no trace of the error."""
     message = _("Ledtråd når inte sin databas just nu. Ingenting har sparats. Försök igen om en liten stund.")
     headers = {"Retry-After": str(RETRY_SECONDS)}
-    if request.path_info.startswith("/api/"):
-        body = {"code": "unavailable", "message": message}
-        return JsonResponse(body, status=503, headers=headers)
+    if is_api(request):
+        return rest.problem(503, "unavailable", _("Tillfälligt avbrott"), message, headers=headers)
     page = render_to_string("core/unavailable.html", {"message": message, "retry": request.get_full_path()})
     return HttpResponse(page, status=503, headers=headers)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether it is a program that asks: then it is answered in the API's shape, never with a page."""
+    return request.path_info.startswith("/api/")
 
 
 user_logged_out.connect(_note_logout, dispatch_uid="ledtrad.logged_out")
@@ -119,12 +130,17 @@ got_request_exception.connect(_note_unavailable, dispatch_uid="ledtrad.unavailab
 
 
 class PlainAddresses:
-    """Turns away addresses with a NUL in them: no database row has one, and PostgreSQL will not even look."""
+    """Turns away addresses with a NUL in them: no database row has one, and PostgreSQL will not even look.
+
+    The API declares what each of its texts may hold (`rest.NO_NUL`) and says itself which field is wrong.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            return self.get_response(request)
         if "\x00" in request.path_info:
             raise Http404
         if "%00" in request.META.get("QUERY_STRING", ""):

@@ -52,6 +52,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """Which version the person saw when the form was opened."""
+    sent = request.POST.get(VERSION_FIELD, "")
+    return int(sent) if sent.isdecimal() else None
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether a script on the page asks for a part of it; a page taken back from history wants all of it."""
     htmx = getattr(request, "htmx", None)

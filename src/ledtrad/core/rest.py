@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from ninja.params import P, PathEx
@@ -19,7 +20,7 @@ from pydantic import ConfigDict
 
 from ledtrad.core.numbers import round_to
 from ledtrad.core.periods import Period
-from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Sentence
 
 LIMIT, MOST = 100, 1000
 EXACT = 6
@@ -27,6 +28,7 @@ EXACT = 6
 
 PERIOD = "A period: `2021`, `2021-H1`, `2021-T1`, `2021-Q1` or `2021-03`."
 NO_NUL = r"^[^\x00]*$"
+MEDIA_TYPE = "application/problem+json"
 _ETAG = re.compile(r'\s*(?:W/)?"(\d{1,9})"\s*')
 
 Text = Annotated[str, Field(max_length=10_000, pattern=NO_NUL)]
@@ -95,6 +97,28 @@ def sliced(rows: "QuerySet[Any] | list[Any]", part: Slice, show: Callable[[Any],
     return {"count": count, "items": [show(row) for row in chosen]}
 
 
+def problem(
+    status: int,
+    code: str,
+    title: Sentence,
+    detail: Sentence = "",
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """What went wrong, as RFC 9457 has it. `errors`: `{"row", "field", "message"}`, the row counted from 1."""
+    body = {
+        "type": "about:blank",
+        "title": str(title),
+        "status": status,
+        "code": code,
+        "detail": str(detail),
+        "errors": errors or [],
+    }
+    sent = {"Content-Language": translation.get_language() or "", "Vary": "Accept-Language", **(headers or {})}
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=sent)
+
+
 def require(request: HttpRequest, scope: Scope) -> None:
     """Raises ScopeMissing unless the token that was sent has `scope`. What the person may do is for the action."""
     if scope not in request.scopes:  # type: ignore[attr-defined]
@@ -134,4 +158,5 @@ def number(value: Decimal | None) -> int | float | None:
 
 
 def day(value: date | None) -> str | None:
+    """A day as the API writes it: 2021-03-31."""
     return value.isoformat() if value is not None else None

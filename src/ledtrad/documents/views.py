@@ -1,20 +1,18 @@
 """Steering documents: the list, and passages."""
 
-from typing import cast
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core.actors import Actor
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
-from ledtrad.core.responses import page, render_form, respond_saved
+from ledtrad.core.responses import actor_of, page, render_form, respond_saved
 from ledtrad.documents import actions, queries
 from ledtrad.documents.forms import PassageForm
 from ledtrad.documents.models import SteeringDocument
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.rules import Power
 from ledtrad.thread import actions as thread
 from ledtrad.thread.models import Level
 from ledtrad.thread.rules import Kind
@@ -30,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Local and national steering side by side, and how many goals carry each text."""
     listing = ListPage(
         request,
-        queries.documents(cast("User", request.user)).order_by("-is_national", "level__rank", "number"),
+        queries.documents(user_of(request)).order_by("-is_national", "level__rank", "number"),
         name="documents",
         columns=[
             Column("title", _("Text"), sort="title", link=SteeringDocument.get_absolute_url, sub="reference"),
@@ -48,10 +46,12 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("national", _("Statlig eller lokal"), [("1", _("Statlig")), ("0", _("Lokal"))], "is_national"),
             flag("loose", _("Bara de som inget mål bär"), Q(carried_by=0)),
         ],
+        tally={"loose": Q(carried_by=0), "national": Q(is_national=True)},
     )
     return listing.respond(
         "documents/list.html",
-        {"title": _("Styrdokument"), "empty_title": _("Inga styrdokument än."),
+        {"title": _("Styrdokument"), "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
+         "empty_title": _("Inga styrdokument än."),
          "empty_text": _("Lagar, program, policyer och planer läggs till här eller läses in från en fil.")},
     )  # fmt: skip
 
@@ -59,8 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @page
 def add_passage(request: HttpRequest, number: str) -> HttpResponse:
     """Add a quotable passage to a document."""
-    whole = get_object_or_404(SteeringDocument.objects.visible_to(cast("User", request.user)), number=number)
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
+    whole = get_object_or_404(SteeringDocument.objects.visible_to(user_of(request)), number=number)
+    actor = actor_of(request)
     thread.require_edit(actor, whole.unit_id)
     form = PassageForm(request.POST or None)
     if form.is_valid():

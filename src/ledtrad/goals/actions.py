@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.core.versions import claim
 from ledtrad.goals import queries, rules
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access
@@ -173,7 +174,7 @@ def adopt(*, round: PlanningRound, adopted_on: date, reference: str, actor: Acto
     again = round.state in (RoundState.ADOPTED, RoundState.IN_FORCE)
     if not again and not rules.may_become(round.state, RoundState.ADOPTED):
         raise WrongOrder()
-    _claim(round, seen)
+    claim(round, seen)
     round.adopted_on, round.adopted_reference = adopted_on, reference
     round.state = round.state if again else RoundState.ADOPTED
     round.save(update_fields=["adopted_on", "adopted_reference", "state"])
@@ -197,7 +198,7 @@ def move_round(*, round: PlanningRound, state: RoundState, actor: Actor, seen: i
     require_plan(actor, round.unit_id)
     if state == RoundState.ADOPTED or not rules.may_become(round.state, state):
         raise WrongOrder()
-    _claim(round, seen)
+    claim(round, seen)
     before, round.state = round.state, state
     round.save(update_fields=["state"])
     if state == RoundState.CLOSED:
@@ -208,14 +209,6 @@ def move_round(*, round: PlanningRound, state: RoundState, actor: Actor, seen: i
         rollup.refresh()
     _record(actor, "round_moved", round, changes={"state": [str(before), str(state)]})
     return round
-
-
-def _claim(round: PlanningRound, seen: int | None) -> None:
-    rows = PlanningRound.objects.filter(pk=round.pk)
-    if seen is not None:
-        rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1):
-        raise Stale(current=PlanningRound.objects.get(pk=round.pk))
 
 
 def _record(actor: Actor, action: str, round: PlanningRound, **details: Any) -> None:
@@ -243,7 +236,7 @@ def edition_content(round: PlanningRound) -> dict[str, Any]:
 
 
 def _tellable(found: queries.Below, adopted: set[int]) -> queries.Below:
-    def told(node: Node) -> bool:
+    def told(node: queries.Hanging) -> bool:
         return node.confidentiality == Confidentiality.OPEN or node.pk in adopted
 
     return queries.Below(
@@ -278,8 +271,5 @@ def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
             }
             for node, reading in found.indicators
         ],
-        "activities": [
-            {"number": a.number, "title": a.title, "responsible": a.responsible.title if a.responsible else ""}
-            for a in found.activities
-        ],
+        "activities": [{"number": a.number, "title": a.title, "responsible": a.responsible} for a in found.activities],
     }

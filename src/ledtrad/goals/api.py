@@ -1,6 +1,6 @@
 """Goals over REST."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router
@@ -9,7 +9,8 @@ from ledtrad.core import rest
 from ledtrad.core.responses import actor_of
 from ledtrad.goals import queries
 from ledtrad.goals.models import Goal
-from ledtrad.organisation.models import Unit, User
+from ledtrad.organisation.actors import user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.thread.api import StatusWord
 
 router = Router(tags=["goals"])
@@ -44,7 +45,7 @@ class Wanted(rest.Slice):
 @router.get("/goals", response=Goals, operation_id="listGoals", summary="Goals")
 def goals(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """The goals that hold today and that you may see, by number."""
-    rows = queries.goals(cast("User", request.user)).valid_on(actor_of(request).today)  # type: ignore[attr-defined]
+    rows = queries.goals(user_of(request)).valid_on(actor_of(request).today)  # type: ignore[attr-defined]
     rows = rows.select_related("round__unit").order_by("number")
     if wanted.unit is not None:
         path = Unit.objects.filter(number=wanted.unit).values_list("path", flat=True).first()

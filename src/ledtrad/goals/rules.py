@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 #: Which state a round may go to from each.
 NEXT: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"adopted"}),
@@ -15,6 +17,21 @@ NEXT: Mapping[str, frozenset[str]] = {
 #: The fields of a goal that an edition holds and a comparison shows.
 COMPARED = ("title", "level", "description", "responsible", "present_state", "wanted_state", "above")
 LISTED = ("indicators", "activities", "anchored_in")
+OUTCOMES = ("added", "changed", "removed", "same")
+
+#: What the fields are called where a comparison is shown.
+FIELDS: Mapping[str, Any] = {
+    "title": _("Rubrik"),
+    "level": _("Nivå"),
+    "description": _("Beskrivning"),
+    "responsible": _("Ansvarig"),
+    "present_state": _("Nuläge"),
+    "wanted_state": _("Önskat läge"),
+    "above": _("Bryter ned"),
+    "indicators": _("Indikatorer"),
+    "activities": _("Aktiviteter"),
+    "anchored_in": _("Genomför"),
+}
 
 
 def may_become(state: str, wanted: str) -> bool:
@@ -29,6 +46,11 @@ class Change:
     field: str
     before: str
     after: str
+
+    @property
+    def label(self) -> str:
+        """The field in words."""
+        return str(FIELDS.get(self.field, self.field))
 
 
 @dataclass(frozen=True)

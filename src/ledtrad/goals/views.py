@@ -1,7 +1,8 @@
 """Goals and plans."""
 
-from typing import Any, cast
+from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,25 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from ledtrad.core.actors import Actor
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, Stale
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
-from ledtrad.goals import actions, queries, rules
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
+from ledtrad.goals import actions, cells, queries, rules
 from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
+from ledtrad.thread import tallies
 from ledtrad.thread.rules import Status
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
 
 
 def _who(goal: Any) -> str:
@@ -40,7 +32,7 @@ def _who(goal: Any) -> str:
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """All goals with owner, assessment, suggestion, indicators and their latest figures."""
-    user = _user(request)
+    user = user_of(request)
     offered = queries.offered(user)
     listing = ListPage(
         request,
@@ -48,19 +40,15 @@ def index(request: HttpRequest) -> HttpResponse:
         name="goals",
         columns=[
             Column("title", pgettext_lazy("node", "Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
-            Column(
-                "status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"
-            ),
+            Column("status", _("Bedömning"), sort="status", markup=cells.status, export="get_status_display"),
             Column(
                 "suggested",
                 _("Förslag ur tråden"),
                 sort="suggested",
-                template="goals/cells/suggested.html",
+                markup=cells.suggested,
                 export="get_suggested_display",
             ),
-            Column(
-                "below", _("Indikatorer och senaste värden"), template="goals/cells/indicators.html", export=_figures
-            ),
+            Column("below", _("Indikatorer och senaste värden"), markup=cells.indicators, export=_figures),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title", sub=_who),
             Column("unit", _("Nämnd eller enhet"), accessor="unit.name", sort="unit__path"),
             Column("number", _("Nummer"), sort="number", shown=False),
@@ -74,15 +62,21 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("status", _("Bedömning"), Status.choices),
         ],
         prepare=lambda rows: queries.attach_below(rows, user),
+        tally={**tallies.by("status"), "differs": _differs},
     )
     context = {
         "title": _("Mål och plan"),
+        "standing": tallies.in_words(listing.counts),
         "rounds": offered.rounds,
-        "may_edit": access(_actor(request)).anywhere(Power.EDIT),
+        "may_edit": access(actor_of(request)).anywhere(Power.EDIT),
         "empty_title": _("Inga mål än."),
         "empty_text": _("Lägg till ett mål, eller läs in en hel plan från en fil."),
     }
     return listing.respond("goals/list.html", context)
+
+
+# An assessment and a suggestion that say different things, as rules.differs puts it.
+_differs = ~Q(status=Status.NONE) & ~Q(suggested=Status.NONE) & ~Q(status=F("suggested"))
 
 
 def _figures(goal: Any) -> str:
@@ -92,13 +86,21 @@ def _figures(goal: Any) -> str:
 @page
 def plans(request: HttpRequest) -> HttpResponse:
     """Every board's plans, year by year."""
-    rounds = PlanningRound.objects.visible_to(_user(request)).select_related("unit")
-    may_plan = access(_actor(request)).anywhere(Power.PLAN)
-    return render_page(request, "goals/plans.html", {"rounds": rounds, "may_plan": may_plan, "nav_current": "goals"})
+    rounds = PlanningRound.objects.visible_to(user_of(request)).select_related("unit")
+    may_plan = access(actor_of(request)).anywhere(Power.PLAN)
+    listed = list(rounds)
+    context = {
+        "rounds": listed,
+        "in_force": [r for r in listed if r.state == RoundState.IN_FORCE],
+        "drafts": [r for r in listed if r.state == RoundState.DRAFT],
+        "may_plan": may_plan,
+        "nav_current": "goals",
+    }
+    return render_page(request, "goals/plans.html", context)
 
 
 def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:
-    rows = PlanningRound.objects.visible_to(_user(request)).select_related("unit", "copied_from")
+    rows = PlanningRound.objects.visible_to(user_of(request)).select_related("unit", "copied_from")
     return get_object_or_404(rows, unit__number=unit, year=year)
 
 
@@ -106,13 +108,13 @@ def _round(request: HttpRequest, unit: str, year: int) -> PlanningRound:
 def plan(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """One plan: goals from the top down, with present and wanted state for each indicator."""
     found = _round(request, unit, year)
-    goals = queries.goals_of_round(found, _user(request))
-    queries.attach_below(goals, _user(request), queries.day_of(found))
+    goals = queries.goals_of_round(found, user_of(request))
+    queries.attach_below(goals, user_of(request), queries.day_of(found))
     context = {
         "round": found,
         "goals": goals,
         "editions": found.editions.only("number", "made_at", "made_by_label", "sha256", "round"),
-        "may_plan": access(_actor(request)).may_plan(found.unit_id),
+        "may_plan": access(actor_of(request)).may_plan(found.unit_id),
         "next_year": found.year + 1,
         "nav_current": "goals",
     }
@@ -122,7 +124,7 @@ def plan(request: HttpRequest, unit: str, year: int) -> HttpResponse:
 @page
 def open_round(request: HttpRequest) -> HttpResponse:
     """Open next year's draft, copied forward or empty."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not access(actor).anywhere(Power.PLAN):
         raise actions.MayNotPlan()
     form = OpenRoundForm(request.POST or None, actor=actor, initial=request.GET.dict())
@@ -140,7 +142,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
 @page
 def adopt(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """Freeze the plan as the board adopted it."""
-    found, actor = _round(request, unit, year), _actor(request)
+    found, actor = _round(request, unit, year), actor_of(request)
     actions.require_plan(actor, found.unit_id)
     form = AdoptForm(request.POST or None, initial={"version": found.version, "adopted_on": actor.today})
     where = reverse("plan", args=[unit, year])
@@ -170,8 +172,7 @@ def move(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     """Put an adopted plan in force, or close one."""
     found = _round(request, unit, year)
     state = RoundState.CLOSED if request.POST.get("state") == RoundState.CLOSED else RoundState.IN_FORCE
-    seen = request.POST.get("version", "")
-    actions.move_round(round=found, state=state, actor=_actor(request), seen=int(seen) if seen.isdecimal() else None)
+    actions.move_round(round=found, state=state, actor=actor_of(request), seen=seen_version(request))
     return respond_saved(request, reverse("plan", args=[unit, year]), _now("Planens läge är ändrat."))
 
 
@@ -181,16 +182,19 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
     found = _round(request, unit, year)
     this = get_object_or_404(Edition, round=found, number=number)
     other, label = _other(request, found, this)
+    compared = rules.compare(other, this.content["goals"]) if other is not None else None
+    earlier = PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
     context = {
         "round": found,
         "edition": this,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
-        "earlier": PlanningRound.objects.visible_to(_user(request)).filter(unit=found.unit, editions__isnull=False)
-        .exclude(pk=found.pk).distinct(),
-        "compared": rules.compare(other, this.content["goals"]) if other is not None else None,
+        "earlier": earlier.exclude(pk=found.pk).distinct(),
+        "compared": compared,
+        "outcomes": {name: sum(c.outcome == name for c in compared or ()) for name in rules.OUTCOMES},
         "compared_with": label,
+        "print_filters": _now("Jämfört med: %(names)s") % {"names": label} if label else "",
         "nav_current": "goals",
-    }  # fmt: skip
+    }
     return render_page(request, "goals/edition.html", context)
 
 
@@ -199,7 +203,7 @@ def _other(request: HttpRequest, found: PlanningRound, this: Edition) -> tuple[l
     asked = request.GET.get("mot", "")
     if asked.startswith("ar-"):
         rows = Edition.objects.filter(
-            round__in=PlanningRound.objects.visible_to(_user(request)), round__unit=found.unit,
+            round__in=PlanningRound.objects.visible_to(user_of(request)), round__unit=found.unit,
             round__year=int(asked[3:]) if asked[3:].isdecimal() else 0,
         )  # fmt: skip
         chosen = rows.order_by("-number").first()

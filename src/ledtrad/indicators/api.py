@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -21,7 +21,7 @@ from ledtrad.indicators.imports import NUMBERS, Observations
 from ledtrad.indicators.models import Indicator, Observation
 from ledtrad.indicators.queries import Source, is_hidden, judge_at, judged, load
 from ledtrad.indicators.serializing import as_data
-from ledtrad.organisation.actors import access
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit, User
 
 router = Router(tags=["indicators"])
@@ -108,7 +108,7 @@ def indicators(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """Each indicator that you may see with its figure, its target and one sentence. As `ledtrad indicators --json`."""
     period = rest.period_of(wanted.period) if wanted.period is not None else None
     day = min(clock.today(), period.last_day) if period else clock.today()
-    rows = Indicator.objects.visible_to(_user(request)).valid_on(day).select_related("unit").order_by("number")
+    rows = Indicator.objects.visible_to(user_of(request)).valid_on(day).select_related("unit").order_by("number")
     if wanted.unit is not None:
         path = Unit.objects.filter(number=wanted.unit).values_list("path", flat=True).first()
         rows = rows.filter(unit__path__startswith=path) if path else rows.none()
@@ -124,8 +124,8 @@ def indicators(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 )
 def observations(request: HttpRequest, number: rest.Number, part: Query[rest.Slice]) -> Any:
     """The figures in force, oldest first, as each unit reported them."""
-    indicator = get_object_or_404(Indicator.objects.visible_to(_user(request)), number=number)
-    rows = Observation.objects.visible_to(_user(request)).current().filter(indicator=indicator)
+    indicator = get_object_or_404(Indicator.objects.visible_to(user_of(request)), number=number)
+    rows = Observation.objects.visible_to(user_of(request)).current().filter(indicator=indicator)
     source = load([indicator])[indicator.pk]
     ordered = rows.select_related("unit").order_by("period_end", "unit__path", "id")
     return rest.sliced(ordered, part, lambda o: _observation(o, source, request))
@@ -152,7 +152,7 @@ def report(request: HttpRequest, payload: ObservationsIn) -> Any:
 
 # ── Rows as data ─────────────────────────────────────────────────────────────
 def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
+    return user_of(request)
 
 
 def _standings(request: HttpRequest, chosen: list[Indicator], period: Period | None) -> list[dict[str, Any]]:

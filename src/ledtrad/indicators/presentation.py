@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from ledtrad.core.charts import Pace
 from ledtrad.core.numbers import MISSING, format_number, format_percent
-from ledtrad.core.periods import Period, PeriodKind, label
+from ledtrad.core.periods import NBSP, Period, PeriodKind, label
 from ledtrad.indicators.queries.judged import Judged
 from ledtrad.indicators.queries.material import Source
 from ledtrad.indicators.rules import TargetKind, Threshold, ValueKind, goal_words, trend, trend_words
@@ -60,7 +60,8 @@ def target_words(found: Judged) -> str:
         return ngettext("%(n)s steg", "%(n)s steg", count) % {"n": count}
     if found.judgement is not None and isinstance(threshold, Threshold):
         rule = found.target.as_rule(found.target.reference.label if found.target.reference else "")
-        return goal_words(rule, threshold, "%" if is_percent(indicator.unit_of_measure) else "", indicator.decimals)
+        words = goal_words(rule, threshold, "", indicator.decimals)
+        return f"{words}{NBSP}%" if is_percent(indicator.unit_of_measure) else words
     if found.target.rule == TargetKind.CHANGE_FROM_YEAR_BEFORE:
         year = {"year": found.period.year - 1}
         down = found.target.direction == "down"

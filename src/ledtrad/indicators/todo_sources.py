@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def figures_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures of closed periods that this person is asked for. Eight queries."""
+    """Figures of closed periods that this person is asked for. Seven queries."""
     rights = access(actor)
     if not rights.functions:
         return
@@ -54,7 +54,7 @@ def figures_due(actor: Actor, until: date) -> Iterator[Task]:
 
 
 def comments_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures that require a comment and have none. Five queries."""
+    """Figures that require a comment and have none. Three queries."""
     rights = access(actor)
     if not rights.functions:
         return

@@ -3,11 +3,24 @@
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.access import Access, access_to_everything, nobody
 from ledtrad.organisation.models import User
+
+
+def user_of(request: HttpRequest) -> User:
+    """The person who asks, as reads take them; `core.responses.actor_of` is the same person as actions take them."""
+    return cast("User", request.user)
+
+
+def user_behind(actor: Actor) -> User:
+    """The actor as reads take them. The command line is nobody in the database, yet sees everything."""
+    user = User(pk=actor.user_id)
+    user.access = access(actor)
+    return user
 
 
 def actor_for(user: User | AnonymousUser) -> Actor:

@@ -3,7 +3,7 @@
 Accounts are made by an administrator, an import or OIDC, never by sign-up.
 """
 
-from datetime import date
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +16,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import clock
+from ledtrad.organisation import actions
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Function, Holding, User
 
@@ -89,28 +90,11 @@ def provision(person: User, claims: dict[str, Any]) -> None:
     today, actor = clock.today(), system_actor("OIDC")
     held = {h.function.number: h for h in Holding.objects.filter(person=person).on(today).select_related("function")}
     for function in Function.objects.filter(number__in=[str(w) for w in wanted if str(w) not in held]):
-        if function.single_holder and Holding.objects.filter(function=function).on(today).exists():
-            continue
-        _hold(person, function, today)
-        ledger.record(
-            actor, "appointed", function, unit_id=function.unit_id, confidentiality="open", person=person.name
-        )
+        with suppress(actions.AlreadyHeld):
+            actions.appoint(function=function, person=person, valid_from=today, actor=actor)
     for number, holding in held.items():
         if number not in {str(w) for w in wanted} and holding.valid_from < today:
-            holding.valid_to = today
-            holding.save(update_fields=["valid_to"])
-            ledger.record(
-                actor,
-                "ended",
-                holding.function,
-                unit_id=holding.function.unit_id,
-                confidentiality="open",
-                person=person.name,
-            )
-
-
-def _hold(person: User, function: Function, today: date) -> None:
-    Holding.objects.update_or_create(function=function, person=person, valid_from=today, defaults={"valid_to": None})
+            actions.end_holding(holding=holding, valid_to=today, actor=actor)
 
 
 def _set(person: User, name: str, value: Any) -> bool:

@@ -70,4 +70,4 @@ def functions_by_person(person: User) -> dict[bool, list[Holding]]:
     for holding in rows:
         runs = holding.valid_from <= today and (holding.valid_to is None or holding.valid_to > today)
         found[runs].append(holding)
-    return found
+    return dict(found)  # a template would make a defaultdict answer `found["items"]`

@@ -38,6 +38,8 @@ class ComposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(pk__in=access(actor).units(Power.PLAN), kind__in=BOARD_KINDS)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if len(units) == 1:
+            self.fields["unit"].empty_label = None  # type: ignore[attr-defined]
         choices = [(str(p), label(p)) for p in recent_periods(actor.today)]
         asked = str(self.initial.get("period") or self.data.get("period") or "")
         if asked and asked not in dict(choices):

@@ -1,7 +1,7 @@
 """The thread over REST: reading it, and saying how a node stands."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
@@ -9,6 +9,7 @@ from ninja.responses import Status as Answered
 
 from ledtrad.core import rest
 from ledtrad.core.responses import actor_of
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import User
 from ledtrad.thread import actions, gaps, pages, queries
 from ledtrad.thread.models import Assessment, Link, Node
@@ -96,22 +97,22 @@ class AssessmentIn(rest.Sent):
 @router.get("/thread", response=Thread, by_alias=True, operation_id="readThread", summary="The whole thread")
 def thread(request: HttpRequest) -> dict[str, Any]:
     """Every node that holds today and that you may see, and the links between them. As `ledtrad thread --json`."""
-    return as_data(load(_user(request)))
+    return as_data(load(user_of(request)))
 
 
 @router.get("/gaps", response=Gaps, operation_id="listGaps", summary="Where the thread is broken")
 def list_gaps(request: HttpRequest, part: Query[rest.Slice]) -> Any:
     """Each gap with a sentence, in the language you ask for, that says what to do about it."""
-    snapshot = load(_user(request))
+    snapshot = load(user_of(request))
     return rest.sliced(gaps.find(snapshot), part, lambda gap: gap_as_data(gap, snapshot))
 
 
 @router.get("/nodes/{number}", response=NodeOut, operation_id="readNode", summary="One node")
 def node(request: HttpRequest, response: HttpResponse, number: rest.Number) -> dict[str, Any]:
     """A goal, an indicator, an activity or a steering document, whose version is in ETag."""
-    found = pages.get_node(number, _user(request))
+    found = pages.get_node(number, user_of(request))
     response["ETag"] = rest.etag(found.version)
-    return _node(found, _user(request))
+    return _node(found, user_of(request))
 
 
 @router.post(
@@ -137,7 +138,7 @@ def assess(request: HttpRequest, response: HttpResponse, number: rest.Number, pa
     Needs a token with `write-assessments`. The answer carries the node's new ETag.
     """
     rest.require(request, rest.Scope.WRITE_ASSESSMENTS)
-    found = pages.get_node(number, _user(request))
+    found = pages.get_node(number, user_of(request))
     made = actions.assess(
         node=found,
         period=rest.period_of(payload.period),
@@ -152,7 +153,7 @@ def assess(request: HttpRequest, response: HttpResponse, number: rest.Number, pa
 
 # ── Rows as data ─────────────────────────────────────────────────────────────
 def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
+    return user_of(request)
 
 
 def _node(node: Node, user: User) -> dict[str, Any]:

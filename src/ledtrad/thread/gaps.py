@@ -46,6 +46,7 @@ def rules() -> list[GapRule]:
 
 
 def title(rule: str) -> str:
+    """A rule's name for people."""
     return str(_rules[rule].title) if rule in _rules else rule
 
 

@@ -12,8 +12,7 @@ from ledtrad.core.imports import registry
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.imports.registry import Importer, PlannedRow, RawRow, RowError, Table
 from ledtrad.core.imports.states import RowState
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import access, user_behind
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import plan_tables
 from ledtrad.thread.plan_tables import Outcome, PlanTable, Row, RowResult
@@ -70,14 +69,7 @@ class Plan(Importer):
 
     def export(self, actor: Actor, table: str, **filters: str) -> Iterable[Mapping[str, object]]:
         known = plan_tables.get(table)
-        return known.export(_as_user(actor)) if known is not None else ()
-
-
-def _as_user(actor: Actor) -> User:
-    """Whoever exports, as the reads want it. The command line is nobody in the database, yet sees everything."""
-    user = User(pk=actor.user_id)
-    user.access = access(actor)
-    return user
+        return known.export(user_behind(actor)) if known is not None else ()
 
 
 def _as_import_table(table: PlanTable) -> Table:

@@ -49,10 +49,12 @@ def register(page: KindPage) -> None:
 
 
 def page_of(kind: str) -> KindPage | None:
+    """What a kind of node has registered about its pages, if anything."""
     return _pages.get(kind)
 
 
 def all_pages() -> list[KindPage]:
+    """What every kind has registered."""
     return list(_pages.values())
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404
 from ledtrad.core import clock
 from ledtrad.core.periods import Period
 from ledtrad.organisation.models import Holding
-from ledtrad.thread import kinds
+from ledtrad.thread import conclusion, kinds, readings
 from ledtrad.thread.models import Assessment, Attachment, Comment, DueDate, Link, Node
-from ledtrad.thread.rules import LinkKind
+from ledtrad.thread.readings import Reading
+from ledtrad.thread.rules import Kind, LinkKind, Status
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -40,6 +41,12 @@ class Ties:
     up: list[Link]
     down: list[Link]
     beside: list[Node]
+
+    @property
+    def figures(self) -> dict[int, Reading]:
+        """What the indicators below say, by their id. One query where there are any."""
+        below = {tie.source_id for tie in self.down if tie.source.kind == Kind.INDICATOR}
+        return readings.of(below) if below else {}
 
 
 def get_node(number: str, user: "User") -> Node:
@@ -77,6 +84,20 @@ def ties(node: Node, user: "User") -> Ties:
     up.sort(key=lambda t: (t.target.level.rank if t.target.level else 99, t.target.number))
     down.sort(key=lambda t: (t.source.kind, t.source.number))
     return Ties(up, down, beside)
+
+
+def standing(node: Node) -> str:
+    """How a node stands as lists show it: what a person has said of a goal, else what follows from the thread."""
+    return node.status if node.kind == Kind.GOAL and node.status != Status.NONE else node.suggested
+
+
+def concluded(node: Node, tied: Ties) -> str:
+    """The sentence that the page begins with, for goals and documents."""
+    if node.kind == Kind.GOAL:
+        return conclusion.of_goal(standing(tie.source) for tie in tied.down)
+    if node.kind == Kind.DOCUMENT:
+        return conclusion.of_document(tie.source.kind for tie in tied.down)
+    return ""
 
 
 def notes(node: Node) -> list[Note]:

@@ -24,6 +24,10 @@ class Status(models.TextChoices):
     NONE = "none", _("Ej bedömt")
 
 
+#: In what order statuses are listed where what goes badly is to be read first.
+WORST_FIRST = {Status.MISSED: 0, Status.PARTLY: 1, Status.NONE: 2, Status.MET: 3}
+
+
 class LinkKind(models.TextChoices):
     """Every link goes from what serves to what is served: upwards, towards law and council."""
 

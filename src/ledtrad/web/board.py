@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -28,12 +29,10 @@ from ledtrad.indicators.queries.material import Material, load
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
 from ledtrad.thread.queries import latest_assessments
-from ledtrad.thread.rules import Kind, LinkKind, Status, differs
+from ledtrad.thread.rules import WORST_FIRST, Kind, LinkKind, Status, differs
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
-
-WORST_FIRST = {Status.MISSED: 0, Status.PARTLY: 1, Status.NONE: 2, Status.MET: 3}
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,10 @@ class KeyFigure:
     comment: str
     waits: bool  # a comment is required and missing
 
+    @property
+    def has_earlier(self) -> bool:
+        return any(value != MISSING for _period, value in self.earlier)
+
 
 @dataclass(frozen=True)
 class GoalRow:
@@ -97,9 +100,24 @@ class Board:
     pace_lead: str
     upcoming: list[DueDate]
 
+    more_key_figures: int = 0
+
+    @cached_property
+    def _deviating(self) -> list[Figure]:
+        return [f for f in self.figures if f.deviates]
+
     @property
     def deviating(self) -> list[Figure]:
-        return [f for f in self.figures if f.deviates]
+        """The worst ones: a council sees thousands of indicators."""
+        return self._deviating[:ROWS]
+
+    @property
+    def more_deviating(self) -> int:
+        return len(self._deviating) - len(self.deviating)
+
+
+ROWS, CHARTS = 50, 24
+"""So many rows of a table and so many charts; the lists have the rest."""
 
 
 def default_period(today: date) -> Period:
@@ -117,19 +135,21 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     figures = [_figure(i, material, period, seen_on, user) for i in indicators]
     measuring_ids = measuring(indicators)
     followed = [f for f in figures if is_key_figure(f.judged, measuring_ids)]
-    figures = [f for f in figures if f not in followed]
+    keys = {f.node.pk for f in followed}
+    figures = [f for f in figures if f.node.pk not in keys]
     figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
-    paces = _paces(figures, material, period)
+    paces, pace_figures, left_out = _paces(figures, material, period)
     return Board(
         unit=unit,
         period=period,
         lead=_lead(figures),
         figures=figures,
-        key_figures=_key_figures(followed, material, user),
+        key_figures=_key_figures(followed[:ROWS], material, user),
+        more_key_figures=max(len(followed) - ROWS, 0),
         goals=_goals(unit, user),
-        paces=paces[0],
-        pace_table=paces[1],
-        pace_lead=_pace_lead([f for f, _chart in paces[0]]),
+        paces=paces,
+        pace_table=pace_figures,
+        pace_lead=_pace_lead([f for f, _chart in paces], left_out),
         upcoming=_upcoming(unit, user, today),
     )
 
@@ -244,25 +264,34 @@ def _goals(unit: Unit, user: "User") -> list[GoalRow]:
 
 def _paces(
     figures: Iterable[Figure], material: Material, period: Period
-) -> tuple[list[tuple[Figure, Chart]], ChartTable | None]:
-    """Small multiples for what has a target at the end of the year, month by month, on one scale."""
+) -> tuple[list[tuple[Figure, Chart]], ChartTable | None, bool]:
+    """Small multiples for what has a target at the end of the year, month by month, on one scale.
+
+    The worst come first and are as many as a page bears; the last of the answer is whether some were left out.
+    """
     chosen: list[tuple[Figure, Pace]] = []
+    left_out = False
     for figure in figures:
         pace = year_pace(figure.judged, material[figure.node.pk], period)
+        if pace is not None and len(chosen) == CHARTS:
+            left_out = True
+            break
         if pace is not None:
             chosen.append((figure, pace))
     chosen.sort(key=lambda pair: pair[0].node.number)
     paces = [pace for _figure, pace in chosen]
     charts = pace_charts(paces)
     drawn = [(f, chart) for (f, _pace), chart in zip(chosen, charts, strict=True) if chart is not None]
-    return drawn, pace_table(paces) if paces else None
+    return drawn, pace_table(paces) if paces else None, left_out
 
 
-def _pace_lead(figures: list[Figure]) -> str:
+def _pace_lead(figures: list[Figure], left_out: bool) -> str:
     kept = sum(1 for f in figures if f.judged.status == Status.MET)
     behind = sum(1 for f in figures if f.judged.status == Status.PARTLY)
     rest = len(figures) - kept - behind
     text = _("Procent av årets mål, samma skala i alla diagram.")
+    if left_out:
+        text += " " + _("Här visas de %(n)s som ligger sämst till.") % {"n": len(figures)}
     parts = [
         ngettext("%(n)s är i takt", "%(n)s är i takt", kept) % {"n": counted(kept)},
         ngettext("%(n)s ligger efter", "%(n)s ligger efter", behind) % {"n": counted(behind)},

@@ -100,6 +100,7 @@ def clean(text: str) -> str:
 
 
 def path(commands: str, classes: str) -> Shape:
+    """A path of SVG commands."""
     return Shape("path", (("d", commands),), classes)
 
 
@@ -116,10 +117,12 @@ def polyline(points: Iterable[tuple[float, float]], classes: str) -> Shape:
 
 
 def circle(x: float, y: float, radius: float, classes: str) -> Shape:
+    """A dot."""
     return Shape("circle", (("cx", number(x)), ("cy", number(y)), ("r", number(radius))), classes)
 
 
 def rect(x: float, y: float, width: float, height: float, classes: str, rounding: float = 1.5) -> Shape:
+    """A bar; its width is never below nothing."""
     values = (("x", x), ("y", y), ("width", max(width, 0.0)), ("height", height), ("rx", rounding))
     return Shape("rect", tuple((name, number(value)) for name, value in values), classes)
 
@@ -135,6 +138,7 @@ def link(href: str, children: Iterable[Shape]) -> Shape:
 
 
 def group(children: Iterable[Shape]) -> Shape:
+    """Shapes that are one thing."""
     return Shape("g", children=tuple(children))
 
 

@@ -40,6 +40,7 @@ def last_known(values: Sequence[Number | None]) -> tuple[int, Number] | None:
 
 
 def summary_of(drawn: Trend) -> str:
+    """The chart in sentences: from what to what, the target, and how others stand."""
     unit = drawn.unit
     sentences = []
     own = [
@@ -80,6 +81,7 @@ def summary_of(drawn: Trend) -> str:
 
 
 def table_of(drawn: Trend, caption: str, first_column: str) -> ChartTable:
+    """The chart's numbers: a row for each point in time, a column for each line."""
     lines = [(series.name, series.values) for series in (drawn.own, *drawn.others)]
     if last_known(drawn.target) is not None:
         lines.append((_("Mål"), drawn.target))

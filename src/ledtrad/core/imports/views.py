@@ -20,14 +20,14 @@ from ledtrad.core.jobs import State
 from ledtrad.core.jobs.running import title_of
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Refused
-from ledtrad.core.responses import page, refuse, render_form, render_page, wants_fragment
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, wants_fragment
 
 
 @require_safe
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """What may be imported, and every import that the person may see."""
-    actor = _actor(request)
+    actor = actor_of(request)
     usable = registry.usable_by(actor)
     labels = {importer.key: importer.label for importer in registry.known()}
     listing = ListPage(
@@ -49,14 +49,22 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", gettext_lazy("Sök filnamn"), "file_name", "created_by_label"),
         ],
     )
-    return listing.respond("core/imports/index.html", {"title": _("Import"), "importers": usable})
+    return listing.respond(
+        "core/imports/index.html",
+        {
+            "title": _("Import"),
+            "importers": usable,
+            "empty_title": _("Ingen fil är inläst än."),
+            "empty_text": _("Varje fil du läser in får ett kvitto här, och kan ångras."),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """Choose a file; it is read at once, and its rows are looked through in the background."""
-    actor = _actor(request)
+    actor = actor_of(request)
     importer = _importer(key, actor)
     form = UploadForm(importer, request.POST, request.FILES) if request.method == "POST" else UploadForm(importer)
     if form.is_bound and form.is_valid():
@@ -73,7 +81,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
 @page
 def template(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     """The file to fill in: with what there is, or empty. Sent back unchanged, it changes nothing."""
-    actor = _actor(request)
+    actor = actor_of(request)
     importer = _importer(key, actor)
     table = request.GET.get("table") or None
     if ending not in exports.ENDINGS or table not in (None, *(each.name for each in importer.tables)):
@@ -89,7 +97,7 @@ def template(request: HttpRequest, key: str, ending: str) -> HttpResponse:
 @page
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """A batch, whatever its state: at work, previewed, the receipt. Scripts ask for its progress every second."""
-    actor = _actor(request)
+    actor = actor_of(request)
     batch = _batch(number, actor)
     job = batch.job
     context: dict[str, Any] = {"batch": batch, "importer": batch.kind, "job": job, "title": batch.number}
@@ -104,6 +112,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": queries.earlier_with_same_content(batch, actor),
         "summary": words.summary(batch),
         "unused": words.unused(batch),
+        "notes": words.notes(batch),
         "outcome": words.outcome(batch),
         "result_url": batch.kind.result_url(batch),
     }
@@ -114,7 +123,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 @page
 def columns(request: HttpRequest, number: str) -> HttpResponse:
     """Say which column of the file is which of ours."""
-    actor = _actor(request)
+    actor = actor_of(request)
     batch = _batch(number, actor)
     importer = actions.importer_for(batch.importer, actor)
     form = ColumnsForm(importer, batch, request.POST if request.method == "POST" else None)
@@ -150,7 +159,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     """Ask, and then take back everything that the batch wrote."""
     if request.method == "POST":
         return _order(request, number, jobs.UNDO)
-    actor = _actor(request)
+    actor = actor_of(request)
     batch = _batch(number, actor)
     actions.importer_for(batch.importer, actor)
     if batch.state != BatchState.APPLIED:
@@ -168,7 +177,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
 @page
 def errors(request: HttpRequest, number: str, ending: str) -> HttpResponse:
     """The rows that are wrong, as a file to correct and send again."""
-    batch = _batch(number, _actor(request))
+    batch = _batch(number, actor_of(request))
     if ending not in exports.ENDINGS or not batch.mapping:
         raise Http404
     out = io.BytesIO()
@@ -180,16 +189,11 @@ def errors(request: HttpRequest, number: str, ending: str) -> HttpResponse:
 @page
 def file(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """A file as it was sent."""
-    batch = _batch(number, _actor(request))
+    batch = _batch(number, actor_of(request))
     if place >= len(batch.files):
         raise Http404
     kept = batch.files[place]
     return uploads.attachment(actions.file_content(kept), kept["name"])
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _importer(key: str, actor: Actor) -> Importer:
@@ -213,7 +217,7 @@ def _go_on(batch: ImportBatch, actor: Actor) -> HttpResponse:
 
 
 def _order(request: HttpRequest, number: str, kind: str, **params: Any) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     batch = _batch(number, actor)
     actions.importer_for(batch.importer, actor)
     jobs.order(kind, batch, actor, **params)

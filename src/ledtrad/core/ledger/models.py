@@ -41,10 +41,12 @@ class MomentField(_MomentColumn):
 
 
 def moment_of(microseconds: int) -> datetime:
+    """The moment so many microseconds after the epoch."""
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def microseconds_of(moment: datetime) -> int:
+    """Microseconds since the epoch, whole: what the hash is taken of."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 

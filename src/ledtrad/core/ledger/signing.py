@@ -100,10 +100,12 @@ class SigningKey:
 
 
 def key_file() -> Path:
+    """Where the installation's secret key is kept."""
     return settings.HOME.keys / "ledger.pem"
 
 
 def public_key_file() -> Path:
+    """Where its public half is kept, for whoever verifies."""
     return settings.HOME.keys / "ledger.vkey"
 
 

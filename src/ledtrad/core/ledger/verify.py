@@ -9,7 +9,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ledtrad.core.ledger import encoding
 from ledtrad.core.ledger.checkpoint import Checkpoint
@@ -179,10 +180,10 @@ _ERASURE = "SELECT action, object_type, object_id FROM ledger_entry WHERE sequen
 PAGE = 1000
 
 
-def stored_rows() -> Iterator[tuple[Any, ...]]:
+def stored_rows(connection: BaseDatabaseWrapper | None = None) -> Iterator[tuple[Any, ...]]:
     """The ledger as stored, in order, a page at a time: writers are not held up, and memory does not grow."""
     after = -(2**31)
-    with connection.cursor() as cursor:
+    with (connection or default_connection).cursor() as cursor:
         while True:
             cursor.execute(_ROWS, (after, PAGE))
             page = cursor.fetchall()
@@ -197,9 +198,12 @@ def stored_rows() -> Iterator[tuple[Any, ...]]:
             after = page[-1][0]
 
 
-def verify_database(checkpoints: Iterable[Checkpoint] = ()) -> Report:
-    """Verify the ledger of this installation. Entries written while it runs may or may not be among those read."""
-    with connection.cursor() as cursor:
+def verify_database(checkpoints: Iterable[Checkpoint] = (), *, connection: BaseDatabaseWrapper | None = None) -> Report:
+    """Verify the ledger of this installation, or of another `connection` (a backup's, say).
+
+    Entries written while it runs may or may not be among those read.
+    """
+    with (connection or default_connection).cursor() as cursor:
         cursor.execute("SELECT sequence, hash FROM ledger_head WHERE id = 1")
         head = cursor.fetchone()
-    return verify_rows(stored_rows(), checkpoints, head=head)
+    return verify_rows(stored_rows(connection), checkpoints, head=head)

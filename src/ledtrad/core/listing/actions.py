@@ -21,6 +21,8 @@ class NotYourView(NotAllowed):
 
 
 class QueryTooLong(Invalid):
+    """A list narrowed by more words than a saved view holds."""
+
     code = "query_too_long"
     message = _("Urvalet är för långt för att sparas.")
 

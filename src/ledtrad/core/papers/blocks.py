@@ -35,18 +35,22 @@ def text_of(runs: Sequence[Sequence[Any]]) -> str:
 
 
 def heading(level: int, text: str, line: int | None = None) -> Block:
+    """A heading; `line` is where it stands in what somebody wrote."""
     return {"kind": "heading", "level": level, "text": text, "line": line}
 
 
 def paragraph(runs: Runs, line: int | None = None) -> Block:
+    """A paragraph of runs."""
     return {"kind": "paragraph", "runs": runs, "line": line}
 
 
 def bullets(items: list[Runs], line: int | None = None) -> Block:
+    """A list, each item its runs."""
     return {"kind": "bullets", "items": items, "line": line}
 
 
 def note(text: str) -> Block:
+    """A remark by the system itself, set apart from what people wrote."""
     return {"kind": "note", "text": text}
 
 

@@ -4,9 +4,6 @@ from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.papers.page import html
 from ledtrad.core.papers.pdf import pdf
-from ledtrad.core.papers.word import docx
-
-_DRAWERS = {Format.PDF: pdf, Format.DOCX: docx, Format.HTML: html}
 
 _MEDIA = {
     Format.PDF: "application/pdf",
@@ -17,7 +14,11 @@ _MEDIA = {
 
 def render(document: Document, format: Format) -> bytes:
     """The document as a file. Raises NotAccessible, TemplateRefused."""
-    return _DRAWERS[format](document)
+    if format == Format.DOCX:
+        from ledtrad.core.papers.word import docx  # slow to load, and most processes write no Word file
+
+        return docx(document)
+    return pdf(document) if format == Format.PDF else html(document)
 
 
 def media_type(format: Format) -> str:

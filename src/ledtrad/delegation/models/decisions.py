@@ -72,9 +72,9 @@ def seen_with(access: "Access", user_id: int | None, prefix: str = "") -> Q:
 class DelegatedDecision(models.Model):
     """One decision, as its source told it. Never changed: a correction is a new record that names the old one.
 
-    `item`, `function` and `person` are the words of the source, which the control compares; `delegate`, `holder` and
-    `unit` are what they were found to mean when the record came in. `system` and `source_id` name it. `series` and `serial` are the source's id
-    without its last run of digits, and that run as a number.
+    `system` and `source_id` name it. `item`, `function` and `person` are the words of the source, which the control
+    compares; `delegate`, `holder` and `unit` are what they were found to mean when the record came in. `series` and
+    `serial` are the source's id without its last run of digits, and that run as a number.
     """
 
     system = models.ForeignKey(DecisionSource, models.PROTECT, related_name="decisions", verbose_name=_("källa"))

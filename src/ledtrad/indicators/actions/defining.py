@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Invalid, Stale
+from ledtrad.core.refusals import Invalid
+from ledtrad.core.versions import claim
 from ledtrad.indicators import standings
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.rules import rule_problems
@@ -98,7 +98,7 @@ def set_target(
     _require_sound(made, indicator)
     _require_free(made)
     if target is not None:
-        _claim(made, seen)
+        claim(made, seen)
     made.save()
     after = {name: _plain(getattr(made, name)) for name in values}
     standings.recompute([indicator.pk])
@@ -123,15 +123,6 @@ def _require_free(target: Target) -> None:
     others = Target.objects.filter(indicator=target.indicator, unit=target.unit, period=target.period)
     if others.exclude(pk=target.pk).exists():
         raise TargetExists(field="period")
-
-
-def _claim(target: Target, seen: int | None) -> None:
-    rows = Target.objects.filter(pk=target.pk)
-    if seen is not None:
-        rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1):
-        raise Stale(current=Target.objects.get(pk=target.pk))
-    target.version += 1
 
 
 def _plain(value: Any) -> Any:

@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period, PeriodKind
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
@@ -17,6 +16,7 @@ from ledtrad.indicators.models import Deferral, Indicator, Observation
 from ledtrad.indicators.queries.protection import ledger_mark
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
+from ledtrad.thread.actions import signature
 
 
 class CannotReport(NotAllowed):
@@ -85,7 +85,11 @@ def report_value(
         raise Stale(current=before)
     if before and _same(before, figure):
         return before
-    made = _write(indicator, unit, period, actor, figure, source, before)
+    if before is not None:
+        Observation.objects.filter(pk=before.pk).update(is_current=False)
+    made = new_observation(indicator, unit, period, figure, replaces=before, actor=actor)
+    made.source = source or indicator.source
+    made.save()
     standings.recompute([indicator.pk])
     _tell(actor, indicator, unit, period, figure, before)
     return made
@@ -114,18 +118,11 @@ def _same(before: Observation, figure: Figure) -> bool:
     )
 
 
-def _write(
-    indicator: Indicator,
-    unit: Unit,
-    period: Period,
-    actor: Actor,
-    figure: Figure,
-    source: str,
-    before: Observation | None,
+def new_observation(
+    indicator: Indicator, unit: Unit, period: Period, figure: Figure, *, replaces: Observation | None, actor: Actor
 ) -> Observation:
-    if before is not None:
-        Observation.objects.filter(pk=before.pk).update(is_current=False)
-    return Observation.objects.create(
+    """The figure as a row signed by the actor, not yet saved. The source is what the indicator says."""
+    return Observation(
         indicator=indicator,
         unit=unit,
         period=period,
@@ -134,24 +131,10 @@ def _write(
         numerator=figure.numerator,
         denominator=figure.denominator,
         comment=figure.comment,
-        source=source or indicator.source,
-        replaces=before,
+        source=indicator.source,
+        replaces=replaces,
         **signature(actor, indicator),
     )
-
-
-def signature(actor: Actor, indicator: Indicator) -> dict[str, Any]:
-    """Who writes: the responsible function if the actor holds it, else the first function held."""
-    rights = access(actor)
-    function_id = indicator.responsible_id if rights.holds(indicator.responsible_id) else None
-    if function_id is None and rights.posts:
-        function_id = rights.posts[0].function_id
-    return {
-        "made_by_id": actor.user_id,
-        "made_by_label": actor.label,
-        "function_id": function_id,
-        "made_at": clock.now(),
-    }
 
 
 def _tell(

@@ -1,6 +1,7 @@
 """The indicator's figures as charts: development, comparison, parts. What is hidden is not drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -21,12 +22,25 @@ from ledtrad.organisation.actors import access
 
 POINTS = 36
 """More than three years of months make the line unreadable; the table has them all."""
+SERIES = 8
+"""More lines than this cannot be told apart; which they are is the reader's choice."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A series to compare with, and whether it is drawn."""
+
+    key: int
+    name: str
+    chosen: bool
 
 
 class Figures:
     """The charts of one indicator. Two queries when made; what follows is arithmetic."""
 
-    def __init__(self, family: Family, actor: Actor, municipality: str) -> None:
+    def __init__(self, family: Family, actor: Actor, municipality: str, wanted: Collection[int] = ()) -> None:
+        """`wanted` are the keys of the series to compare with; none means the usual ones."""
+        self.wanted = frozenset(wanted)
         self.family, self.actor, self.rights = family, actor, access(actor)
         self.indicator = family.own
         self.municipality = municipality
@@ -52,12 +66,36 @@ class Figures:
         target = self.source.target(last) if last is not None else None
         return target if target is not None and target.accumulates else None
 
+    # ── Whom we are compared with ────────────────────────────────────────────
+    @cached_property
+    def offered(self) -> list[Compared]:
+        """Every series there is, the country and the groups first."""
+        names = self.source.names
+        ordered = sorted(names, key=lambda key: (not _is_group(names[key]), names[key]))
+        chosen = self.wanted & set(ordered) or set(ordered[:SERIES])
+        return [Compared(key, names[key], key in chosen) for key in ordered]
+
+    @cached_property
+    def compared(self) -> dict[int, str]:
+        """The series that are drawn: name by key."""
+        return {series.key: series.name for series in self.offered if series.chosen}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some of the series are left out, which the page and its print must say."""
+        return len(self.compared) < len(self.offered)
+
+    @property
+    def compared_words(self) -> str:
+        """What is compared with, for the printed footer; empty when it is everything there is."""
+        return _("Jämfört med: %(names)s") % {"names": ", ".join(self.compared.values())} if self.is_narrowed else ""
+
     @property
     def chart_title(self) -> str:
         if self.running is not None:
             words = {"period": label(self.running.period)}
             return _("Summan hittills mot målet %(period)s") % words
-        return _("Utvecklingen mot målet")
+        return _("Utvecklingen mot målet") if self.target_short else _("Utvecklingen")
 
     def _drawn_value(self, period: Period) -> Decimal | None:
         shown = self._open_value(period)
@@ -75,7 +113,7 @@ class Figures:
         own = Series(self.municipality, [self._drawn_value(p) for p in self.periods])
         others = [
             Series(name, [_at(self.source.references[key], p) for p in self.periods])
-            for key, name in sorted(self.source.names.items(), key=lambda item: item[1])
+            for key, name in sorted(self.compared.items(), key=lambda item: item[1])
         ]
         unit = "%" if is_percent(self.indicator.unit_of_measure) else self.indicator.unit_of_measure
         return trend(
@@ -112,7 +150,7 @@ class Figures:
             return None
         rows = [
             BarRow(name, _at(self.source.references[key], period))
-            for key, name in self.source.names.items()
+            for key, name in self.compared.items()
             if _at(self.source.references[key], period) is not None
         ]
         rows.append(BarRow(self.municipality, self._open_value(period), own=True))
@@ -132,7 +170,7 @@ class Figures:
 
     @cached_property
     def comparison_period(self) -> Period | None:
-        theirs = {p for series in self.source.references.values() for p in series}
+        theirs = {p for key in self.compared for p in self.source.references[key]}
         return max((p for p in self.periods if p in theirs), default=None)
 
     @property
@@ -143,7 +181,7 @@ class Figures:
             return ""
         ours = self._open_value(period)
         told = [f"{label(period).capitalize()}."]
-        for key, name in self.source.names.items():
+        for key, name in self.compared.items():
             theirs = _at(self.source.references[key], period)
             if ours is not None and theirs is not None and ours != theirs and _is_group(name):
                 words = {

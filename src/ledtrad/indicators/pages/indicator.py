@@ -1,5 +1,6 @@
 """The indicator's page, put together: from figures and verdicts to what the template writes."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 class IndicatorPage(Figures):
     """Everything that the template asks for. Queries happen when made; what follows is arithmetic."""
 
-    def __init__(self, family: Family, user: "User", actor: Actor, municipality: str) -> None:
-        super().__init__(family, actor, municipality)
+    def __init__(
+        self, family: Family, user: "User", actor: Actor, municipality: str, wanted: Collection[int] = ()
+    ) -> None:
+        super().__init__(family, actor, municipality, wanted)
         self.place: Place = place(self.indicator, user)
         self._remarks = remarks(self.indicator)
 

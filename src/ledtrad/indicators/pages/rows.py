@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,17 @@ class ValueRow:
         return with_unit(self.judged.indicator, threshold) if threshold is not None else MISSING_TEXT
 
 
-def with_unit(indicator: Indicator, value: Decimal | None) -> str:
+class Measured(Protocol):
+    """What says how a number is written: an indicator, or what was read of one."""
+
+    @property
+    def unit_of_measure(self) -> str: ...
+
+    @property
+    def decimals(self) -> int: ...
+
+
+def with_unit(indicator: Measured, value: Decimal | None) -> str:
     """A number as tables show it: "30 %", or bare where the unit stands in the heading."""
     if value is None:
         return MISSING_TEXT

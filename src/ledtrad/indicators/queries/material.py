@@ -1,7 +1,7 @@
 """Everything that figures and judgements are made of, read at once: two queries, however many indicators."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,12 +32,6 @@ MANY = 5000
 """From here on, naming the keys costs more than reading all."""
 
 Key = tuple[int, Period]
-
-
-@lru_cache(maxsize=4096)
-def _period(text: str) -> Period:
-    """Tens of thousands of rows share a few hundred periods."""
-    return Period.parse(text)
 
 
 @dataclass
@@ -126,16 +120,16 @@ class Source:
         """Every period from the first reported to the last, holes included; each rolled up when looked at."""
         return RolledSeries(self, self._span(within), within)
 
-    def _span(self, within: Collection[int] | None) -> list[Period]:
+    def _span(self, within: Collection[int] | None) -> Sequence[Period]:
         if within is None:
             return self._whole_span
         have = self.periods(within)
-        return between(have[0], have[-1]) if have else []
+        return _span(have[0], have[-1], self.kind) if have else ()
 
     @cached_property
-    def _whole_span(self) -> list[Period]:
+    def _whole_span(self) -> Sequence[Period]:
         have = self._all_periods
-        return between(have[0], have[-1]) if have else []
+        return _span(have[0], have[-1], self.kind) if have else ()
 
     def latest(self, on: date | None = None, within: Collection[int] | None = None) -> Period | None:
         """The last period reported that had ended by the day."""
@@ -211,13 +205,17 @@ class Source:
 
     def _judged_series(self, target: Target, period: Period, within: Collection[int] | None) -> Mapping[Period, Value]:
         """The series in the periodicity of `period`, with the baseline period where that is another."""
-        keys = list(self._span(within))
-        if period.kind != self.kind:
-            keys = list({Period.of(period.kind, p.first_day) for p in keys})
-        keys.append(period)
+        span = self._span(within)
+        keys = [*_span(span[0], span[-1], period.kind), period] if span else [period]
         if target.baseline_period is not None:
             keys.append(target.baseline_period)
         return RolledSeries(self, keys, within)
+
+
+@lru_cache(maxsize=1024)
+def _span(first: Period, last: Period, kind: PeriodKind) -> Sequence[Period]:
+    """Every period of a kind from one to another. Remembered: thousands of series begin and end alike."""
+    return tuple(between(Period.of(kind, first.first_day), Period.of(kind, last.first_day)))
 
 
 class RolledSeries(Mapping[Period, Value]):
@@ -331,7 +329,7 @@ def _shaped(
 def _put_figure(
     source: Source, unit_id: int, period: str, _name: str, value: Any, numerator: Any, denominator: Any
 ) -> None:
-    source.reported[unit_id, _period(period)] = value_of(
+    source.reported[unit_id, Period.parse(period)] = value_of(
         source.indicator.value_kind,
         plain(value),
         numerator=plain(numerator),
@@ -343,7 +341,7 @@ def _put_figure(
 def _put_reference(
     source: Source, series_id: int, period: str, name: str, value: Any, _numerator: Any, _denominator: Any
 ) -> None:
-    source.references.setdefault(series_id, {})[_period(period)] = Value(plain(value))
+    source.references.setdefault(series_id, {})[Period.parse(period)] = Value(plain(value))
     source.names[series_id] = name
 
 

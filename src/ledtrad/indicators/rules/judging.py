@@ -151,6 +151,7 @@ def gap(threshold: Threshold, value: Decimal) -> Decimal:
 
 
 def holds(threshold: Threshold, value: Decimal) -> bool:
+    """Whether the value is on the right side of the threshold."""
     left = gap(threshold, value)
     return left < 0 if threshold.kind.strict else left <= 0
 

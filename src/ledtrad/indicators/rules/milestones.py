@@ -82,7 +82,7 @@ def _late(count: int, name: str) -> str:
     if count == 1:
         return _("%(stage)s %(when)s, men skulle vara klart %(day)s.")
     if name:
-        return _("%(stage)s %(when)s, men steg %(number)s, %(next)s, skulle vara klart %(day)s.")
+        return _("%(stage)s %(when)s, men steg %(number)s, ”%(next)s”, skulle vara klart %(day)s.")
     return _("%(stage)s %(when)s, men steg %(number)s skulle vara klart %(day)s.")
 
 
@@ -90,7 +90,7 @@ def _waiting(count: int, name: str) -> str:
     if count == 1:
         return _("%(stage)s %(when)s, ska vara klart senast %(day)s.")
     if name:
-        return _("%(stage)s %(when)s, och steg %(number)s, %(next)s, ska vara klart senast %(day)s.")
+        return _("%(stage)s %(when)s, och steg %(number)s, ”%(next)s”, ska vara klart senast %(day)s.")
     return _("%(stage)s %(when)s, och steg %(number)s ska vara klart senast %(day)s.")
 
 

@@ -76,6 +76,7 @@ def direction_of(current: Decimal, earlier: Decimal, *, decimals: int) -> Direct
 
 
 def goodness_of(direction: Direction, good_direction: GoodDirection | str) -> Goodness:
+    """Whether going in that direction is what one wants."""
     if direction is Direction.FLAT or good_direction == GoodDirection.NONE:
         return Goodness.NEUTRAL
     return Goodness.BETTER if direction.value == GoodDirection(good_direction).value else Goodness.WORSE

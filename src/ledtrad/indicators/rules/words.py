@@ -17,6 +17,7 @@ MOST_OWN_DECIMALS = 2
 
 
 def is_percent(unit: str) -> bool:
+    """Whether the unit of measure is one of the words for percent."""
     return unit.strip().lower() in PERCENT_UNITS
 
 

@@ -1,21 +1,10 @@
 """What the views of indicators share."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from ledtrad.core.actors import Actor
 from ledtrad.indicators.models import Indicator
-from ledtrad.organisation.models import User
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast("User", request.user)
+from ledtrad.organisation.actors import user_of
 
 
 def indicator_or_404(request: HttpRequest, number: str) -> Indicator:

@@ -5,22 +5,24 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.listing.page import workbook_response
+from ledtrad.core.marks import status_mark
 from ledtrad.core.periods import short_label
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.indicators import readings
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import may_see_small
 from ledtrad.indicators.queries.choices import choices_for
 from ledtrad.indicators.queries.page import family
-from ledtrad.indicators.views.common import actor_of, user_of
 from ledtrad.organisation.access import Access
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import CommentForm
@@ -94,7 +96,7 @@ def _columns(access: Access) -> list[Column]:
 
     return [
         Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
-        Column("status", _("Status"), sort="urgency", template="indicators/cells/status.html", export=_word),
+        Column("status", _("Status"), sort="urgency", markup=_status, export=_word),
         Column("value", _("Senaste värde"), accessor=figure, num=True, sort="standing__value"),
         Column("period", _("Gäller"), accessor=_period, sort="standing__period_end"),
         Column("target", _("Mål"), accessor=target, num=True),
@@ -108,6 +110,11 @@ def _columns(access: Access) -> list[Column]:
 
 def _url(row: Indicator) -> str:
     return reverse("indicator", args=[row.number])
+
+
+def _status(row: Indicator) -> SafeString:
+    standing = getattr(row, "standing", None)
+    return status_mark(standing.status if standing is not None else Status.NONE, _word(row))
 
 
 def _word(row: Indicator) -> str:
@@ -132,14 +139,18 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     found = family(number, user)
     if found is None:
         raise Http404
-    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"))
+    wanted = [int(key) for key in request.GET.getlist("jamfor") if key.isdecimal()]
+    shown = IndicatorPage(found, user, actor_of(request), found.municipality or _now("Kommunen"), wanted)
     if request.GET.get("export") == "xlsx":
         return _workbook(shown)
-    return render_page(
-        request,
-        "indicators/indicator.html",
-        {"page": shown, "indicator": shown.indicator, "comment_form": CommentForm(), "nav_current": "indicators"},
-    )
+    context = {
+        "page": shown,
+        "indicator": shown.indicator,
+        "comment_form": CommentForm(),
+        "nav_current": "indicators",
+        "print_filters": shown.compared_words,
+    }
+    return render_page(request, "indicators/indicator.html", context)
 
 
 def _workbook(shown: IndicatorPage) -> HttpResponse:

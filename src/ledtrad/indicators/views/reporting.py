@@ -12,7 +12,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.charts import spark
 from ledtrad.core.periods import Period, label, short_label
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import conflict, page, refuse, render_form, respond_saved
+from ledtrad.core.responses import actor_of, conflict, page, refuse, render_form, respond_saved
 from ledtrad.indicators import actions, figures
 from ledtrad.indicators.actions.reporting import CannotReport, DoesNotReport
 from ledtrad.indicators.forms import DeferForm, ReportForm
@@ -22,7 +22,7 @@ from ledtrad.indicators.queries import Source, judge_at, load
 from ledtrad.indicators.queries.due import Missing, concerning, due_date, missing
 from ledtrad.indicators.rules.words import is_percent
 from ledtrad.indicators.todo_sources import report_url
-from ledtrad.indicators.views.common import actor_of, indicator_or_404
+from ledtrad.indicators.views.common import indicator_or_404
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 

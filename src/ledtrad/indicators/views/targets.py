@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.periods import Period, label, latest_ended
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.indicators import actions
 from ledtrad.indicators.forms import TargetForm
 from ledtrad.indicators.models import Indicator, Target
@@ -18,7 +18,8 @@ from ledtrad.indicators.queries import load
 from ledtrad.indicators.queries.judged import words_of
 from ledtrad.indicators.queries.page import family
 from ledtrad.indicators.rules import Threshold, direction_problem
-from ledtrad.indicators.views.common import actor_of, indicator_or_404, user_of
+from ledtrad.indicators.views.common import indicator_or_404
+from ledtrad.organisation.actors import user_of
 from ledtrad.thread import actions as thread
 
 PREVIEW = "preview"

@@ -1,7 +1,6 @@
 """The ledger as a page: what has happened to anything, by whom."""
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ledtrad.core import ledger
 from ledtrad.core.ledger import EntryQuerySet
 from ledtrad.core.responses import page, render_page
-from ledtrad.organisation.models import User
+from ledtrad.organisation.actors import user_of
 
 PER_PAGE = 50
 
@@ -17,7 +16,7 @@ PER_PAGE = 50
 @page
 def show(request: HttpRequest) -> HttpResponse:
     """The entries the person may read, newest first, narrowed by who, what, kind of event and day."""
-    rows = _narrowed(request, ledger.entries().visible_to(cast("User", request.user)))
+    rows = _narrowed(request, ledger.entries().visible_to(user_of(request)))
     sheet = Paginator(rows.latest_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": sheet,
@@ -25,7 +24,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "query": request.GET,
         "show_object": True,
         "nav_current": "ledger",
-        "print_filters": ", ".join(str(v) for v in request.GET.values() if v),
+        "print_filters": ", ".join(
+            request.GET[name] for name in ("who", "what", "since", "until") if request.GET.get(name)
+        ),
     }
     return render_page(request, "organisation/history.html", context)
 

@@ -1,6 +1,6 @@
 """The organisation chart, and how an administrator changes it."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core.actors import Actor
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation import actions, forms, queries
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit, User
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
 
 
 @page
@@ -31,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rooms": rooms,
         "functions": len(posts),
         "vacant": sum(post.is_vacant for post in posts),
-        "may_administer": access(_actor(request)).administers,
+        "may_administer": access(actor_of(request)).administers,
     }
     return render_page(request, "organisation/index.html", context)
 
@@ -39,12 +34,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @page
 def unit(request: HttpRequest, number: str | None = None) -> HttpResponse:
     """Add or change a unit."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     found = get_object_or_404(Unit, number=number) if number is not None else None
     form = forms.UnitForm(request.POST or None, instance=found)
     if form.is_valid():
         try:
-            saved = actions.save_unit(form.instance, actor=_actor(request))
+            saved = actions.save_unit(form.instance, actor=actor_of(request))
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -60,8 +55,8 @@ def function(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "function": found,
         "holdings": queries.holdings_of(found),
-        "may_administer": access(_actor(request)).administers,
-        "today": _actor(request).today,
+        "may_administer": access(actor_of(request)).administers,
+        "today": actor_of(request).today,
     }
     return render_page(request, "organisation/function.html", context)
 
@@ -69,11 +64,11 @@ def function(request: HttpRequest, number: str) -> HttpResponse:
 @page
 def edit_function(request: HttpRequest, number: str | None = None) -> HttpResponse:
     """Add or change a function."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     found = get_object_or_404(Function, number=number) if number is not None else None
     form = forms.FunctionForm(request.POST or None, instance=found, initial=request.GET.dict())
     if form.is_valid():
-        saved = actions.save_function(form.instance, actor=_actor(request))
+        saved = actions.save_function(form.instance, actor=actor_of(request))
         return respond_saved(request, reverse("function", args=[saved.number]), _("Funktionen är sparad."))
     heading = _("Ändra %(function)s") % {"function": found} if found else _("Ny funktion")
     return render_form(request, "organisation/form.html", form, heading=heading, back=reverse("organisation"))
@@ -82,13 +77,13 @@ def edit_function(request: HttpRequest, number: str | None = None) -> HttpRespon
 @page
 def appoint(request: HttpRequest, number: str) -> HttpResponse:
     """Let a person hold a function."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     found = get_object_or_404(Function.objects.select_related("unit"), number=number)
-    form = forms.AppointForm(request.POST or None, initial={"valid_from": _actor(request).today})
+    form = forms.AppointForm(request.POST or None, initial={"valid_from": actor_of(request).today})
     where = reverse("function", args=[number])
     if form.is_valid():
         try:
-            actions.appoint(function=found, actor=_actor(request), **form.cleaned_data)
+            actions.appoint(function=found, actor=actor_of(request), **form.cleaned_data)
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -100,13 +95,13 @@ def appoint(request: HttpRequest, number: str) -> HttpResponse:
 @page
 def end_holding(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Say when a person stops holding a function."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     holding = get_object_or_404(Holding.objects.select_related("function", "person"), function__number=number, pk=pk)
-    form = forms.EndForm(request.POST or None, initial={"valid_to": _actor(request).today})
+    form = forms.EndForm(request.POST or None, initial={"valid_to": actor_of(request).today})
     where = reverse("function", args=[number])
     if form.is_valid():
         try:
-            actions.end_holding(holding=holding, valid_to=form.cleaned_data["valid_to"], actor=_actor(request))
+            actions.end_holding(holding=holding, valid_to=form.cleaned_data["valid_to"], actor=actor_of(request))
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -118,7 +113,7 @@ def end_holding(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @page
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     listing = ListPage(
         request,
         queries.people(),
@@ -150,13 +145,13 @@ def _person_url(person: User) -> str:
 @page
 def person(request: HttpRequest, username: str | None = None) -> HttpResponse:
     """Add or change a person."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     found = get_object_or_404(User, username=username) if username is not None else None
     before = {} if found is None else {n: getattr(found, n) for n in forms.PersonForm.Meta.fields}
     form = forms.PersonForm(request.POST or None, instance=found)
     if form.is_valid():
         changes = {n: [str(before.get(n, "")), str(form.cleaned_data[n])] for n in form.changed_data}
-        saved = actions.save_person(form.instance, actor=_actor(request), changes=changes)
+        saved = actions.save_person(form.instance, actor=actor_of(request), changes=changes)
         return respond_saved(request, reverse("people"), _("%(person)s är sparad.") % {"person": saved})
     heading = _("Ändra %(person)s") % {"person": found} if found else _("Ny person")
     context: dict[str, Any] = {"holdings": queries.functions_by_person(found) if found else {}, "person": found}
@@ -166,11 +161,11 @@ def person(request: HttpRequest, username: str | None = None) -> HttpResponse:
 @page
 def set_password(request: HttpRequest, username: str) -> HttpResponse:
     """Give a person a first password, to be changed by themselves."""
-    actions.require_administrator(_actor(request))
+    actions.require_administrator(actor_of(request))
     found = get_object_or_404(User, username=username)
     form = SetPasswordForm(found, request.POST or None)
     if form.is_valid():
-        actions.set_password(person=found, password=form.cleaned_data["new_password1"], actor=_actor(request))
+        actions.set_password(person=found, password=form.cleaned_data["new_password1"], actor=actor_of(request))
         return respond_saved(request, reverse("people"), _("Lösenordet är satt."))
     heading = _("Nytt lösenord för %(person)s") % {"person": found}
     return render_form(request, "organisation/form.html", form, heading=heading, back=reverse("people"))

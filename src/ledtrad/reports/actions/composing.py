@@ -9,9 +9,10 @@ from django.utils import translation
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period
+from ledtrad.core.versions import claim
 from ledtrad.organisation.models import Unit
 from ledtrad.reports.actions.refusals import NotABoard, ReportExists, TooEarly, WrongOrder
-from ledtrad.reports.actions.rights import claim, locked, record, require_plan, require_writing
+from ledtrad.reports.actions.rights import locked, record, require_plan, require_writing
 from ledtrad.reports.content import Findings, draft_sections, draft_title
 from ledtrad.reports.models import Report, ReportSection
 from ledtrad.thread.models import NumberSeries

@@ -13,12 +13,13 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format, SignatureKind
 from ledtrad.core.periods import label_day
+from ledtrad.core.versions import claim
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit
 from ledtrad.organisation.rules import Role
 from ledtrad.reports import rules
 from ledtrad.reports.actions.refusals import NobodySigns, NotSigned, NotYourSignature, Unreadable, WrongOrder
-from ledtrad.reports.actions.rights import claim, locked, record, require_plan
+from ledtrad.reports.actions.rights import locked, record, require_plan
 from ledtrad.reports.content import document_of
 from ledtrad.reports.content.document import fingerprint
 from ledtrad.reports.models import PublishedFile, Report, Signature

@@ -1,18 +1,13 @@
 """Who may do what with a report, and the hold on it that every write begins with."""
 
-from typing import Any, TypeVar
-
-from django.db.models import F
+from typing import Any
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Stale
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Confidentiality
 from ledtrad.reports.actions.refusals import MayNotPublish, MayNotWrite, StandsStill
-from ledtrad.reports.models import Report, ReportSection
-
-M = TypeVar("M", Report, ReportSection)
+from ledtrad.reports.models import Report
 
 
 def may_write(actor: Actor, unit_id: int) -> bool:
@@ -33,17 +28,6 @@ def require_writing(actor: Actor, report: Report) -> None:
         raise MayNotWrite()
     if not report.is_draft:
         raise StandsStill()
-
-
-def claim(row: M, seen: int | None) -> None:
-    """Take the row for writing. Raises Stale if somebody saved after version `seen`."""
-    model = type(row)
-    rows = model._default_manager.filter(pk=row.pk)
-    if seen is not None:
-        rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1):
-        raise Stale(current=model._default_manager.get(pk=row.pk))
-    row.version = (seen if seen is not None else row.version) + 1
 
 
 def locked(report: Report) -> Report:

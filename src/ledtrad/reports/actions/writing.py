@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.versions import claim
 from ledtrad.reports import rules
 from ledtrad.reports.actions.refusals import WrongOrder
-from ledtrad.reports.actions.rights import claim, locked, record, require_writing
+from ledtrad.reports.actions.rights import locked, record, require_writing
 from ledtrad.reports.content import Findings, draft_summary
 from ledtrad.reports.content.drafting import remark_settings
 from ledtrad.reports.models import Report, ReportSection

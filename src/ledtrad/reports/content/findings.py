@@ -34,10 +34,8 @@ from ledtrad.thread import gaps, snapshot
 from ledtrad.thread.gaps import Gap
 from ledtrad.thread.models import Assessment, Comment, Node
 from ledtrad.thread.queries import latest_assessments
-from ledtrad.thread.rules import Kind, Status, differs
+from ledtrad.thread.rules import WORST_FIRST, Kind, Status, differs
 from ledtrad.thread.snapshot import Snapshot
-
-WORST_FIRST = {Status.MISSED: 0, Status.PARTLY: 1, Status.NONE: 2, Status.MET: 3}
 
 
 @dataclass(frozen=True)

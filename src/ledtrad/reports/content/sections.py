@@ -35,6 +35,7 @@ def blocks_of(section: ReportSection, findings: Findings, charts: Charts) -> lis
 
 
 def status_cell(status: str, word: str, sub: str = "") -> Cell:
+    """A cell of a table that shows how something stands."""
     return cell(word, sub=sub, status=status)
 
 

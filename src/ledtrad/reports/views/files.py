@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from ledtrad.core import jobs, papers, uploads
 from ledtrad.core.jobs import Job, State
 from ledtrad.core.papers.kinds import Format
-from ledtrad.core.responses import page
+from ledtrad.core.responses import actor_of, page
 from ledtrad.goals.models import PlanningRound
+from ledtrad.organisation.actors import user_of
 from ledtrad.reports.jobs import DRAW
 from ledtrad.reports.models import Report
 from ledtrad.reports.plans import plan_document
-from ledtrad.reports.views.common import actor_of, report_of, user_of
+from ledtrad.reports.views.common import report_of
 
 
 def _file_name(report: Report, format: str) -> str:

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ledtrad.core import jobs
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import page, refuse, render_form, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved, seen_version
 from ledtrad.reports import actions, rules
 from ledtrad.reports.forms import ReasonForm, SubmitForm
 from ledtrad.reports.jobs import PUBLISH
-from ledtrad.reports.views.common import FORM, actor_of, report_of, seen_version
+from ledtrad.reports.views.common import FORM, report_of
 
 
 @require_http_methods(FORM)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -13,8 +14,8 @@ from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.papers.dressing import dressed
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.actors import access
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.reports import actions, rules
@@ -22,7 +23,7 @@ from ledtrad.reports.content import document_of
 from ledtrad.reports.forms import ComposeForm
 from ledtrad.reports.models import Report, ReportSection
 from ledtrad.reports.rules import ReportState
-from ledtrad.reports.views.common import FORM, actor_of, report_of, user_of
+from ledtrad.reports.views.common import FORM, report_of
 
 
 def _boards() -> list[tuple[str, str]]:
@@ -54,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Nämnd"), _boards, "unit__number"),
             choice("state", _("Läge"), ReportState.choices),
         ],
+        tally={str(state): Q(state=state) for state in ReportState},
     )  # fmt: skip
     context = {
         "title": _("Rapporter"),
@@ -85,6 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
     return render_form(
         request, "reports/form.html", form,
+        lead=_now("Utkastet fylls med siffror, bedömningar och kommentarer. Du ändrar och godkänner sedan."),
         heading=_now("Skriv en uppföljningsrapport"), button=_now("Skriv utkastet"), back=reverse("reports"),
     )  # fmt: skip
 

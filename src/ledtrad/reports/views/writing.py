@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledtrad.core.responses import page, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, render_form, render_page, respond_saved, seen_version
 from ledtrad.reports import actions
 from ledtrad.reports.forms import NewSectionForm, SectionForm, TitleForm
-from ledtrad.reports.views.common import FORM, actor_of, report_of, section_of, seen_version
+from ledtrad.reports.views.common import FORM, report_of, section_of
 
 
 @require_http_methods(FORM)

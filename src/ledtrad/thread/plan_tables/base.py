@@ -136,4 +136,5 @@ def tables() -> list[PlanTable]:
 
 
 def get(name: str) -> PlanTable | None:
+    """The table of that name, if a package has registered it."""
     return _tables.get(name)

@@ -153,6 +153,7 @@ def period(name: str, label: Label, *, required: bool = False, attribute: str = 
 
 
 def look_up(found: Any, cell: str) -> Any:
+    """What the cell names, once found. Raises CellError when it was not."""
     if found is None:
         raise CellError(_("”%(text)s” finns inte.") % {"text": cell[:40]})
     return found
@@ -163,6 +164,7 @@ def _named(cell: str, options: Iterable[str]) -> dict[str, str]:
 
 
 def number_of(value: Any) -> str:
+    """The number of what a cell refers to; empty for nothing."""
     return "" if value is None else str(value.number)
 
 

@@ -159,6 +159,7 @@ def after_undo(name: str, work: Callable[[], None]) -> None:
 
 
 def is_versioned(obj: models.Model) -> bool:
+    """Whether rows of this model have a version that two people can meet at."""
     return any(f.name == "version" for f in obj._meta.concrete_fields)
 
 

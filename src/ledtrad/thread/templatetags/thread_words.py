@@ -1,11 +1,10 @@
 """Words of the thread for templates: `{% load thread_words %}`."""
 
-from typing import Any
-
 from django import template
-from django.utils.translation import gettext as _
 
+from ledtrad.core.ledger.models import Entry
 from ledtrad.core.periods import Period, label
+from ledtrad.thread import ledger_words as words
 
 register = template.Library()
 
@@ -17,40 +16,24 @@ def period_label(period: Period | None) -> str:
 
 
 @register.filter
-def ledger_words(action: str) -> Any:
+def ledger_words(action: str) -> str:
     """What was done, as the end of a sentence that begins with who did it. An unknown action is shown as it is."""
-    return {
-        "created": _("skapade"),
-        "changed": _("ändrade"),
-        "assessed": _("bedömde"),
-        "commented": _("kommenterade"),
-        "linked": _("kopplade"),
-        "relinked": _("ändrade en koppling"),
-        "unlinked": _("tog bort en koppling"),
-        "shared": _("delade"),
-        "unshared": _("slutade dela"),
-        "attached": _("lade till en bilaga"),
-        "due_set": _("satte ett datum"),
-        "due_done": _("markerade som klart"),
-        "appointed": _("utsåg"),
-        "ended": _("avslutade ett innehav"),
-        "reported": _("rapporterade ett värde"),
-        "corrected": _("rättade ett värde"),
-        "target_set": _("satte ett målvärde"),
-        "target_changed": _("ändrade ett målvärde"),
-        "target_removed": _("tog bort ett målvärde"),
-        "deferred": _("sköt upp ett värde"),
-        "imported": _("importerade"),
-        "import_undone": _("ångrade en import"),
-        "pair_merged": _("slog ihop två mål"),
-        "pair_shared": _("kopplade två mål som delade"),
-        "pair_dismissed": _("avfärdade ett par"),
-        "merged_away": _("slog ihop målet med ett annat"),
-        "adopted": _("antog"),
-        "published": _("publicerade"),
-        "signed": _("skrev under"),
-        "submitted": _("lämnade för godkännande"),
-        "sent_back": _("lämnade tillbaka"),
-        "discarded": _("slängde"),
-        "comments_fetched": _("hämtade kommentarer till"),
-    }.get(action, action)
+    return words.actions().get(action, action)
+
+
+@register.filter
+def ledger_lines(entry: Entry) -> list[words.Line]:
+    """`{% for line in entry|ledger_lines %}`: what the entry tells, in words."""
+    return words.lines(entry)
+
+
+@register.filter
+def ledger_address(entry: Entry) -> str:
+    """Where the thing that the entry is about is read; empty when it has no page."""
+    return words.address(entry)
+
+
+@register.simple_tag
+def ledger_events() -> list[tuple[str, str]]:
+    """Everything that can have been done, for a drop-down: code and words."""
+    return sorted(words.actions().items(), key=lambda item: item[1])

@@ -8,22 +8,29 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ledtrad.core.responses import page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import user_of
 from ledtrad.thread import actions, forms, overlaps, queries
 from ledtrad.thread.models import Area, Node, PairDecision
-from ledtrad.thread.rules import Kind
-from ledtrad.thread.views.node import actor_of, user_of
+from ledtrad.thread.rules import Kind, Status
 
 
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """The areas, with how many goals each has."""
-    seen = Node.objects.visible_to(user_of(request)).filter(kind=Kind.GOAL).values("pk")
-    areas = Area.objects.annotate(
-        goals=Count("nodes", filter=_in(seen), distinct=True),
-        boards=Count("nodes__unit", filter=_in(seen), distinct=True),
+    goals = Node.objects.visible_to(user_of(request)).valid_on(actor_of(request).today).filter(kind=Kind.GOAL)
+    seen = goals.values("pk")
+    missed, unjudged = (goals.filter(status=status).values("pk") for status in (Status.MISSED, Status.NONE))
+    areas = list(
+        Area.objects.annotate(
+            goals=Count("nodes", filter=_in(seen), distinct=True),
+            boards=Count("nodes__unit", filter=_in(seen), distinct=True),
+            missed=Count("nodes", filter=_in(missed), distinct=True),
+            unjudged=Count("nodes", filter=_in(unjudged), distinct=True),
+        )
     )
-    return render_page(request, "thread/areas.html", {"areas": areas})
+    widest = max(areas, key=lambda area: area.boards, default=None)
+    return render_page(request, "thread/areas.html", {"areas": areas, "widest": widest})
 
 
 def _in(seen: Any) -> Any:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.access import Access
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.rules import Power
 from ledtrad.thread import gaps, picture, tree
 from ledtrad.thread.models import Area, Node
 from ledtrad.thread.rules import Kind, LinkKind, Status
 from ledtrad.thread.snapshot import Knot, Snapshot, load
-from ledtrad.thread.views.node import user_of
 
 #: The most lines the list shows before it asks for a narrower choice.
 MOST = 400
@@ -52,7 +54,7 @@ class Filters:
 @page
 def show(request: HttpRequest) -> HttpResponse:
     """The thread, or one node's thread (`nod`), narrowed by unit, area, level, status and gaps."""
-    snapshot = load(user_of(request))
+    snapshot, rights = load(user_of(request)), access(actor_of(request))
     found = gaps.find(snapshot)
     counts = Counter(g.node_id for g in found)
     filters = Filters.from_query(request.GET)
@@ -70,8 +72,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "chosen_node": Node.objects.filter(pk=chosen.id).with_place().first() if chosen else None,
         "picture": drawing,
         "left_out": left_out,
-        "gaps": [gap_row(snapshot, g) for g in shown_gaps[:50]],
+        "gaps": [gap_row(snapshot, g, rights) for g in shown_gaps[:50]],
         "gap_total": len(shown_gaps),
+        "may_edit": rights.anywhere(Power.EDIT),
         "lead": _lead(snapshot, chosen, on_page, shown_gaps),
         "filters": filters,
         "hidden": len(snapshot.knots) - len(on_page) if filters.any else 0,
@@ -202,9 +205,11 @@ def _ghost(snapshot: Snapshot, gap: gaps.Gap) -> picture.PictureNode | None:
     )
 
 
-def gap_row(snapshot: Snapshot, gap: gaps.Gap) -> dict[str, Any]:
-    """One line of a gap table."""
+def gap_row(snapshot: Snapshot, gap: gaps.Gap, rights: Access) -> dict[str, Any]:
+    """One line of a gap table: with the way to mend it for those who may, else to the node."""
     knot = snapshot.knots[gap.node_id]
+    works_there = rights.manages(knot.unit_id) if gap.url_name == "node-assess" else rights.may_edit(knot.unit_id)
+    may_mend = works_there or rights.holds(knot.function_id)
     post = snapshot.posts.get(gap.function_id) if gap.function_id is not None else None
     return {
         "rule": gap.rule,
@@ -214,7 +219,8 @@ def gap_row(snapshot: Snapshot, gap: gaps.Gap) -> dict[str, Any]:
         "message": gap.message,
         "who": f"{post.title}, {snapshot.units[post.unit_id].name}" if post else "",
         "unit": snapshot.units[gap.unit_id or knot.unit_id],
-        "url": reverse(gap.url_name, args=[knot.number]),
+        "may_mend": may_mend,
+        "url": reverse(gap.url_name if may_mend else "node", args=[knot.number]),
     }
 
 

@@ -1,6 +1,6 @@
 """The page of a node, and what can be done to it there."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,23 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ledtrad.core import ledger, uploads
-from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label
 from ledtrad.core.refusals import Refused, Stale
-from ledtrad.core.responses import Difference, conflict, page, refuse, render_form, render_page, respond_saved
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.responses import Difference, actor_of, conflict, page, refuse, render_form, render_page, respond_saved
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import actions, forms, kinds, pages, rules
 from ledtrad.thread.models import Attachment, DueDate, Link, Node
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return cast("Actor", request.actor)  # type: ignore[attr-defined]
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 @page
@@ -43,18 +34,24 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
     kind = kinds.page_of(node.kind)
     own = kinds.as_own_kind(node)
     holds = rights.holds(node.responsible_id)
+    tied = pages.ties(node, user_of(request))
+    figures = tied.figures
     return {
         "node": node,
+        "conclusion": pages.concluded(node, tied),
+        "below": [(tie, pages.standing(tie.source), figures.get(tie.source_id)) for tie in tied.down],
+        "shows_figures": bool(figures),
         "own": own,
         "kind": kind,
         "facts": kind.facts(own) if kind else [],
-        "ties": pages.ties(node, user_of(request)),
+        "ties": tied,
         "notes": pages.notes(node),
         "dues": pages.dues(node),
         "attachments": pages.attachments(node),
         "is_over": pages.is_over(node, actor.today),
         "differs": rules.differs(rules.Status(node.status), rules.Status(node.suggested)),
         "may_edit": rights.may_edit(node.unit_id) or holds,
+        "may_link": rights.may_edit(node.unit_id),
         "may_assess": node.kind == rules.Kind.GOAL and (holds or rights.manages(node.unit_id)),
         "may_comment": rights.may_contribute(node.unit_id) or holds,
         "comment_form": forms.CommentForm(),

@@ -4,8 +4,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from ledtrad.core.responses import page, render_page
+from ledtrad.organisation.actors import user_of
 from ledtrad.thread import search
-from ledtrad.thread.views.node import user_of
 
 PER_PAGE = 30
 

@@ -1,7 +1,5 @@
 """A person's own settings."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ledtrad.core.responses import actor_of, page, render_form, respond_saved
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import User
 from ledtrad.web import actions
 from ledtrad.web.forms import ColourSchemeForm, LanguageForm, SettingsForm
@@ -20,7 +19,7 @@ from ledtrad.web.forms import ColourSchemeForm, LanguageForm, SettingsForm
 @page
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Language, look, reminders, calendar, and the ways in to password and two-step login."""
-    person = _person(request)
+    person = user_of(request)
     now = {name: getattr(person, name) for name in actions.SETTINGS}
     form = SettingsForm(request.POST or None, initial=now)
     if form.is_valid():
@@ -39,7 +38,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     language: str = form.cleaned_data["language"]
     if request.user.is_authenticated:
-        actions.change_settings(person=_person(request), actor=actor_of(request), language=language)
+        actions.change_settings(person=user_of(request), actor=actor_of(request), language=language)
     return _speak(redirect(_back(request)), language)
 
 
@@ -50,7 +49,7 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
     form = ColourSchemeForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    actions.change_settings(person=_person(request), actor=actor_of(request), **form.cleaned_data)
+    actions.change_settings(person=user_of(request), actor=actor_of(request), **form.cleaned_data)
     return redirect(_back(request))
 
 
@@ -58,7 +57,7 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
 @page
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """A new secret address for the calendar feed."""
-    actions.renew_calendar_address(person=_person(request), actor=actor_of(request))
+    actions.renew_calendar_address(person=user_of(request), actor=actor_of(request))
     return respond_saved(request, reverse("settings") + "#kalender", _("Kalendern har fått en ny adress."))
 
 
@@ -66,12 +65,8 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
 @page
 def close_calendar(request: HttpRequest) -> HttpResponse:
     """No calendar feed any more."""
-    actions.close_calendar_address(person=_person(request), actor=actor_of(request))
+    actions.close_calendar_address(person=user_of(request), actor=actor_of(request))
     return respond_saved(request, reverse("settings") + "#kalender", _("Kalenderns adress är borttagen."))
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def _calendar_url(request: HttpRequest, person: User) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.numbers import counted
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actors import user_of
 from ledtrad.organisation.models import Unit, User
-from ledtrad.thread import readings, todo
+from ledtrad.thread import readings, tallies, todo
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind, Status
 from ledtrad.thread.todo import Task
@@ -37,8 +38,8 @@ class Pile:
 @page
 def todo_page(request: HttpRequest) -> HttpResponse:
     """What waits for me: overdue first, then this week, then the coming month; the first figure is done in place."""
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
-    user = cast("User", request.user)
+    actor = actor_of(request)
+    user = user_of(request)
     tasks = todo.tasks(actor)
     first = next((t for t in tasks if t.kind == "report"), None)
     context = {
@@ -117,13 +118,7 @@ def state_of_unit(user: User) -> State | None:
     unit = units[rights.home_unit_id]
     nodes = Node.objects.visible_to(user).valid_on(clock.today())
     mine = list(nodes.filter(unit__path__startswith=unit.path, kind__in=[Kind.GOAL]).values_list("status", flat=True))
-    words = {
-        Status.MET: lambda n: ngettext("%(n)s uppnått", "%(n)s uppnådda", n),
-        Status.PARTLY: lambda n: ngettext("%(n)s delvis", "%(n)s delvis", n),
-        Status.MISSED: lambda n: ngettext("%(n)s ej uppnått", "%(n)s ej uppnådda", n),
-        Status.NONE: lambda n: ngettext("%(n)s ej bedömt", "%(n)s ej bedömda", n),
-    }
-    counts = [(str(s), mine.count(s), words[s](mine.count(s)) % {"n": mine.count(s)}) for s in words if mine.count(s)]
+    counts = [(str(s), mine.count(s), tallies.how_many(s, mine.count(s))) for s in tallies.ORDER if mine.count(s)]
     worst = (
         nodes.filter(kind=Kind.INDICATOR, responsible__in=rights.functions)
         .exclude(suggested__in=[Status.NONE, Status.MET])

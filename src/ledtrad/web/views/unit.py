@@ -1,44 +1,50 @@
 """The page of a board or a unit."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
-from ledtrad.core.periods import Period, label
-from ledtrad.core.responses import page, render_page
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
+from ledtrad.core.periods import Period, PeriodKind, label, recent
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.web import board
 
-PERIODS_OFFERED = 6
+PERIODS_OFFERED = {PeriodKind.QUARTER: 6, PeriodKind.TERTIAL: 4, PeriodKind.HALF_YEAR: 3, PeriodKind.YEAR: 3}
 
 
 @page
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Deviations, goals and pace of a unit and what lies below it."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), number=number)
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
+    actor = actor_of(request)
     period = _asked(request.GET.get("period", ""), actor)
-    found = board.gather(unit, period, cast("User", request.user))
-    current = board.default_period(actor.today)
-    offered = [current]
-    for _step in range(PERIODS_OFFERED - 1):
-        offered.append(offered[-1].previous())
+    found = board.gather(unit, period, user_of(request))
     context = {
         "board": found,
         "unit": unit,
         "period_label": label(period),
-        "periods": [(str(p), label(p)) for p in offered],
+        "periods": _offered(period, actor),
         "may_plan": access(actor).has(Power.PLAN, unit.pk),
+        "is_current": period == board.default_period(actor.today),
         "today": actor.today,
         "nav_current": "goals",
         "print_filters": _("Period: %(period)s") % {"period": label(period)},
     }
     return render_page(request, "web/unit.html", context)
+
+
+def _offered(asked: Period, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The periods to choose between, by how long they are, with the one that is shown among them."""
+    groups = {
+        kind: [(str(p), label(p)) for p in recent(actor.today, kind, count)] for kind, count in PERIODS_OFFERED.items()
+    }
+    own = groups.setdefault(asked.kind, [])
+    if str(asked) not in dict(own):
+        own.insert(0, (str(asked), label(asked)))
+    return [(str(kind.label).capitalize(), offered) for kind, offered in groups.items()]
 
 
 def _asked(text: str, actor: Actor) -> Period:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +14,16 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from ledtrad.core import parents
 from ledtrad.core.cli import Command as LedtradCommand
 from ledtrad.core.cli import Failure
 
 SECONDS_TO_STOP = 30
+SECONDS_FOR_ORPHANS = 5
+"""So long may a server process finish its answers when `serve` itself has been killed."""
 
 
 class Command(LedtradCommand):
@@ -90,7 +95,13 @@ def _serve(host: str, port: int, processes: int, threads: int) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,
-    ).serve()
+    ).serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
+
+
+def _application(parent: int) -> Any:
+    """What a server process answers with; loaded in that process, which ends when `serve` does."""
+    parents.end_with(parent, grace=SECONDS_FOR_ORPHANS)
+    return import_string("ledtrad.wsgi.application")
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":

@@ -14,7 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from ledtrad.core import jobs, mail, schedule
+from ledtrad.core import jobs, mail, parents, schedule
 from ledtrad.core.cli import Command as LedtradCommand
 
 log = logging.getLogger("ledtrad.worker")
@@ -32,13 +32,15 @@ class Command(LedtradCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="sluta när den processen är borta")
 
     def handle(self, *args: Any, once: bool, parent: int | None, **options: Any) -> None:
-        worker = Worker(parent)
+        worker = Worker()
         if once:
             done = worker.do_all()
             self.emit({"jobs": done})
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)
+        if parent is not None:
+            parents.end_with(parent)
         self.say("Väntar på jobb. Avsluta med Ctrl+C.")
         worker.run()
 
@@ -46,8 +48,7 @@ class Command(LedtradCommand):
 class Worker:
     """One process that takes what waits, one thing at a time, until it is told to stop."""
 
-    def __init__(self, parent: int | None = None) -> None:
-        self.parent = parent
+    def __init__(self) -> None:
         self.stopping = False
         self._chores_at = 0.0
         self._queue = QueueWorker(
@@ -69,7 +70,7 @@ class Worker:
 
     def run(self) -> None:
         """Until told to stop. A database that is away is waited for."""
-        while not self.stopping and not self._is_orphan():
+        while not self.stopping:
             close_old_connections()
             try:
                 self._look()
@@ -111,7 +112,3 @@ class Worker:
         chores: list[Callable[[], object]] = [jobs.recover, schedule.run_due, mail.deliver]
         for chore in chores:
             chore()
-
-    def _is_orphan(self) -> bool:
-        """Whether `ledtrad serve`, which started this worker, has died without a word."""
-        return self.parent is not None and os.getppid() != self.parent
