@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledtrad.delegation import law_data
 from ledtrad.delegation.rules.comparing import Item, Outcome, compare, side_by_side
-from ledtrad.delegation.rules.forbidden import Law, Matter, expired, groups_of, warnings, words_for
+from ledtrad.delegation.rules.forbidden import Law, Matter, Only, expired, groups_of, warnings, words_for
 from ledtrad.delegation.rules.looking_up import best, words_of
 from ledtrad.delegation.rules.orders import Decider, Standing, Worry, is_body, next_number, number_key
 
@@ -61,7 +61,10 @@ def test_the_paragraph_follows_the_day():
     text = "Ansökan om vård enligt LVU"
     assert codes(text, date(2025, 6, 30)) == ["care-of-young"]
     assert codes(text, date(2025, 7, 1)) == ["care-of-young-2025"]
-    assert codes(text, only_bodies=True) == []
+    assert codes(text, only=Only.COMMITTEES) == []
+    assert codes(text, only=Only.ELECTED) == ["care-of-young"]
+    urgent = "Ärenden så brådskande att nämndens avgörande inte kan avvaktas"
+    assert (codes(urgent), codes(urgent, only=Only.ELECTED)) == (["urgent"], [])
 
 
 def test_a_motivation_lifts_what_blocks_but_not_the_warning():

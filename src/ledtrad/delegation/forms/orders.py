@@ -123,6 +123,9 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
             groups.setdefault(group, []).append((key, label))
         self.fields["delegates"].choices = list(groups.items())  # type: ignore[attr-defined]
         self.fields["amount_max"].widget.attrs["min"] = 0
+        amount = self.initial.get("amount_max")
+        if amount is not None and amount == int(amount):
+            self.initial["amount_max"] = int(amount)
         if self.instance.pk and not self.is_bound:
             self._tick()
         self.fields["version"].initial = self.instance.version if self.instance.pk else None

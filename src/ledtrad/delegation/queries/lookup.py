@@ -22,7 +22,6 @@ class Step:
     """Where a decision goes when the delegate may not make it."""
 
     unit: Unit
-    kind: str
 
 
 @dataclass
@@ -84,5 +83,5 @@ def _ways(boards: dict[int, None]) -> dict[int, list[Step]]:
         mine = [u for u in units if u.kind == UnitKind.COMMITTEE and u.path.startswith(board.path)]
         above = [u for u in units if u.kind in (UnitKind.EXECUTIVE_BOARD, UnitKind.COUNCIL) and u.pk != board.pk]
         above.sort(key=lambda unit: _ORDER.index(UnitKind(unit.kind)))
-        found[board.pk] = [Step(unit, str(UnitKind(unit.kind).label)) for unit in [*mine, board, *above]]
+        found[board.pk] = [Step(unit) for unit in [*mine, board, *above]]
     return found

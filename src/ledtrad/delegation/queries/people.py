@@ -57,7 +57,9 @@ class People:
             ids = [delegate.function_id]
         else:
             ids = self.by_name.get((board_id, folded(delegate.name)), [])
-        body = not ids and not delegate.level and is_body(delegate.name, self.bodies.get(board_id, ()))
+        # An import makes a function of a body that it does not know; nobody ever holds it.
+        empty = not any(pk in self.held or pk in self.vacant_since for pk in ids)
+        body = empty and not delegate.level and is_body(delegate.name, self.bodies.get(board_id, ()))
         return self._decider(board_id, delegate.label, ids, is_body=body)
 
     def onward_deciders(self, board_id: int, number: str) -> list[Decider]:
