@@ -35,7 +35,7 @@ def document(order: DelegationOrder) -> Document:
             "is_draft": order.is_draft,
             "number": "",
             "kind_label": _("Förslag till delegationsordning") if order.is_draft else _("Antagen delegationsordning"),
-            "title": _("Delegationsordning för %(board)s") % {"board": _as_said(order.board.name)},
+            "title": _("Delegationsordning"),
             "board": order.board.name,
             "municipality": municipality.name if municipality else "",
             "period": order.name,
@@ -44,15 +44,10 @@ def document(order: DelegationOrder) -> Document:
             "cut_off_label": label_day(day),
             "scope": _("%(board)s, delegationsordning %(name)s") % {"board": order.board.name, "name": order.name},
             "facts": _facts(order, items),
-            "sections": [*_introduction(order), *_areas(items), _reading()],
+            "sections": [*_introduction(order), _reading(), *_areas(items), *_motivations(items)],
             "charts": {},
             "signatures": [],
         }
-
-
-def _as_said(name: str) -> str:
-    """A board's name inside a sentence: socialnämnden, but SN."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _facts(order: DelegationOrder, items: list[DelegationItem]) -> list[list[str]]:
@@ -90,10 +85,19 @@ def _areas(items: list[DelegationItem]) -> list[dict[str, Any]]:
     if not found:
         return [_section(_("Punkter"), [paragraph(plain(_("Ordningen har inga punkter än.")))])]
     columns = [
-        column(_("Punkt"), 8), column(_("Vad som delegeras"), 41), column(_("Lagrum"), 19), column(_("Delegat"), 24),
+        column(_("Punkt"), 10), column(_("Vad som delegeras"), 39), column(_("Lagrum"), 19), column(_("Delegat"), 24),
         column(_("Kod"), 8),
     ]  # fmt: skip
     return [_section(area, [table(area, columns, [_row(item) for item in rows])]) for area, rows in found.items()]
+
+
+def _motivations(items: list[DelegationItem]) -> list[dict[str, Any]]:
+    """Why some items may be delegated although they look like what may not."""
+    rows = [[cell(i.number, strong=True), cell(i.motivation, sub=i.title)] for i in items if i.motivation.strip()]
+    if not rows:
+        return []
+    columns = [column(_("Punkt"), 10), column(_("Varför punkten får delegeras"), 90)]
+    return [_section(_("Motiveringar"), [table(_("Motiveringar"), columns, rows)])]
 
 
 def _row(item: DelegationItem) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.delegation import imports
+from ledtrad.delegation import control_jobs, imports
 from ledtrad.thread import ledger_words
 
 
 def register() -> None:
     """Called when the app is ready."""
     imports.register()
+    control_jobs.register()
     ledger_words.register(
         actions={
             "read": _("läste"),

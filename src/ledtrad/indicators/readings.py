@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
-from ledtrad.indicators.pages.rows import shown, with_unit
+from ledtrad.indicators.pages.rows import hidden_words, shown, with_unit
 from ledtrad.indicators.queries import judged
+from ledtrad.indicators.queries.judged import hidden_sentence
 from ledtrad.indicators.rules import ThresholdKind, ValueKind
 from ledtrad.indicators.rules.sentences import goal
 from ledtrad.indicators.rules.words import is_percent
@@ -81,7 +82,7 @@ class Figure(NamedTuple):
         if self.value is None:
             return MISSING
         if self.concerns_few:
-            return _("färre än 5")
+            return hidden_words(tuple(self.data["between"]), few=self.data["few"])
         if self.value_kind == ValueKind.MILESTONE:
             words = {"reached": int(self.value), "count": len(self.stages) or 1}
             return _("steg %(reached)s av %(count)s") % words
@@ -153,7 +154,7 @@ class Latest:
     @property
     def sentence(self) -> str:
         if self._figure.concerns_few:
-            return _("Färre än fem personer. Värdet visas inte.")
+            return hidden_sentence(tuple(self._figure.data["between"]))
         return self._standing.sentence
 
 

@@ -40,6 +40,8 @@ class Warning:
 
     @property
     def label(self) -> str:
+        if self.kind == Worry.FORBIDDEN and self.severe:
+            return _("Får inte delegeras")
         return str(_WORDS[self.kind])
 
     @property

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from ledtrad.core import papers, uploads
 from ledtrad.core.imports import exports, registry
 from ledtrad.core.papers.kinds import Format
+from ledtrad.core.papers.markup import parse
 from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.delegation import order_paper
 from ledtrad.delegation.models import DelegationOrder
@@ -70,6 +71,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "board": order.board,
         "sheet": queries.sheet(order, rights.tree, actor.today),
         "others": list(queries.orders_of(user_of(request)).filter(board=order.board_id).exclude(pk=pk)),
+        "preamble": parse(order.preamble),
         "holds": _holds(order, actor.today),
         "coming": bool(order.valid_from and order.valid_from > actor.today),
         "may_write": may_write,
