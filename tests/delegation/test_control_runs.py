@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from ledtrad.core import clock, ledger
 from ledtrad.delegation.actions.control import (
@@ -234,3 +234,19 @@ def test_nothing_temporary_stays(world, board):
     run_control(board=board, actor=world.actor("eva"), **YEAR)
     names = connection.introspection.table_names()
     assert not [name for name in names if name.startswith("ctl_")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_control_reads_one_snapshot_and_leaves_nothing(transactional_db):
+    from tests.world import build
+
+    world = build()
+    board = world.unit("SN")
+    Meeting.objects.create(board=board, held_on=date(2021, 2, 17))
+    decide("EB 1")
+    assert not connection.in_atomic_block
+    run = run_control(board=board, actor=world.actor("eva"), **YEAR)
+    assert run.counts["missing"] == 1
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("SELECT count(*) FROM ctl_decision")
+    assert compare_with_rerun(run, world.actor("disa")).holds
