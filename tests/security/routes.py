@@ -74,6 +74,15 @@ def source(city: City, thing: Any) -> list[Any]:
     return [city.extra.source.pk]
 
 
+def board(city: City, thing: Any) -> list[Any]:
+    return [thing.board.number]
+
+
+def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
+    """The list to a meeting."""
+    return lambda city, thing: [thing.board.number, thing.held_on.isoformat(), "ordinary", *more]
+
+
 def form(right: str, **more: Any) -> dict[str, Say]:
     """A page with a form: seen and sent by the same people; sent empty, it comes back with its errors."""
     return {"get": Say(200, right, **more), "post": Say(422, right, **more)}
@@ -244,6 +253,48 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── The control of delegated decisions, lists to the board, follow-up ────
+    "delegation": Route(get=Say(200), post=None),
+    "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
+    "findings-remind": Route(get=None, post=Say(302, "plans"), about="run", args=board),
+    "control-runs": Route(get=Say(200), post=None),
+    "control-new": Route(**form("all")),
+    "delegation-run": Route(get=Say(200), post=None, about="run", args=key),
+    "control-basis": Route(get=Say(200), post=None, about="run", args=key),
+    "control-compare": Route(get=None, post=Say(200), about="run", args=key),
+    "control-paper": Route(get=Say(200), post=None, about="run", args=lambda city, thing: [thing.pk, "pdf"]),
+    "findings": Route(get=Say(200), post=None, about="run", args=key),
+    "findings-handle": Route(get=None, post=Say(200, "plans"), about="run", args=key),
+    "findings-hand-over": Route(get=None, post=Say(200, "plans"), about="run", args=key),
+    "finding": Route(get=Say(200), post=None, about="finding", args=key),
+    "finding-handle": Route(**form("plans"), about="finding", args=key),
+    "finding-reopen": Route(**form("plans"), about="finding", args=key),
+    "finding-hand-over": Route(**form("plans"), about="finding", args=key),
+    "finding-task": Route(**form("asked", denied=404), args=lambda city, thing: [city.extra.task.pk]),
+    "finding-task-answer": Route(**form("asked", denied=404), args=lambda city, thing: [city.extra.task.pk]),
+    "decision-lists": Route(get=Say(200), post=None),
+    "decision-list-laid": Route(get=Say(200), post=None, about="laid", args=key),
+    "decision-list-file": Route(
+        get=Say(404), post=None, about="laid", args=lambda city, thing: [thing.pk, "oppen", "pdf"]
+    ),
+    "decision-list-undo": Route(get=None, post=Say(302, "plans"), about="choice", args=key),
+    "decision-list-next": Route(get=Say(302), post=None, about="run", args=board),
+    "decision-list": Route(get=Say(200), post=None, about="meeting", args=to_meeting()),
+    "decision-list-choose": Route(
+        **form("plans"),
+        about="choice",
+        args=lambda city, thing: ["SN", "2021-04-21", "ordinary", thing.decision_id],
+    ),
+    "decision-list-ask": Route(**form("plans"), about="meeting", args=to_meeting()),
+    "decision-list-lay": Route(**form("plans"), about="meeting", args=to_meeting()),
+    "decision-list-preview": Route(get=Say(200), post=None, about="meeting", args=to_meeting("oppen", "pdf")),
+    "separate-minutes": Route(get=Say(200), post=None),
+    "separate-minutes-one": Route(get=Say(200), post=Say(422, "plans"), about="minuted", args=key),
+    "separate-minutes-paper": Route(
+        get=Say(200), post=None, about="minuted", args=lambda city, thing: [thing.pk, "pdf"]
+    ),
+    "decision-follow": Route(get=Say(200), post=None),
+    "decision-follow-rows": Route(get=Say(200), post=None),
     # ── Delegated decisions and where they come from ─────────────────────────
     "decisions": Route(get=Say(200), post=None),
     "decision-new": Route(**form("deciders")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.delegation import control_jobs, imports
+from ledtrad.delegation import control_jobs, imports, jobs, todo_sources
 from ledtrad.thread import ledger_words
 
 
@@ -10,6 +10,8 @@ def register() -> None:
     """Called when the app is ready."""
     imports.register()
     control_jobs.register()
+    jobs.register()
+    todo_sources.register()
     ledger_words.register(
         actions={
             "read": _("läste"),
