@@ -35,7 +35,7 @@ def require_planner(actor: Actor, board_id: int) -> None:
 
 
 def _check(board_id: int, held_on: date, announced_on: date | None, actor: Actor, except_pk: int | None) -> None:
-    if Meeting.objects.filter(board=board_id, held_on=held_on).exclude(pk=except_pk).exists():
+    if Meeting.objects.filter(board=board_id, held_on=held_on).exclude(pk=except_pk or 0).exists():
         raise Invalid(_("Nämnden sammanträder redan den dagen."), field="held_on")
     if announced_on is not None and announced_on < held_on:
         raise Invalid(_("Protokollet anslås tidigast samma dag som sammanträdet."), field="announced_on")

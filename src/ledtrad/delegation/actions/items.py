@@ -32,7 +32,7 @@ def _begin(order: DelegationOrder, actor: Actor) -> DelegationOrder:
 
 
 def _require_free_number(order: DelegationOrder, number: str, except_pk: int | None = None) -> None:
-    if order.items.filter(number=number).exclude(pk=except_pk).exists():
+    if order.items.filter(number=number).exclude(pk=except_pk or 0).exists():
         raise Invalid(_("En annan punkt har det numret."), field="number")
 
 

@@ -22,6 +22,9 @@ LEVELS = (
     Role.CASE_WORKER, Role.BOARD_SECRETARY,
 )  # fmt: skip
 
+CHAIR = "Ordföranden"
+"""As an order says it, whatever language the writer reads; offered when the board has no such function."""
+
 
 class DraftForm(forms.Form):
     """A new draft: for which board, called what, and from what."""
@@ -157,7 +160,9 @@ def _key(function_id: int | None, level: str, name: str) -> str:
 
 def _options(board_id: int, people: People) -> Iterable[tuple[str, tuple[str, str, Delegate]]]:
     """What can be ticked: key → group, label, delegate."""
-    bodies = [*people.bodies.get(board_id, []), str(_("Ordföranden"))]
+    bodies = list(people.bodies.get(board_id, []))
+    if not any(folded(place.title).casefold().startswith("ordförande") for place in people.functions.values()):
+        bodies.append(CHAIR)
     for name in bodies:
         yield _key(None, "", name), (str(_("Utskott och ordförande")), name, Delegate(name))
     for role in LEVELS:

@@ -180,8 +180,8 @@ class ItemDelegate(models.Model):
         return self.level or self.name
 
 
-class MandateQuerySet(models.QuerySet["models.Model"]):
-    """Reads of what is given beside the order itself; as open as the order."""
+class SubdelegationQuerySet(models.QuerySet["Subdelegation"]):
+    """Reads of what is delegated onward; as open as the order."""
 
     def visible_to(self, user: "User") -> Self:
         return self.filter(pk__isnull=not user.is_active)
@@ -206,7 +206,7 @@ class Subdelegation(Written):
     withdrawn_reason = models.CharField(_("skäl"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = MandateQuerySet.as_manager()
+    objects = SubdelegationQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "valid_from"]
@@ -216,6 +216,16 @@ class Subdelegation(Written):
                 name="subdelegation_lasts", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
             )
         ]
+
+
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    """Reads of who stands in for whom; as open as the order."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(pk__isnull=not user.is_active)
+
+    def on(self, day: date) -> Self:
+        return self.filter(_valid_on(day))
 
 
 class Substitution(Written):
@@ -231,7 +241,7 @@ class Substitution(Written):
     reason = models.CharField(_("anledning"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = MandateQuerySet.as_manager()
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from"]

@@ -17,8 +17,8 @@ from ledtrad.delegation.rules import comparing
 from ledtrad.delegation.rules.forbidden import Law, Warned
 from ledtrad.delegation.rules.orders import Decider, Standing, Worry
 from ledtrad.delegation.rules.words import Onward, Reporting
-from ledtrad.organisation.models import Unit, User
-from ledtrad.organisation.rules import BOARD_KINDS, Tree
+from ledtrad.organisation.models import User
+from ledtrad.organisation.rules import Tree
 
 _WORDS = {
     Worry.NOBODY: gettext_lazy("Ingen kan besluta"),
@@ -143,9 +143,10 @@ class Sheet:
         return [x for x in self.lines if any(w.blocks for w in x.warned) or not x.deciders]
 
 
-def orders_of(user: User) -> QuerySet[DelegationOrder]:
-    """The orders one may see, with the number of items. One query."""
-    rows = DelegationOrder.objects.visible_to(user).select_related("board")
+def orders_of(user: User, *, day: date | None = None) -> QuerySet[DelegationOrder]:
+    """The orders one may see, or those in force on a day, with the number of items. One query."""
+    seen = DelegationOrder.objects.visible_to(user)
+    rows = (seen if day is None else seen.in_force(day)).select_related("board")
     return rows.annotate(items_count=Count("items")).order_by("board__path", "-valid_from", "-pk")
 
 
@@ -299,8 +300,3 @@ def side_by_side(orders: Sequence[DelegationOrder]) -> list[Row]:
         ]
         rows.append(Row(row.title, cells, [str(LABELS[f]) for f in fields], len(row.items)))
     return sorted(rows, key=lambda row: (row.shared < 2, not row.differing))
-
-
-def boards(user: User) -> list[Unit]:
-    """Boards to choose among. One query."""
-    return list(Unit.objects.filter(kind__in=BOARD_KINDS).order_by("path"))

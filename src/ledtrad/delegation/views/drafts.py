@@ -93,7 +93,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, order, _("Namn och inledning"), _("Spara"))
 
 
-def _form(request: HttpRequest, form: Any, order: DelegationOrder, heading: str, button: str, **more: Any) -> Any:
+def _form(
+    request: HttpRequest, form: Any, order: DelegationOrder, heading: str, button: str, **more: Any
+) -> HttpResponse:
     context = {"heading": heading, "button": button, "order": order, "back": _order_url(order), **HERE, **more}
     return render_form(request, "delegation/order_form.html", form, **context)
 

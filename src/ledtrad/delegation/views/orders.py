@@ -115,8 +115,7 @@ def _before(order: DelegationOrder, others: list[DelegationOrder]) -> Delegation
 @page
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """Several boards' orders in force, item by item. `namnd` says which; all by default."""
-    rows = queries.orders_of(user_of(request)).in_force(actor_of(request).today)
-    orders = list(rows)
+    orders = list(queries.orders_of(user_of(request), day=actor_of(request).today))
     asked = request.GET.getlist("namnd")
     chosen = [o for o in orders if not asked or o.board.number in asked]
     only = request.GET.get("visa", "")
