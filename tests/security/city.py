@@ -25,6 +25,7 @@ from ledtrad.core.listing.models import SavedView
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
 from ledtrad.core.secret import fingerprint
+from ledtrad.delegation.actions import items, mandates, orders
 from ledtrad.delegation.models import (
     ControlFinding,
     ControlRun,
@@ -32,7 +33,6 @@ from ledtrad.delegation.models import (
     DecisionSource,
     DelegatedDecision,
     DelegationItem,
-    DelegationOrder,
     FindingTask,
     ListChoice,
     ReportedDecision,
@@ -101,6 +101,7 @@ def build() -> City:
     _plans(city)
     _belongings(city)
     _decisions(city)
+    _orders(city)
     _control(city)
     standings.recompute()
     rollup.refresh()
@@ -254,9 +255,7 @@ def _control(city: City) -> None:
 
 def _lists(city: City, told: dict[str, Any]) -> None:
     board, decisions = city.world.unit("SN"), city.things["decision"]
-    order = DelegationOrder.objects.create(
-        board=board, name="1", state="adopted", adopted_on=date(2020, 12, 1), valid_from=date(2021, 1, 1), **told
-    )
+    order = city.things["order"]["SN", "open"]
     DelegationItem.objects.create(order=order, number="8.1", title="Yttrande", reporting="minuted_separately")
     minuted = decisions["1824", "internal"]
     DelegatedDecision.objects.filter(pk=minuted.pk).update(item="8.1")
@@ -278,6 +277,32 @@ def _lists(city: City, told: dict[str, Any]) -> None:
         board=board, key="x", kind="incomplete", decision=decisions["AFE", "internal"],
         to_person=city.world.people["anna"], due_on=date(2021, 4, 14), was_reported=True, **told,
     )  # fmt: skip
+
+
+def _orders(city: City) -> None:
+    """A draft and an order in force of two boards; the drafts are internal, what is adopted is open."""
+    city.things["order"] = {}
+    for board in ("SN", "BSN"):
+        for name, mark in (("2021:1", "open"), ("2021:2", "internal")):
+            order = orders.open_draft(board=city.world.unit(board), name=name, actor=system_actor())
+            values = {"number": "1.1", "title": title("order", board, mark), "onward": "head"}
+            items.add(order=order, values=values, delegates=[items.Delegate("Enhetschef")], actor=system_actor())
+            if mark == "open":
+                day = date(2021, 1, 1)
+                orders.adopt(
+                    order=order, adopted_on=day, reference="§ 1", valid_from=day, actor=system_actor(), seen=None
+                )
+            city.things["order"][board, mark] = order
+    people = city.world.functions
+    city.extra.onward = mandates.delegate_onward(
+        board=city.world.unit("SN"), item="1.1", delegate=people["bo"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.standing = mandates.appoint_substitute(
+        board=city.world.unit("SN"), absent=people["anna"], substitute=people["johan"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.meeting = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 19))
 
 
 def due_of(node: Any) -> DueDate:

@@ -143,6 +143,9 @@ ANYWHERE = {
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
+    "head": {"dag"},
+    "substituting": {"eva", "dag", "johan", "anna", "kim"},
+    "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},
     "asked": {"anna", "eva", "dag", "kim"},  # Anna has the task; the others lay the board's lists
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledtrad.delegation.models import FormRequirement
+from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
 
@@ -64,6 +64,10 @@ def batch(city: City, thing: Any) -> list[Any]:
 
 def key(city: City, thing: Any) -> list[Any]:
     return [thing.pk]
+
+
+def order_item(city: City, thing: Any) -> list[Any]:
+    return [thing.pk, thing.items.first().pk]
 
 
 def source(city: City, thing: Any) -> list[Any]:
@@ -308,6 +312,41 @@ ROUTES: dict[str, Route] = {
         get=None,
         post=Say(302, "administrators"),
         args=lambda city, thing: ["-", FormRequirement.objects.filter(board=None).first().pk],
+    ),
+    # ── Orders, what is given beside them, and meetings ──────────────────────
+    "orders": Route(get=Say(200), post=None),
+    "order-new": Route(**form("planners")),
+    "orders-side-by-side": Route(get=Say(200), post=None),
+    "order": Route(get=Say(200), post=None, about="order", args=key),
+    "order-compare": Route(get=Say(200), post=None, about="order", args=key),
+    "order-paper": Route(get=Say(200), post=None, about="order", args=lambda city, thing: [thing.pk, "pdf"]),
+    "order-xlsx": Route(get=Say(200), post=None, about="order", args=key),
+    "order-edit": Route(**form("plans"), about="draft", args=key),
+    "order-adopt": Route(**form("plans"), about="draft", args=key),
+    "order-end": Route(**form("plans"), about="order", args=key),
+    "order-discard": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="draft", args=key),
+    "item-new": Route(**form("plans"), about="draft", args=key),
+    "item": Route(get=Say(302, "plans"), post=None, about="draft", args=order_item),
+    "item-edit": Route(**form("plans"), about="draft", args=order_item),
+    "item-remove": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="draft", args=order_item),
+    "item-move": Route(get=None, post=Say(302, "plans"), about="draft", args=order_item),
+    "mandates": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "subdelegation-new": Route(**form("head"), args=lambda city, thing: ["SN"]),
+    "subdelegation-withdraw": Route(**form("head"), args=lambda city, thing: ["SN", city.extra.onward.pk]),
+    "substitution-new": Route(**form("substituting"), args=lambda city, thing: ["SN"]),
+    "substitution-end": Route(**form("over-anna"), args=lambda city, thing: ["SN", city.extra.standing.pk]),
+    "who-decides": Route(get=Say(200), post=None, query="q=HEMLIG"),
+    "delegation-law": Route(get=Say(200), post=None),
+    "law-statute-new": Route(**form("administrators")),
+    "law-statute": Route(**form("administrators"), args=lambda city, thing: [Statute.objects.first().pk]),
+    "law-matter-new": Route(**form("administrators")),
+    "law-matter": Route(**form("administrators"), args=lambda city, thing: [ForbiddenMatter.objects.first().pk]),
+    "meetings": Route(get=Say(200), post=None),
+    "meetings-calendar": Route(get=Say(200), post=None),
+    "meeting-new": Route(**form("planners")),
+    "meeting-edit": Route(**form("planners"), args=lambda city, thing: [city.extra.meeting.pk]),
+    "meeting-remove": Route(
+        get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────

@@ -23,7 +23,7 @@ from tests.security.test_matrix import address, things
 
 pytestmark = pytest.mark.django_db
 
-SECRET = re.compile(r"HEMLIG-(SN-V|AFE|1824|SKOLA)-(open|internal|confidential)-(\w+)")
+SECRET = re.compile(r"HEMLIG-(SN-V|AFE|1824|SKOLA|BSN|SN)-(open|internal|confidential)-(\w+)")
 LOGGED_IN = [name for name in PEOPLE if name != "anonymous"]
 
 #: What a board has adopted is public from then on, also what was internal before; confidential goals are left out.
