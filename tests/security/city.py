@@ -275,7 +275,7 @@ def _lists(city: City, told: dict[str, Any]) -> None:
     )
     city.extra.task = FindingTask.objects.create(
         board=board, key="x", kind="incomplete", decision=decisions["AFE", "internal"],
-        to_person=city.world.people["anna"], due_on=date(2021, 4, 14), **told,
+        to_person=city.world.people["anna"], due_on=date(2021, 4, 14), was_reported=True, **told,
     )  # fmt: skip
 
 

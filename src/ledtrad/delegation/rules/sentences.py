@@ -98,5 +98,7 @@ def against_before(now: Decimal | None, before: Decimal | None, when: str) -> st
         return told
     change = round(now, 1) - round(before, 1)
     if change > 0:
-        return f"{told} {_('↑ ökar, förbättring')}"
-    return f"{told} {_('↓ minskar, försämring') if change < 0 else _('→ oförändrat')}"
+        trend = _("↑ ökar, förbättring")
+    else:
+        trend = _("↓ minskar, försämring") if change < 0 else _("→ oförändrat")
+    return f"{told} {trend}"

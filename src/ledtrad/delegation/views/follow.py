@@ -19,6 +19,7 @@ from ledtrad.core.numbers import MISSING, format_number, format_percent
 from ledtrad.core.periods import Period, PeriodKind, between, label, short_label
 from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.delegation.models import DelegatedDecision
+from ledtrad.delegation.models.decisions import seen_with
 from ledtrad.delegation.pages.links import decision_url, told_shortly
 from ledtrad.delegation.queries.findings import boards_followed
 from ledtrad.delegation.queries.follow import Asked, counted, decisions_in
@@ -144,7 +145,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     asked, narrowed = _narrowed(request, board.pk)
     rows = decisions_in(asked, item=request.GET.get("punkt"), function=request.GET.get("delegat"), state=narrowed)
     total = rows.count()
-    seen = rows.filter(pk__in=DelegatedDecision.objects.visible_to(user)).select_related("system")
+    seen = rows.filter(seen_with(user.access, user.pk)).select_related("system")
     today = asked.today
     found = ListPage(
         request,
