@@ -17,12 +17,14 @@ from django.test import Client
 
 from ledtrad.activities.models import Activity
 from ledtrad.api import actions as tokens
+from ledtrad.core import clock
 from ledtrad.core.imports import running
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
+from ledtrad.delegation.models import DecisionSource, DelegatedDecision
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
@@ -85,6 +87,7 @@ def build() -> City:
     _around(city)
     _plans(city)
     _belongings(city)
+    _decisions(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -188,6 +191,30 @@ def _belongings(city: City) -> None:
     anna.calendar_token = "k" * 43
     anna.save(update_fields=["calendar_token"])
     city.extra.holding = Holding.objects.get(person=anna)
+
+
+def _decisions(city: City) -> None:
+    """A delegated decision in each unit under each mark, made by nobody here."""
+    source = DecisionSource.objects.create(
+        name="Verksamhetssystemet", by_hand=True, made_by_label="Provet", made_at=clock.now()
+    )
+    city.extra.source = source
+    city.things["decision"] = {
+        (unit, mark): DelegatedDecision.objects.create(
+            system=source,
+            source_id=f"D {unit} {mark}",
+            board=city.world.unit("BSN" if unit == "SKOLA" else "SN"),
+            unit=city.world.unit(unit),
+            decided_on=date(2021, 2, 3),
+            function=title("decision", unit, mark),
+            matter=f"{WORD}-{unit}-{mark}-decision",
+            decision=f"{WORD}-{unit}-{mark}-decision",
+            confidentiality=mark,
+            recorded_at=clock.now(),
+        )
+        for unit in UNITS
+        for mark in MARKS
+    }
 
 
 def due_of(node: Any) -> DueDate:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledtrad.delegation.models import FormRequirement
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
 
@@ -59,6 +60,14 @@ def section(city: City, thing: Any) -> list[Any]:
 
 def batch(city: City, thing: Any) -> list[Any]:
     return [city.extra.batch.number]
+
+
+def key(city: City, thing: Any) -> list[Any]:
+    return [thing.pk]
+
+
+def source(city: City, thing: Any) -> list[Any]:
+    return [city.extra.source.pk]
 
 
 def form(right: str, **more: Any) -> dict[str, Say]:
@@ -231,6 +240,25 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── Delegated decisions and where they come from ─────────────────────────
+    "decisions": Route(get=Say(200), post=None),
+    "decision-new": Route(**form("deciders")),
+    "decision": Route(get=Say(200), post=None, about="decision", args=key),
+    "decision-correct": Route(**form("corrects"), about="decision", args=key),
+    "decision-receipt": Route(get=Say(200), post=None, about="decision", args=key),
+    "sources": Route(get=Say(200, "followers"), post=None),
+    "source-new": Route(**form("keepers")),
+    "source": Route(get=Say(200, "followers"), post=Say(422, "keepers"), args=source),
+    "source-edit": Route(**form("keepers"), args=source),
+    "source-columns": Route(get=Say(404, "keepers"), post=Say(404, "keepers"), args=source),
+    "requirements": Route(get=Say(200), post=Say(422, "administrators")),
+    "requirements-board": Route(get=Say(200), post=Say(422, "keepers"), args=lambda city, thing: ["SN"]),
+    "requirement-remove": Route(
+        get=None,
+        post=Say(302, "administrators"),
+        args=lambda city, thing: ["-", FormRequirement.objects.filter(board=None).first().pk],
+    ),
+    "api-v1:send": rest(None, Say(422)),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
     "account_logout": Route(get=Say(200), post=Say(302)),

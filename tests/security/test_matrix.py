@@ -14,13 +14,23 @@ from django.urls import URLResolver, get_resolver, reverse
 from ledtrad.api import asking
 from ledtrad.core import papers
 from tests.security import city as cities
-from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees
+from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees_thing
 from tests.security.routes import ROUTES, Route, Say
 
 pytestmark = pytest.mark.django_db
 
 #: Where every unit and every mark is tried: one address for each way of asking who may see and do.
-WHOLE = {"node", "node-edit", "node-assess", "indicator", "document-passage", "plan", "report", "api-v1:node"}
+WHOLE = {
+    "node",
+    "node-edit",
+    "node-assess",
+    "indicator",
+    "document-passage",
+    "plan",
+    "report",
+    "decision",
+    "api-v1:node",
+}
 
 
 def names(resolver: Any = None, inside: str = "") -> Iterator[str]:
@@ -108,7 +118,7 @@ def expected(route: Route, say: Say | None, person: str, unit: str, mark: str) -
         return {405, 302} if say is None else {say.anonymous}
     if say is None:
         return {405}
-    if route.about and not sees(person, unit, mark):
+    if route.about and not sees_thing(route.about, person, unit, mark):
         return {404}
     return {say.status} if may(person, say.who, unit) else {say.denied}
 

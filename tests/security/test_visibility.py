@@ -17,7 +17,7 @@ from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import todo
 from ledtrad.thread.models import DueDate, Node
 from tests.security import city as cities
-from tests.security.rights import MARKS, PEOPLE, UNITS, sees
+from tests.security.rights import MARKS, PEOPLE, UNITS, sees, sees_thing
 from tests.security.routes import ROUTES, Route
 from tests.security.test_matrix import address, things
 
@@ -42,6 +42,7 @@ ASKED_WITH = {
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
     "node-new": [],
+    "decisions": ["?export=xlsx", "?q=HEMLIG", "?col=matter&col=decision", "?export=xlsx&col=matter&col=decision"],
 }
 
 
@@ -65,7 +66,7 @@ def leaks(text: str, person: str, *, adopted: bool = False) -> set[str]:
     return {
         match[0]
         for match in SECRET.finditer(text)
-        if not sees(person, match[1], match[2]) and not (adopted and match[2] == "internal")
+        if not sees_thing(match[3], person, match[1], match[2]) and not (adopted and match[2] == "internal")
     }
 
 
@@ -79,7 +80,11 @@ READ = [
 
 def seen(city: cities.City, route: Route, name: str, person: str) -> list[Any]:
     """What the address may be about for this person (the matrix has the rest: 404); two of it on a second database."""
-    found = [thing for (unit, mark), thing in things(city, route) if not route.about or sees(person, unit, mark)]
+    found = [
+        thing
+        for (unit, mark), thing in things(city, route)
+        if not route.about or sees_thing(route.about, person, unit, mark)
+    ]
     return found if cities.THOROUGH else cities.from_turn(found, name, person)[:2]
 
 

@@ -1,5 +1,8 @@
 """What delegation hands to the packages below it: importers, jobs, things to do."""
 
+from ledtrad.delegation import imports
+
 
 def register() -> None:
     """Called when the app is ready."""
+    imports.register()

@@ -78,14 +78,14 @@ def _municipality() -> None:
 
 
 def _import(importer: str, tables: Iterable[str], extra: dict[str, str] | None = None) -> None:
-    given: dict[str | None, tuple[str, bytes]] = {}
+    given: dict[str | int | None, tuple[str, bytes]] = {}
     for table in tables:
         data = read(table) + (extra or {}).get(table, "").encode()
         given[table] = (f"{table}.csv", data)
     _load(importer, given)
 
 
-def _load(importer: str, given: dict[str | None, tuple[str, bytes]]) -> None:
+def _load(importer: str, given: dict[str | int | None, tuple[str, bytes]]) -> None:
     result = run(importer, given, system_actor("Demonstrationen"))
     if result.errors:
         told = [f"{e.table or importer}.csv, rad {e.row}, {e.field}: {e.message}" for e in result.errors[:20]]

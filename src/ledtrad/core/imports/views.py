@@ -192,7 +192,7 @@ def file(request: HttpRequest, number: str, place: int) -> HttpResponse:
     if place >= len(batch.files):
         raise Http404
     kept = batch.files[place]
-    return uploads.download(kept["stored"], kept["name"])
+    return uploads.attachment(actions.file_content(kept), kept["name"])
 
 
 def _importer(key: str, actor: Actor) -> Importer:

@@ -1,0 +1,32 @@
+"""That somebody read what is confidential: one entry in the ledger for each answer that holds it."""
+
+from django.db import transaction
+
+from ledtrad.core import ledger
+from ledtrad.core.actors import Actor
+from ledtrad.delegation.models import DelegatedDecision
+from ledtrad.organisation.models import User
+from ledtrad.organisation.rules import Confidentiality
+
+READ, EXPORTED = "read", "exported"
+
+
+def holds_client_data(decision: DelegatedDecision) -> bool:
+    """Whether what it says is about a person: confidential, or with a subject."""
+    return decision.confidentiality == Confidentiality.CONFIDENTIAL or bool(decision.subject)
+
+
+@transaction.atomic
+def log_read(*, decision: DelegatedDecision, actor: Actor) -> None:
+    """Tell that the decision was read, if it holds client data."""
+    if holds_client_data(decision):
+        ledger.record(actor, READ, decision, confidentiality=Confidentiality.CONFIDENTIAL)
+
+
+@transaction.atomic
+def log_export(*, reader: User, count: int, query: str, actor: Actor) -> None:
+    """Tell that the reader took home a file with so many decisions that hold client data."""
+    if count:
+        where = reader.access.home_board_id
+        ledger.record(actor, EXPORTED, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
+                      decisions=count, query=query)  # fmt: skip
