@@ -5,4 +5,7 @@ from ledtrad.delegation import imports
 
 def register() -> None:
     """Called when the app is ready."""
+    from ledtrad.delegation import control_jobs
+
+    control_jobs.register()
     imports.register()
