@@ -5,7 +5,9 @@ from ledtrad.delegation import imports
 
 def register() -> None:
     """Called when the app is ready."""
-    from ledtrad.delegation import control_jobs
+    from ledtrad.delegation import control_jobs, jobs, todo_sources
 
     control_jobs.register()
+    jobs.register()
+    todo_sources.register()
     imports.register()

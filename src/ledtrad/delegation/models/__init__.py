@@ -2,7 +2,8 @@
 
 from ledtrad.delegation.models.control import ControlFinding, ControlRun, FindingHandling, FindingTask
 from ledtrad.delegation.models.decisions import DecisionSource, DelegatedDecision, FormRequirement
-from ledtrad.delegation.models.lists import DecisionReport, ListFile, ReportedDecision
+from ledtrad.delegation.models.lists import DecisionReport, ListChoice, ListFile, ReportedDecision
+from ledtrad.delegation.models.minutes import LegalDays, SeparateMinutes
 from ledtrad.delegation.models.orders import (
     DelegationItem,
     DelegationOrder,
@@ -27,8 +28,11 @@ __all__ = [
     "ForbiddenMatter",
     "FormRequirement",
     "ItemDelegate",
+    "LegalDays",
+    "ListChoice",
     "ListFile",
     "ReportedDecision",
+    "SeparateMinutes",
     "Statute",
     "Subdelegation",
     "Substitution",
