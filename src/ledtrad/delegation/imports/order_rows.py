@@ -19,7 +19,7 @@ from ledtrad.organisation.models import Function, Unit
 from ledtrad.organisation.plain import Names, Unknown, folded
 from ledtrad.organisation.rules import Power, Role, overlap
 
-LENGTHS = {"version": 60, "item": 30, "title": 500, "statute": 300, "subdelegation": 200}
+LENGTHS = {"version": 60, "item": 30, "title": 500, "statute": 300, "subdelegation": 200, "area": 120, "consult": 200}
 _YES, _NO = {"ja", "yes", "true", "1"}, {"", "nej", "no", "false", "0"}
 
 
@@ -62,6 +62,7 @@ class ItemRow:
     reporting: str
     onward: str
     onward_note: str
+    beside: dict[str, str | bool]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class Plan:
             return None, errors
         onward, note = _onward(row["subdelegation"])
         found = ItemRow(group, row["item"], row["title"], row["statute"], self._delegates(group.board, row),
-                        sum_max, days, reporting, onward, note)  # fmt: skip
+                        sum_max, days, reporting, onward, note, _beside(row))  # fmt: skip
         earlier = group.numbers.setdefault(found.number, row.number)
         if earlier != row.number:
             group.broken = True
@@ -276,6 +277,15 @@ def _onward(text: str) -> tuple[str, str]:
     if word.startswith(("nej", "ej ", "no ", "no,", "inte ")):
         return Onward.NONE.value, text
     return Onward.HEAD.value, "" if word in _YES or word == Onward.HEAD.value else text
+
+
+def _beside(row: RawRow) -> dict[str, str | bool]:
+    return {
+        "area": row["area"],
+        "conditions": row["conditions"],
+        "consult": row["consult"],
+        "urgent_only": row["urgent_only"].casefold() in _YES,
+    }
 
 
 def _yes_no(onward: str) -> str:

@@ -65,6 +65,11 @@ class Orders(Importer):
                 Column("reporting", gettext_lazy("Anmälan"), choices=lambda _actor: list(Reporting.values)),
                 Column("subdelegation", gettext_lazy("Vidaredelegation"),
                        help=gettext_lazy("Ja, nej eller en anmärkning.")),
+                Column("area", gettext_lazy("Område"), width=30),
+                Column("conditions", gettext_lazy("Villkor"), width=40),
+                Column("consult", gettext_lazy("Efter samråd med")),
+                Column("urgent_only", gettext_lazy("Bara i brådskande ärenden"),
+                       choices=lambda _actor: ["ja", "nej"]),
             ),
         ),
     )  # fmt: skip
@@ -129,6 +134,10 @@ class Orders(Importer):
                 **item_texts(item),
                 "amount_max": item.amount_max if item.amount_max is not None else "",
                 "days_max": item.days_max if item.days_max is not None else "",
+                "area": item.area,
+                "conditions": item.conditions,
+                "consult": item.consult,
+                "urgent_only": "ja" if item.urgent_only else "nej",
             }
 
 
@@ -153,7 +162,7 @@ def _make(group: Group, rows: Sequence[PlannedRow], actor: Actor) -> DelegationO
             DelegationItem(
                 order=order, number=w.number, title=w.title, statute=w.statute, amount_max=w.amount_max,
                 days_max=w.days_max, reporting=w.reporting, onward=Onward(w.onward), onward_note=w.onward_note,
-                position=place,
+                position=place, **w.beside,
             )
             for place, w in enumerate(wanted, start=1)
         ]
