@@ -28,6 +28,10 @@ FLOOR_BELOW = """
 """
 
 
+#: Pages that stand on all of the data, and the highest number of queries wanted.
+WHOLE = {"/": 25, "/traden/?nod=M-0030": 25, "/luckor/": 25, "/sok/?q=behöver": 10, "/enhet/E1/": 20}
+
+
 def run() -> Iterator[Row]:
     """Needs the installation that `benchmarks.__main__` makes."""
     from django.test import Client
@@ -45,7 +49,9 @@ def run() -> Iterator[Row]:
     yield measured("goal, its page", floors[1], lambda: seen(client, "/nod/M-0030/"), queries=10)
     yield measured("indicator, its page", floors[1], lambda: seen(client, "/indikatorer/I-0030/"), queries=10)
     yield measured("indicators, a page of 50", floors[50], lambda: seen(client, "/indikatorer/"), queries=10)
-    yield measured("the thread, a node's", floors[1], lambda: seen(client, "/traden/?nod=M-0030"), queries=10)
+    for path, queries in WHOLE.items():
+        job = f"the whole thread, {path}"
+        yield measured(job, floors[1000], lambda path=path: seen(client, path), queries=queries, seconds=1)
 
 
 def measured(job: str, floor: float, work: Callable[[], object], *, queries: int, seconds: float | None = None) -> Row:

@@ -85,6 +85,7 @@ class Server:
 @pytest.fixture
 def server(installation, tmp_path):
     """The server, with everything that the tests' own database holds: brought there by backup and restore."""
+    assert connection.vendor == "postgresql", "Named on its own, this file is tried on the other database too."
     User.objects.create(username="anna")
     made = Server()
     try:

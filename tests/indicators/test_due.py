@@ -134,7 +134,7 @@ def test_tasks_take_the_same_queries_for_one_and_for_three(world, count, django_
         with django_assert_num_queries(7):
             list(figures_due(actor, date(2021, 5, 12)))
         actor = world.actor("anna")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             list(comments_due(actor, date(2021, 5, 12)))
         for _n in range(2):
             made = reports(
@@ -195,3 +195,14 @@ def test_a_value_is_a_gap_when_the_time_to_report_has_run_out(world, count):
     assert found("value_missing") == [("I-1", "AFE: rapportera värdet för 2020.")]
     observe(late, 2020, 5)
     assert found("value_missing") == []
+
+
+def test_a_gap_is_told_of_what_is_missing_within_the_year_only(world, count):
+    """What was reported long ago says when the indicator began, and nothing more."""
+    count.valid_from = None
+    count.save()
+    observe(count, "2018-05", 1, unit=world.unit("AFE"))
+    periods = [period for _n, _u, period, _d in waiting()]
+    assert periods[0] == "2020-04"
+    assert periods[-1] == "2021-03"
+    assert "2021-01" not in periods

@@ -128,3 +128,26 @@ def test_an_earlier_period_says_that_assessments_are_the_latest(world, as_person
     GoalFactory(unit=world.unit("SN"), level=LevelFactory())
     assert "Bedömningarna är de senaste." in get(as_person("dag"), period="2020")
     assert "Bedömningarna är de senaste." not in get(as_person("dag"), period="2021-Q1")
+
+
+def test_a_long_page_shows_the_worst_and_says_how_many_more(figures, world, as_person, monkeypatch):
+    figure(world, "I-004", "Sommarjobb", 5, 100)
+    monkeypatch.setattr("ledtrad.web.board.ROWS", 1)
+    html = get(as_person("dag"))
+    assert "Sommarjobb" in html
+    assert "Praktikplatser" not in html.split('id="h-mal"')[0].split("<tbody")[1]
+    assert "Och 1 till." in html
+
+
+def test_a_long_page_draws_the_worst_charts_and_says_so(world, as_person, monkeypatch):
+    for number, value in (("I-005", 5), ("I-006", 30)):
+        made = IndicatorFactory(number=number, title=f"Takt {number}", unit=world.unit("AFE"), periodicity="month")
+        observe(made, "2021-02", value)
+        aim(made, "2021", TargetKind.AT_LEAST, 100)
+        standings.recompute([made.pk])
+    monkeypatch.setattr("ledtrad.web.board.CHARTS", 1)
+    html = get(as_person("dag"), period="2021-Q1")
+    charts = html.split('class="multiples"')[1].split("</ul>")[0]
+    assert "Takt I-005" in charts
+    assert "Takt I-006" not in charts
+    assert "Här visas de 1 som ligger sämst till." in html

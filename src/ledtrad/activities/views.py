@@ -2,11 +2,13 @@
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.models import Activity, ActivityState
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import actor_of, page
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
@@ -17,6 +19,10 @@ from ledtrad.thread.rules import Status
 
 def _units() -> list[tuple[str, str]]:
     return list(Unit.objects.filter(nodes__kind="activity").distinct().values_list("path", "name"))
+
+
+def _suggested(row: Activity) -> SafeString:
+    return status_mark(row.suggested, row.get_suggested_display())
 
 
 @page
@@ -30,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         name="activities",
         columns=[
             Column("title", _("Aktivitet"), sort="title", link=Activity.get_absolute_url, sub="number"),
-            Column("suggested", _("Läge"), sort="suggested", template="web/cells/status.html"),
+            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
             Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
             Column("due_on", _("Klar senast"), sort="due_on"),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),

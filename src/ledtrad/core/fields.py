@@ -69,7 +69,7 @@ class PeriodField(_Column[_SetType, _GetType]):
         return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Period | None:
-        return to_period(value)
+        return Period.parse(value) if value else None
 
     def to_python(self, value: Any) -> Any:
         try:

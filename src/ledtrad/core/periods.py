@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 from django.db.models import TextChoices
 from django.utils.dates import MONTHS, MONTHS_3
@@ -58,32 +59,41 @@ class Period:
     index: int = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", PeriodKind(self.kind))  # a column gives the bare text
+        if type(self.kind) is not PeriodKind:
+            object.__setattr__(self, "kind", PeriodKind(self.kind))  # a column gives the bare text
         if not FIRST_YEAR <= self.year <= LAST_YEAR or not 1 <= self.index <= self.kind.per_year:
             raise ValueError(f"No such period: {self.kind.value} {self.index} of {self.year}")
 
     # ── Made from ────────────────────────────────────────────────────────────
+    def __hash__(self) -> int:
+        # Of numbers alone: hundreds of thousands of figures are looked up by their period.
+        return self.year * 64 + self.index
+
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Period":
-        """Read `2021`, `2021-03`, `2021-Q1`, `2021-T1` or `2021-H1`; ValueError says what is wanted."""
+        """Read `2021`, `2021-03`, `2021-Q1`, `2021-T1` or `2021-H1`; ValueError says what is wanted.
+
+        Remembered: tens of thousands of rows share a few hundred periods.
+        """
         match = _TEXT.fullmatch(text.strip().upper())
         if match is None:
             raise ValueError(_unreadable(text))
         year = int(match["year"])
         try:
             if match["month"]:
-                return cls(PeriodKind.MONTH, year, int(match["month"]))
+                return _period(PeriodKind.MONTH, year, int(match["month"]))
             if match["letter"]:
-                return cls(_LETTERS[match["letter"]], year, int(match["index"]))
+                return _period(_LETTERS[match["letter"]], year, int(match["index"]))
         except ValueError:
             raise ValueError(_unreadable(text)) from None
-        return cls(PeriodKind.YEAR, year)
+        return _period(PeriodKind.YEAR, year, 1)
 
     @classmethod
     def of(cls, kind: PeriodKind | str, day: date) -> "Period":
         """The period of this kind that the day lies in."""
         kind = PeriodKind(kind)
-        return cls(kind, day.year, (day.month - 1) // kind.months + 1)
+        return _period(kind, day.year, (day.month - 1) // _MONTHS[kind] + 1)
 
     # ── Its days ─────────────────────────────────────────────────────────────
     @property
@@ -94,11 +104,11 @@ class Period:
     def last_month(self) -> int:
         return self.index * self.kind.months
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         return date(self.year, self.first_month, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         return date(self.year, self.last_month, monthrange(self.year, self.last_month)[1])
 
@@ -114,7 +124,7 @@ class Period:
     def shifted(self, steps: int) -> "Period":
         """So many periods of the same kind later (earlier when negative)."""
         years, index = divmod(self.index - 1 + steps, self.kind.per_year)
-        return Period(self.kind, self.year + years, index + 1)
+        return _period(self.kind, self.year + years, index + 1)
 
     def next(self) -> "Period":
         return self.shifted(1)
@@ -147,7 +157,7 @@ class Period:
         return [first.shifted(step) for step in range(self.kind.months // kind.months)]
 
     # ── Order and text ───────────────────────────────────────────────────────
-    @property
+    @cached_property
     def _order(self) -> tuple[int, int]:
         # As (last_day, −length), without making dates: whole histories are sorted by it.
         return self.year * 12 + self.last_month, -self.kind.months
@@ -170,6 +180,12 @@ class Period:
         if self.kind is PeriodKind.MONTH:
             return f"{self.year}-{self.index:02}"
         return f"{self.year}-{_PREFIX[self.kind]}{self.index}"
+
+
+@lru_cache(maxsize=16_384)
+def _period(kind: PeriodKind, year: int, index: int) -> Period:
+    """Each period once, with what it has worked out about itself: histories go through the same few hundred."""
+    return Period(kind, year, index)
 
 
 def between(first: Period, last: Period) -> list[Period]:

@@ -1,18 +1,22 @@
 """Reads of goals and plans, each with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from ledtrad.core import clock
+from ledtrad.goals import rules
 from ledtrad.goals.models import Goal, PlanningRound, RoundState
 from ledtrad.organisation.models import Holding, Unit
+from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import readings
 from ledtrad.thread.models import Area, Level, Node
+from ledtrad.thread.models.node import node_url
 from ledtrad.thread.readings import Reading
 from ledtrad.thread.rules import Kind, LinkKind
 
@@ -29,11 +33,27 @@ def goals(user: "User") -> QuerySet[Goal]:
     return rows.annotate(holder=Subquery(holder[:1]))
 
 
-#: What is read of a node that hangs on a goal.
-SHOWN = (
-    "number", "kind", "title", "short_title", "unit_id", "confidentiality", "status", "suggested",
-    "level__name", "level__name_en", "responsible__title", "responsible__unit_id",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A node tied to a goal, with what pages show of it and no more: thousands hang on a thousand goals."""
+
+    pk: int
+    number: str
+    kind: str
+    title: str
+    short_title: str
+    confidentiality: str
+    unit_id: int
+    responsible_id: int | None
+    responsible: str
+    """The title of the responsible function, or nothing."""
+
+    @property
+    def short(self) -> str:
+        return self.short_title or self.title
+
+    def get_absolute_url(self) -> str:
+        return node_url(self.number)
 
 
 _UPWARDS = [kind for kind in LinkKind if kind != LinkKind.SHARED_WITH]
@@ -43,36 +63,33 @@ _UPWARDS = [kind for kind in LinkKind if kind != LinkKind.SHARED_WITH]
 class Below:
     """What hangs directly under a goal."""
 
-    indicators: list[tuple[Node, Reading | None]] = field(default_factory=list)
-    activities: list[Node] = field(default_factory=list)
-    goals: list[Node] = field(default_factory=list)
-    above: list[Node] = field(default_factory=list)
-    anchors: list[Node] = field(default_factory=list)
+    indicators: list[tuple[Hanging, Reading | None]] = field(default_factory=list)
+    activities: list[Hanging] = field(default_factory=list)
+    goals: list[Hanging] = field(default_factory=list)
+    above: list[Hanging] = field(default_factory=list)
+    anchors: list[Hanging] = field(default_factory=list)
 
 
 def below(goal_ids: Iterable[int], user: "User | None", day: date | None = None) -> dict[int, Below]:
-    """What hangs under and over these goals on a day (today), with the latest figures. One query and the readings'.
-
-    The nodes come with what lists show of them and no more: a thousand goals have some thousands under them.
-    """
+    """What hangs under and over these goals on a day (today), with the latest figures. One query and the readings'."""
     ids = list(goal_ids)
     seen = Node.objects.all() if user is None else Node.objects.visible_to(user)
-    nodes = seen.valid_on(day or clock.today()).select_related("level", "responsible").only(*SHOWN).order_by()
+    nodes = seen.valid_on(day or clock.today()).order_by()
     lower = nodes.filter(links_up__kind__in=_UPWARDS, links_up__target__in=ids)
     upper = nodes.filter(links_down__kind__in=_UPWARDS, links_down__source__in=ids)
-    both = lower.annotate(of=F("links_up__target_id"), under=Value(1)).union(
-        upper.annotate(of=F("links_down__source_id"), under=Value(0)), all=True
+    both = _tied(lower, "links_up__target_id", under=True).union(
+        _tied(upper, "links_down__source_id", under=False), all=True
     )
     found = {pk: Below() for pk in ids}
-    under = []
-    for node in both.order_by("number"):
-        if node.under:
-            under.append(node)
+    under: list[tuple[Below, Hanging]] = []
+    for goal, is_under, *columns in both.order_by("number"):
+        place, node = found[goal], Hanging(*columns)
+        if is_under:
+            under.append((place, node))
         else:
-            (found[node.of].above if node.kind == Kind.GOAL else found[node.of].anchors).append(node)
-    figures = readings.of({node.pk for node in under if node.kind == Kind.INDICATOR})
-    for node in under:
-        place = found[node.of]
+            (place.above if node.kind == Kind.GOAL else place.anchors).append(node)
+    figures = readings.of({node.pk for _place, node in under if node.kind == Kind.INDICATOR})
+    for place, node in under:
         if node.kind == Kind.INDICATOR:
             place.indicators.append((node, figures.get(node.pk)))
         elif node.kind == Kind.ACTIVITY:
@@ -80,6 +97,16 @@ def below(goal_ids: Iterable[int], user: "User | None", day: date | None = None)
         elif node.kind == Kind.GOAL:
             place.goals.append(node)
     return found
+
+
+def _tied(nodes: QuerySet[Node], goal: str, *, under: bool) -> Any:
+    """(goal, whether under it, and the columns of `Hanging`)"""
+    name = Coalesce("responsible__title", Value(""))
+    columns = (
+        *("id", "number", "kind", "title", "short_title", "confidentiality", "unit_id", "responsible_id"),
+        "answers",
+    )
+    return nodes.annotate(of=F(goal), under=Value(int(under)), answers=name).values_list("of", "under", *columns)
 
 
 def attach_below(rows: Sequence[Any], user: "User | None", day: date | None = None) -> None:
@@ -128,6 +155,27 @@ def offered(user: "User") -> Offered:
             named = other if other and get_language() == "en" else name
             {"unit": found.units, "level": found.levels, "area": found.areas}[what].append((key, named))
     return found
+
+
+def as_seen(content: Mapping[str, Any], user: "User") -> dict[str, Any]:
+    """A frozen plan as this reader may see it: by the marks of the day it was frozen, and by those of today.
+
+    Whichever is stricter decides. What is no longer there has only the marks it was frozen with. One query.
+    """
+    marks = ("confidentiality", "unit_id", "responsible_id")
+    now = {
+        number: rest
+        for number, *rest in Node.objects.filter(number__in=rules.numbers_in(content)).values_list("number", *marks)
+    }
+
+    def sees(row: Mapping[str, Any]) -> bool:
+        frozen = [row.get("mark", Confidentiality.CONFIDENTIAL), row.get("unit_id"), row.get("responsible_id")]
+        return all(
+            user.access.sees(confidentiality=mark, unit_id=unit, responsible_id=responsible)
+            for mark, unit, responsible in (frozen, now.get(row["number"], frozen))
+        )
+
+    return rules.told_to(content, sees)
 
 
 def goals_of_round(round: PlanningRound, user: "User | None") -> list[Goal]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
-from ledtrad.goals import actions, queries, rules
+from ledtrad.goals import actions, cells, queries, rules
 from ledtrad.goals.forms import AdoptForm, OpenRoundForm
 from ledtrad.goals.models import Edition, Goal, PlanningRound, RoundState
 from ledtrad.organisation.actors import access, user_of
@@ -40,19 +40,15 @@ def index(request: HttpRequest) -> HttpResponse:
         name="goals",
         columns=[
             Column("title", pgettext_lazy("node", "Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
-            Column(
-                "status", _("Bedömning"), sort="status", template="goals/cells/status.html", export="get_status_display"
-            ),
+            Column("status", _("Bedömning"), sort="status", markup=cells.status, export="get_status_display"),
             Column(
                 "suggested",
                 _("Förslag ur tråden"),
                 sort="suggested",
-                template="goals/cells/suggested.html",
+                markup=cells.suggested,
                 export="get_suggested_display",
             ),
-            Column(
-                "below", _("Indikatorer och senaste värden"), template="goals/cells/indicators.html", export=_figures
-            ),
+            Column("below", _("Indikatorer och senaste värden"), markup=cells.indicators, export=_figures),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title", sub=_who),
             Column("unit", _("Nämnd eller enhet"), accessor="unit.name", sort="unit__path"),
             Column("number", _("Nummer"), sort="number", shown=False),
@@ -185,12 +181,14 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
     """What the board adopted, as it was then; beside it what has changed since, or since another edition."""
     found = _round(request, unit, year)
     this = get_object_or_404(Edition, round=found, number=number)
+    content = queries.as_seen(this.content, user_of(request))
     other, label = _other(request, found, this)
-    compared = rules.compare(other, this.content["goals"]) if other is not None else None
+    compared = rules.compare(other, content["goals"]) if other is not None else None
     earlier = PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
     context = {
         "round": found,
         "edition": this,
+        "content": content,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
         "earlier": earlier.exclude(pk=found.pk).distinct(),
         "compared": compared,
@@ -211,8 +209,13 @@ def _other(request: HttpRequest, found: PlanningRound, this: Edition) -> tuple[l
             round__year=int(asked[3:]) if asked[3:].isdecimal() else 0,
         )  # fmt: skip
         chosen = rows.order_by("-number").first()
-        return (chosen.content["goals"], asked[3:]) if chosen else (None, "")
+        return (_goals_seen(request, chosen), asked[3:]) if chosen else (None, "")
     if asked.isdecimal():
         chosen = Edition.objects.filter(round=found, number=int(asked)).exclude(pk=this.pk).first()
-        return (chosen.content["goals"], _now("utgåva %(n)s") % {"n": asked}) if chosen else (None, "")
+        return (_goals_seen(request, chosen), _now("utgåva %(n)s") % {"n": asked}) if chosen else (None, "")
     return None, ""
+
+
+def _goals_seen(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
+    goals: list[dict[str, Any]] = queries.as_seen(edition.content, user_of(request))["goals"]
+    return goals

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from ledtrad.core.periods import Period, PeriodKind, between, label
 from ledtrad.indicators.models import Indicator, Standing, Target
-from ledtrad.indicators.queries.due import missing, with_reporters
+from ledtrad.indicators.queries.due import missing
 from ledtrad.indicators.queries.material import Source, load
 from ledtrad.indicators.rules import GoodDirection, Reason, ReasonCode, Result, TargetKind
 from ledtrad.thread import gaps
@@ -118,11 +118,15 @@ def _is_latest(source: Source, ended: list[Period], snapshot: Snapshot) -> bool:
     return bool(ended) and ended[-1] == Period.of(source.kind, snapshot.today).previous()
 
 
+ASKED_OF = ("number", "unit", "responsible", "periodicity", "report_days", "valid_from", "valid_to")
+"""What decides which figures an indicator should have, and who is asked."""
+
+
 def value_missing(snapshot: Snapshot) -> Iterator[Gap]:
     """A unit that has not reported a period although the time for it has run out: one gap per unit."""
     ids = [k.id for k in snapshot.of_kind(Kind.INDICATOR)]
     told: set[tuple[int, int]] = set()
-    for late in missing(with_reporters(Indicator.objects.filter(pk__in=ids)), snapshot.today):
+    for late in missing(Indicator.objects.filter(pk__in=ids).only(*ASKED_OF), snapshot.today):
         where = (late.indicator.pk, late.unit.pk)
         if late.due_on >= snapshot.today or where in told:
             continue

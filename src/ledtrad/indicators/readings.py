@@ -4,15 +4,19 @@ The reader is not known here, so what concerns few persons is hidden from everyb
 """
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
-from ledtrad.indicators.models import Indicator, Standing, Target
-from ledtrad.indicators.pages.rows import shown, with_unit
+from ledtrad.indicators.models import Indicator, Standing
+from ledtrad.indicators.pages.rows import hidden_words, shown, with_unit
 from ledtrad.indicators.queries import judged
+from ledtrad.indicators.queries.judged import hidden_sentence
 from ledtrad.indicators.rules import ThresholdKind, ValueKind
 from ledtrad.indicators.rules.sentences import goal
 from ledtrad.indicators.rules.words import is_percent
@@ -28,10 +32,14 @@ def register() -> None:
 
 
 def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Reading]:
-    """The readings of those among the nodes that are indicators. One query for the latest, three for a period."""
+    """The readings of those among the nodes that are indicators. One query for the latest, three for a period.
+
+    One more where targets, words or sentences of the latest are asked for.
+    """
     if period is None:
-        rows = Standing.objects.filter(indicator__in=node_ids).select_related("indicator", "target__reference")
-        yield from (Latest(row) for row in rows.only(*_STANDING, *_TARGET))
+        told = _Told(node_ids)
+        rows = Standing.objects.filter(indicator__in=node_ids).values_list(*_COLUMNS)
+        yield from (Latest(Figure(*row), told) for row in rows)
         return
     indicators = Indicator.objects.filter(pk__in=node_ids).select_related("unit")
     for one in judged(indicators, period, access=nobody()).values():
@@ -46,61 +54,108 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
         )
 
 
-_STANDING = (
-    "period", "value", "status", "concerns_few", "result", "data", "indicator__value_kind", "indicator__stages",
-    "indicator__unit_of_measure", "indicator__decimals", "target__reference__label",
+_COLUMNS = (
+    "indicator_id", "period", "value", "status", "concerns_few", "result", "data", "indicator__value_kind",
+    "indicator__stages", "indicator__unit_of_measure", "indicator__decimals", "target__accumulates",
 )  # fmt: skip
-_TARGET = tuple(f"target__{field.name}" for field in Target._meta.concrete_fields)
+
+
+class Figure(NamedTuple):
+    """What the latest figure is written from. A list of a thousand goals has three thousand of them."""
+
+    indicator_id: int
+    period: Period | None
+    value: Decimal | None
+    status: str
+    concerns_few: bool
+    result: str
+    data: dict[str, Any]
+    value_kind: str
+    stages: list[Any]
+    unit_of_measure: str
+    decimals: int
+    accumulates: bool | None
+
+    @property
+    def text(self) -> str:
+        """As tables show it, hidden where it concerns few."""
+        if self.value is None:
+            return MISSING
+        if self.concerns_few:
+            return hidden_words(tuple(self.data["between"]), few=self.data["few"])
+        if self.value_kind == ValueKind.MILESTONE:
+            words = {"reached": int(self.value), "count": len(self.stages) or 1}
+            return _("steg %(reached)s av %(count)s") % words
+        if self.accumulates and self.result:
+            summed = self.data["judged"]
+            return with_unit(self, None if summed is None else Decimal(summed))
+        return with_unit(self, self.value)
+
+
+def figure(row: Standing) -> str:
+    """The latest figure as tables show it, hidden where it concerns few."""
+    of = row.indicator
+    accumulates = row.target is not None and row.target.accumulates
+    return Figure(
+        row.indicator_id, row.period, row.value, row.status, row.concerns_few, row.result, row.data, of.value_kind,
+        of.stages, of.unit_of_measure, of.decimals, accumulates,
+    ).text  # fmt: skip
+
+
+class _Told:
+    """What is told about the figures besides themselves, read for all of them when first asked for."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        self._ids = ids
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """By indicator. One query."""
+        rows = Standing.objects.filter(indicator__in=self._ids).select_related("indicator", "target__reference")
+        return {row.indicator_id: row for row in rows}
 
 
 class Latest:
     """A reading put in words when somebody looks: a list of thousands shows few of its sentences."""
 
-    def __init__(self, row: Standing) -> None:
-        self._row = row
+    __slots__ = ("_figure", "_told")
+
+    def __init__(self, figure: Figure, told: _Told) -> None:
+        self._figure, self._told = figure, told
+
+    @property
+    def _standing(self) -> Standing:
+        return self._told.standings[self.node_id]
 
     @property
     def node_id(self) -> int:
-        return int(self._row.indicator_id)
+        return self._figure.indicator_id
 
     @property
     def value(self) -> str:
-        return figure(self._row)
+        return self._figure.text
 
     @property
     def period(self) -> Period | None:
-        return self._row.period
+        return self._figure.period
 
     @property
     def target(self) -> str:
-        return "" if self._row.concerns_few else wanted(self._row)
+        return "" if self._figure.concerns_few else wanted(self._standing)
 
     @property
     def status(self) -> Status:
-        return Status(self._row.status)
+        return Status(self._figure.status)
 
     @property
     def word(self) -> str:
-        return self._row.word
+        return self._standing.word
 
     @property
     def sentence(self) -> str:
-        if self._row.concerns_few:
-            return _("Färre än fem personer. Värdet visas inte.")
-        return self._row.sentence
-
-
-def figure(row: Standing) -> str:
-    """The latest figure as tables show it, hidden where it concerns few."""
-    if row.value is None:
-        return MISSING
-    if row.concerns_few:
-        return _("färre än 5")
-    if row.indicator.value_kind == ValueKind.MILESTONE:
-        words = {"reached": int(row.value), "count": len(row.indicator.stages) or 1}
-        return _("steg %(reached)s av %(count)s") % words
-    judgement = row.judgement if row.target is not None and row.target.accumulates else None
-    return with_unit(row.indicator, judgement.value if judgement is not None else row.value)
+        if self._figure.concerns_few:
+            return hidden_sentence(tuple(self._figure.data["between"]))
+        return self._standing.sentence
 
 
 def wanted(row: Standing) -> str:

@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def figures_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures of closed periods that this person is asked for. Eight queries."""
+    """Figures of closed periods that this person is asked for. Seven queries."""
     rights = access(actor)
     if not rights.functions:
         return
@@ -47,6 +47,8 @@ def figures_due(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Rapportera"),
             kind="report",
             key=f"report:{late.key}",
+            number=late.indicator.number,
+            is_open=late.indicator.is_open,
             function_id=late.function_id,
             form=_form(late),
             form_template="indicators/parts/inline_report.html",
@@ -54,7 +56,7 @@ def figures_due(actor: Actor, until: date) -> Iterator[Task]:
 
 
 def comments_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures that require a comment and have none. Five queries."""
+    """Figures that require a comment and have none. Three queries."""
     rights = access(actor)
     if not rights.functions:
         return
@@ -70,6 +72,8 @@ def comments_due(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Kommentera"),
             kind="comment",
             key=f"comment:{found.indicator.number}:{found.unit.number}:{found.observation.period}",
+            number=found.indicator.number,
+            is_open=found.indicator.is_open,
             function_id=found.function_id,
         )
 

@@ -1,6 +1,7 @@
 """What the ledger holds, in words for people: what was done, to which field, from what to what."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +12,12 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ledtrad.core.imports import registry
 from ledtrad.core.ledger.models import Entry
 from ledtrad.core.periods import NBSP, Period, label, label_day
+from ledtrad.core.refusals import Sentence
 from ledtrad.organisation.rules import Confidentiality, Role
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Extent, LinkKind, Status
@@ -32,57 +35,118 @@ class Line:
     before: str | None = None
 
 
+#: What was done, as the end of a sentence that begins with who did it.
+_ACTIONS: dict[str, Sentence] = {
+    "created": gettext_lazy("skapade"),
+    "changed": gettext_lazy("ändrade"),
+    "assessed": gettext_lazy("bedömde"),
+    "commented": gettext_lazy("kommenterade"),
+    "linked": gettext_lazy("kopplade"),
+    "relinked": gettext_lazy("ändrade en koppling"),
+    "unlinked": gettext_lazy("tog bort en koppling"),
+    "shared": gettext_lazy("delade"),
+    "unshared": gettext_lazy("slutade dela"),
+    "attached": gettext_lazy("lade till en bilaga"),
+    "due_set": gettext_lazy("satte ett datum"),
+    "due_done": gettext_lazy("markerade som klart"),
+    "appointed": gettext_lazy("utsåg"),
+    "ended": gettext_lazy("avslutade ett innehav"),
+    "reported": gettext_lazy("rapporterade ett värde"),
+    "corrected": gettext_lazy("rättade ett värde"),
+    "target_set": gettext_lazy("satte ett målvärde"),
+    "target_changed": gettext_lazy("ändrade ett målvärde"),
+    "target_removed": gettext_lazy("tog bort ett målvärde"),
+    "deferred": gettext_lazy("sköt upp ett värde"),
+    "uploaded": gettext_lazy("lämnade in en fil"),
+    "mapped": gettext_lazy("valde kolumner"),
+    "imported": gettext_lazy("importerade"),
+    "undone": gettext_lazy("ångrade importen"),
+    "import_undone": gettext_lazy("ångrade en import"),
+    "pair_merged": gettext_lazy("slog ihop två mål"),
+    "pair_shared": gettext_lazy("kopplade två mål som delade"),
+    "pair_dismissed": gettext_lazy("avfärdade ett par"),
+    "merged_away": gettext_lazy("slog ihop målet med ett annat"),
+    "round_opened": gettext_lazy("öppnade planen"),
+    "round_moved": gettext_lazy("flyttade planen till nästa läge"),
+    "adopted": gettext_lazy("antog"),
+    "published": gettext_lazy("publicerade"),
+    "signed": gettext_lazy("skrev under"),
+    "submitted": gettext_lazy("lämnade för godkännande"),
+    "sent_back": gettext_lazy("lämnade tillbaka"),
+    "discarded": gettext_lazy("slängde"),
+    "comments_fetched": gettext_lazy("hämtade kommentarer till"),
+    "password_set": gettext_lazy("satte ett lösenord för"),
+    "settings_changed": gettext_lazy("ändrade sina inställningar"),
+    "calendar_address_renewed": gettext_lazy("gjorde en kalenderadress"),
+    "calendar_address_closed": gettext_lazy("stängde en kalenderadress"),
+    "token_created": gettext_lazy("gjorde en nyckel för program"),
+    "token_revoked": gettext_lazy("återkallade en nyckel för program"),
+    "view_saved": gettext_lazy("sparade en vy"),
+    "view_removed": gettext_lazy("tog bort en vy"),
+    "erased": gettext_lazy("raderade innehållet i en händelse"),
+}
+_FIELDS: dict[str, Sentence] = {
+    "amount": gettext_lazy("hur mycket"),
+    "asked": gettext_lazy("ska godkänna"),
+    "batch": gettext_lazy("import"),
+    "changed": gettext_lazy("ändrade rader"),
+    "comment": gettext_lazy("kommentar"),
+    "copied_from": gettext_lazy("kopierad från"),
+    "corrects": gettext_lazy("rättar"),
+    "due_on": gettext_lazy("senast"),
+    "edition": gettext_lazy("utgåva"),
+    "expires_on": gettext_lazy("gäller till"),
+    "extent": gettext_lazy("hur långt"),
+    "figure": gettext_lazy("värde"),
+    "file": gettext_lazy("fil"),
+    "files": gettext_lazy("filer"),
+    "functions": gettext_lazy("funktioner"),
+    "importer": gettext_lazy("slag av import"),
+    "into": gettext_lazy("ihop med"),
+    "kind": gettext_lazy("slag"),
+    "label": gettext_lazy("namn"),
+    "link": gettext_lazy("koppling"),
+    "mapping": gettext_lazy("kolumner"),
+    "name": gettext_lazy("namn"),
+    "new": gettext_lazy("nya rader"),
+    "other": gettext_lazy("det andra målet"),
+    "period": gettext_lazy("period"),
+    "person": gettext_lazy("person"),
+    "reason": gettext_lazy("skäl"),
+    "reference": gettext_lazy("hänvisning"),
+    "role": gettext_lazy("roll"),
+    "rows": gettext_lazy("rader"),
+    "rule": gettext_lazy("regel"),
+    "section": gettext_lazy("avsnitt"),
+    "section_added": gettext_lazy("nytt avsnitt"),
+    "section_moved": gettext_lazy("flyttat avsnitt"),
+    "section_removed": gettext_lazy("borttaget avsnitt"),
+    "sha256": gettext_lazy("kontrollsumma (SHA-256)"),
+    "skipped": gettext_lazy("överhoppade rader"),
+    "state": gettext_lazy("läge"),
+    "status": gettext_lazy("bedömning"),
+    "steps": gettext_lazy("steg"),
+    "target": gettext_lazy("mål"),
+    "text": gettext_lazy("text"),
+    "title": gettext_lazy("rubrik"),
+    "unit": gettext_lazy("enhet"),
+    "until": gettext_lazy("till och med"),
+    "username": gettext_lazy("användarnamn"),
+    "valid_from": gettext_lazy("gäller från"),
+    "valid_to": gettext_lazy("gäller till"),
+    "value": gettext_lazy("värde"),
+}
+
+
+def register(*, actions: Mapping[str, Sentence], fields: Mapping[str, Sentence]) -> None:
+    """Words for what an upper package writes in the ledger; called in `AppConfig.ready()`."""
+    _ACTIONS.update(actions)
+    _FIELDS.update(fields)
+
+
 def actions() -> dict[str, str]:
-    """What was done, as the end of a sentence that begins with who did it."""
-    return {
-        "created": _("skapade"),
-        "changed": _("ändrade"),
-        "assessed": _("bedömde"),
-        "commented": _("kommenterade"),
-        "linked": _("kopplade"),
-        "relinked": _("ändrade en koppling"),
-        "unlinked": _("tog bort en koppling"),
-        "shared": _("delade"),
-        "unshared": _("slutade dela"),
-        "attached": _("lade till en bilaga"),
-        "due_set": _("satte ett datum"),
-        "due_done": _("markerade som klart"),
-        "appointed": _("utsåg"),
-        "ended": _("avslutade ett innehav"),
-        "reported": _("rapporterade ett värde"),
-        "corrected": _("rättade ett värde"),
-        "target_set": _("satte ett målvärde"),
-        "target_changed": _("ändrade ett målvärde"),
-        "target_removed": _("tog bort ett målvärde"),
-        "deferred": _("sköt upp ett värde"),
-        "uploaded": _("lämnade in en fil"),
-        "mapped": _("valde kolumner"),
-        "imported": _("importerade"),
-        "undone": _("ångrade importen"),
-        "import_undone": _("ångrade en import"),
-        "pair_merged": _("slog ihop två mål"),
-        "pair_shared": _("kopplade två mål som delade"),
-        "pair_dismissed": _("avfärdade ett par"),
-        "merged_away": _("slog ihop målet med ett annat"),
-        "round_opened": _("öppnade planen"),
-        "round_moved": _("flyttade planen till nästa läge"),
-        "adopted": _("antog"),
-        "published": _("publicerade"),
-        "signed": _("skrev under"),
-        "submitted": _("lämnade för godkännande"),
-        "sent_back": _("lämnade tillbaka"),
-        "discarded": _("slängde"),
-        "comments_fetched": _("hämtade kommentarer till"),
-        "password_set": _("satte ett lösenord för"),
-        "settings_changed": _("ändrade sina inställningar"),
-        "calendar_address_renewed": _("gjorde en kalenderadress"),
-        "calendar_address_closed": _("stängde en kalenderadress"),
-        "token_created": _("gjorde en nyckel för program"),
-        "token_revoked": _("återkallade en nyckel för program"),
-        "view_saved": _("sparade en vy"),
-        "view_removed": _("tog bort en vy"),
-        "erased": _("raderade innehållet i en händelse"),
-    }
+    """What can be done, by its code, in the reader's language."""
+    return {code: str(words) for code, words in _ACTIONS.items()}
 
 
 def lines(entry: Entry) -> list[Line]:
@@ -114,58 +178,7 @@ def _model(object_type: str) -> type[Model] | None:
 
 
 def _label(name: str, model: type[Model] | None) -> str:
-    known = {
-        "amount": _("hur mycket"),
-        "asked": _("ska godkänna"),
-        "batch": _("import"),
-        "changed": _("ändrade rader"),
-        "comment": _("kommentar"),
-        "copied_from": _("kopierad från"),
-        "corrects": _("rättar"),
-        "due_on": _("senast"),
-        "edition": _("utgåva"),
-        "expires_on": _("gäller till"),
-        "extent": _("hur långt"),
-        "figure": _("värde"),
-        "file": _("fil"),
-        "files": _("filer"),
-        "functions": _("funktioner"),
-        "importer": _("slag av import"),
-        "into": _("ihop med"),
-        "kind": _("slag"),
-        "label": _("namn"),
-        "link": _("koppling"),
-        "mapping": _("kolumner"),
-        "name": _("namn"),
-        "new": _("nya rader"),
-        "other": _("det andra målet"),
-        "period": _("period"),
-        "person": _("person"),
-        "reason": _("skäl"),
-        "reference": _("hänvisning"),
-        "role": _("roll"),
-        "rows": _("rader"),
-        "rule": _("regel"),
-        "section": _("avsnitt"),
-        "section_added": _("nytt avsnitt"),
-        "section_moved": _("flyttat avsnitt"),
-        "section_removed": _("borttaget avsnitt"),
-        "sha256": _("kontrollsumma (SHA-256)"),
-        "skipped": _("överhoppade rader"),
-        "state": _("läge"),
-        "status": _("bedömning"),
-        "steps": _("steg"),
-        "target": _("mål"),
-        "text": _("text"),
-        "title": _("rubrik"),
-        "unit": _("enhet"),
-        "until": _("till och med"),
-        "username": _("användarnamn"),
-        "valid_from": _("gäller från"),
-        "valid_to": _("gäller till"),
-        "value": _("värde"),
-    }
-    return capfirst(known.get(name) or _verbose(name, model))
+    return capfirst(str(_FIELDS.get(name, "")) or _verbose(name, model))
 
 
 def _verbose(name: str, model: type[Model] | None) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
 from ledtrad.thread import search_index
 from ledtrad.thread.models import Node
@@ -47,11 +46,10 @@ def _postgres(nodes: QuerySet[Node], text: str, words: list[str]) -> QuerySet[No
 
 
 def _sqlite(nodes: QuerySet[Node], words: list[str]) -> QuerySet[Node]:
-    match = " ".join(f'"{w}"*' for w in words)
-    hits = RawSQL("SELECT rowid FROM thread_search WHERE thread_search MATCH %s", [match])
-    rank = RawSQL(
-        "(SELECT bm25(thread_search, 4.0, 8.0, 4.0, 1.0) FROM thread_search"
-        " WHERE thread_search MATCH %s AND rowid = thread_node.id)",
-        [match],
-    )
-    return nodes.filter(pk__in=hits).annotate(rank=rank).order_by(F("rank").asc(), "number")
+    """The index is joined and asked once. A subquery would be asked again for every hit, to rank it."""
+    return nodes.extra(
+        select={"rank": "bm25(thread_search, 4.0, 8.0, 4.0, 1.0)"},
+        tables=["thread_search"],
+        where=["thread_search MATCH %s", "thread_search.rowid = thread_node.id"],
+        params=[" ".join(f'"{w}"*' for w in words)],
+    ).order_by("rank", "number")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from ledtrad.indicators.presentation import (
 from ledtrad.indicators.queries.judged import Judged, judge_at, judge_one
 from ledtrad.indicators.queries.key_figures import is_key_figure, measuring
 from ledtrad.indicators.queries.material import Material, load
+from ledtrad.indicators.queries.protection import is_hidden
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
 from ledtrad.thread.queries import latest_assessments
@@ -99,9 +101,24 @@ class Board:
     pace_lead: str
     upcoming: list[DueDate]
 
+    more_key_figures: int = 0
+
+    @cached_property
+    def _deviating(self) -> list[Figure]:
+        return [f for f in self.figures if f.deviates]
+
     @property
     def deviating(self) -> list[Figure]:
-        return [f for f in self.figures if f.deviates]
+        """The worst ones: a council sees thousands of indicators."""
+        return self._deviating[:ROWS]
+
+    @property
+    def more_deviating(self) -> int:
+        return len(self._deviating) - len(self.deviating)
+
+
+ROWS, CHARTS = 50, 24
+"""So many rows of a table and so many charts; the lists have the rest."""
 
 
 def default_period(today: date) -> Period:
@@ -119,19 +136,21 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     figures = [_figure(i, material, period, seen_on, user) for i in indicators]
     measuring_ids = measuring(indicators)
     followed = [f for f in figures if is_key_figure(f.judged, measuring_ids)]
-    figures = [f for f in figures if f not in followed]
+    keys = {f.node.pk for f in followed}
+    figures = [f for f in figures if f.node.pk not in keys]
     figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
-    paces = _paces(figures, material, period)
+    paces, pace_figures, left_out = _paces(figures, material, period, user)
     return Board(
         unit=unit,
         period=period,
         lead=_lead(figures),
         figures=figures,
-        key_figures=_key_figures(followed, material, user),
+        key_figures=_key_figures(followed[:ROWS], material, user),
+        more_key_figures=max(len(followed) - ROWS, 0),
         goals=_goals(unit, user),
-        paces=paces[0],
-        pace_table=paces[1],
-        pace_lead=_pace_lead([f for f, _chart in paces[0]]),
+        paces=paces,
+        pace_table=pace_figures,
+        pace_lead=_pace_lead([f for f, _chart in paces], left_out),
         upcoming=_upcoming(unit, user, today),
     )
 
@@ -152,19 +171,19 @@ def _figure(indicator: Indicator, material: Material, period: Period, on: date, 
         when=figure_when(found, period),
         target=target_words(found),
         distance=distance_words(found),
-        trend=trend_text(found, source),
+        trend=trend_text(found, source, user.access),
     )
 
 
 def _key_figures(figures: list[Figure], material: Material, user: "User") -> list[KeyFigure]:
     """Key figures with the two values before and the comment on the last. One query."""
+    rows = Observation.objects.visible_to(user).current().filter(indicator__in=[f.node.pk for f in figures])
     said = {
-        (indicator, ended): (comment, unit)
-        for indicator, ended, comment, unit in Observation.objects.visible_to(user)
-        .current()
-        .filter(indicator__in=[f.node.pk for f in figures])
-        .order_by("comment")
-        .values_list("indicator_id", "period_end", "comment", "unit__name")
+        (indicator, period): comment
+        for indicator, period, comment, unit in rows.order_by("comment").values_list(
+            "indicator_id", "period", "comment", "unit_id"
+        )
+        if not is_hidden(material[indicator], period, user.access, {unit})
     }
     found = []
     for figure in sorted(figures, key=lambda f: f.node.number):
@@ -178,8 +197,8 @@ def _key_figures(figures: list[Figure], material: Material, user: "User") -> lis
             step = step.previous()
             before = judge_at(material[figure.node.pk], step, access=user.access)
             earlier.append((label(step), shown_value(before)))
-        comment = said.get((figure.node.pk, period.last_day), ("", ""))[0]
-        waits = figure.node.comment_required and not comment and shown.value != MISSING
+        comment = "" if now.hidden else said.get((figure.node.pk, period), "")
+        waits = figure.node.comment_required and not comment and not now.hidden and shown.value != MISSING
         found.append(KeyFigure(shown, list(reversed(earlier)), comment, waits))
     return found
 
@@ -245,26 +264,35 @@ def _goals(unit: Unit, user: "User") -> list[GoalRow]:
 
 
 def _paces(
-    figures: Iterable[Figure], material: Material, period: Period
-) -> tuple[list[tuple[Figure, Chart]], ChartTable | None]:
-    """Small multiples for what has a target at the end of the year, month by month, on one scale."""
+    figures: Iterable[Figure], material: Material, period: Period, user: "User"
+) -> tuple[list[tuple[Figure, Chart]], ChartTable | None, bool]:
+    """Small multiples for what has a target at the end of the year, month by month, on one scale.
+
+    The worst come first and are as many as a page bears; the last of the answer is whether some were left out.
+    """
     chosen: list[tuple[Figure, Pace]] = []
+    left_out = False
     for figure in figures:
-        pace = year_pace(figure.judged, material[figure.node.pk], period)
+        pace = year_pace(figure.judged, material[figure.node.pk], period, user.access)
+        if pace is not None and len(chosen) == CHARTS:
+            left_out = True
+            break
         if pace is not None:
             chosen.append((figure, pace))
     chosen.sort(key=lambda pair: pair[0].node.number)
     paces = [pace for _figure, pace in chosen]
     charts = pace_charts(paces)
     drawn = [(f, chart) for (f, _pace), chart in zip(chosen, charts, strict=True) if chart is not None]
-    return drawn, pace_table(paces) if paces else None
+    return drawn, pace_table(paces) if paces else None, left_out
 
 
-def _pace_lead(figures: list[Figure]) -> str:
+def _pace_lead(figures: list[Figure], left_out: bool) -> str:
     kept = sum(1 for f in figures if f.judged.status == Status.MET)
     behind = sum(1 for f in figures if f.judged.status == Status.PARTLY)
     rest = len(figures) - kept - behind
     text = _("Procent av årets mål, samma skala i alla diagram.")
+    if left_out:
+        text += " " + _("Här visas de %(n)s som ligger sämst till.") % {"n": len(figures)}
     parts = [
         ngettext("%(n)s är i takt", "%(n)s är i takt", kept) % {"n": counted(kept)},
         ngettext("%(n)s ligger efter", "%(n)s ligger efter", behind) % {"n": counted(behind)},

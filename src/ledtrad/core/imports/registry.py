@@ -206,6 +206,8 @@ class Importer(ABC):
     description: ClassVar[Sentence] = ""
     tables: ClassVar[tuple[Table, ...]]
     filters: ClassVar[tuple[str, ...]] = ()
+    is_sensitive: ClassVar[bool] = False
+    """Whether it gives rights: then the person says who they are before it is written or undone."""
     """Names that the template's address may carry on to `export` (unit, period …)."""
     most_columns: ClassVar[int] = 200
     """A file with more columns than this is refused."""

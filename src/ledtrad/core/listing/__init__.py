@@ -6,7 +6,7 @@
         name="indicators",
         columns=[
             Column("title", _("Indikator"), sort="title", link=Indicator.get_absolute_url, sub="unit.name"),
-            Column("status", _("Status"), sort="status", template="web/cells/status.html"),
+            Column("status", _("Status"), sort="status", markup=status_of),
             Column("latest", _("Utfall"), num=True, decimals=1),
         ],
         filters=[search("q", _("Sök"), "title", "number"), choice("status", _("Status"), Status.choices)],

@@ -24,9 +24,9 @@ class Column:
 
     `accessor`: a path such as "unit.name" (or "unit__name", "get_status_display") or a function of the row;
     `key` itself when not given. `sort`: what to order by, as `order_by` takes it; without it the column does
-    not sort. `link` makes the text a link, `sub` is a second, smaller line. `template` draws the whole cell
-    from `row` and `value`. `export` is what the workbook gets, when that is not the value. `shown` False:
-    only when the reader chooses it.
+    not sort. `link` makes the text a link, `sub` is a second, smaller line. `markup` makes the whole cell of
+    the row; `template` draws it from `row` and `value`, which takes its time on a long page. `export` is what
+    the workbook gets, when that is not the value. `shown` False: only when the reader chooses it.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Column:
     accessor: Accessor | None = None
     sort: str | Sequence[str] | None = None
     template: str | None = None
+    markup: Callable[[Any], SafeString] | None = None
     num: bool = False
     decimals: int | None = None
     link: Callable[[Any], str] | None = None
@@ -75,8 +76,16 @@ class Cell:
         return format_html('{}<span class="sub">{}</span>', text, self.sub) if self.sub else text
 
 
+def opening(column: Column) -> SafeString:
+    """How a cell of this column begins; on a phone, where rows become cards, its label stands in the cell."""
+    of_numbers = format_html(' class="{}"', "num") if column.num else ""
+    return format_html('<td role="cell" data-label="{}"{}><div>', column.label, of_numbers)
+
+
 def draw(column: Column, row: Any) -> Cell:
-    """The cell of `column` in `row`. A template of its own gives finished markup."""
+    """The cell of `column` in `row`. A template or function of its own gives finished markup."""
+    if column.markup is not None:
+        return Cell(column, column.markup(row))
     value = column.value(row)
     if column.template:
         markup = loader.get_template(column.template).render({"row": row, "value": value, "column": column})

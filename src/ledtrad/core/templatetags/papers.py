@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from ledtrad.core.marks import status_mark
 from ledtrad.core.papers.blocks import Block, Cell, Document
 
 register = template.Library()
@@ -27,7 +28,7 @@ def report_heading(block: Block) -> SafeString:
 @register.simple_tag
 def report_status(kind: str, word: str) -> SafeString:
     """Shape and word; the colour comes on top."""
-    return format_html('<span class="status" data-status="{}">{}</span>', kind, word)
+    return status_mark(kind, word)
 
 
 @register.simple_tag

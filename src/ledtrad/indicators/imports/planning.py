@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,8 @@ class _Known:
             self.reporters[indicator_id].add(unit_id)
         current = Observation.objects.current()
         current = current if len(ids) > MANY else current.filter(indicator__in=ids)
+        # Decades may have been reported; a file names a few periods.
+        current = current.filter(period__in=_periods(rows))
         self.current: dict[Place, Observation] = {(o.indicator_id, o.unit_id, o.period): o for o in current}
         self.may: dict[tuple[int, int], bool] = {}
 
@@ -70,6 +73,14 @@ class _Known:
         if where not in self.may:
             self.may[where] = may_report(actor, indicator, unit.pk)
         return self.may[where]
+
+
+def _periods(rows: Sequence[RawRow]) -> set[Period]:
+    found = set()
+    for text in {row["period"] for row in rows}:
+        with suppress(ValueError):
+            found.add(Period.parse(text))
+    return found
 
 
 def _planned(row: RawRow, known: _Known, actor: Actor) -> PlannedRow:

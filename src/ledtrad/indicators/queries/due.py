@@ -1,11 +1,13 @@
 """What is waited for: figures of closed periods that nobody has reported, and figures without a comment."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import CharField, Min, Q, Value
 
 from ledtrad.core.periods import Period, PeriodKind, between, latest_ended
 from ledtrad.indicators.models import Deferral, Indicator, Observation
@@ -39,27 +41,30 @@ class Missing:
 
 
 def with_reporters(rows: "NodeQuerySet[Indicator]") -> "NodeQuerySet[Indicator]":
-    """Indicators with everything that `missing` needs. Three queries in all."""
+    """Indicators with their units: the own one, and those that report. Two queries in all."""
     return rows.select_related("unit", "responsible__unit").prefetch_related("reporting_units")
 
 
-def reporters_of(indicator: Indicator) -> list[Unit]:
-    """The units that report an indicator: its own when none are named. No query after `with_reporters`."""
-    return list(indicator.reporting_units.all()) or [indicator.unit]
+@dataclass(frozen=True)
+class Functions:
+    """Which function leads each unit, and in which unit each function sits."""
+
+    leading: dict[int, int]
+    seats: dict[int, int]
+
+    def asked(self, indicator: Indicator, unit_id: int) -> int | None:
+        """Who is asked: whoever leads the reporting unit, unless the responsible function sits there itself."""
+        own = indicator.responsible_id
+        if own is not None and self.seats[own] == unit_id:
+            return own
+        return self.leading.get(unit_id, own)
 
 
-def managers() -> dict[int, int]:
-    """The function that leads each unit, by unit id. One query."""
-    rows = Function.objects.filter(role__in=MANAGERS).order_by("-number").values_list("unit_id", "id")
-    return dict(rows)
-
-
-def reporter_function(indicator: Indicator, unit: Unit, leading: dict[int, int]) -> int | None:
-    """Who is asked: whoever leads the reporting unit, unless the responsible function sits there itself."""
-    responsible = indicator.responsible
-    if responsible is not None and responsible.unit_id == unit.pk:
-        return responsible.pk
-    return leading.get(unit.pk, indicator.responsible_id)
+def _functions() -> Functions:
+    rows = list(Function.objects.order_by("-number").values_list("id", "unit_id", "role"))
+    return Functions(
+        leading={unit: pk for pk, unit, role in rows if role in MANAGERS}, seats={pk: unit for pk, unit, _role in rows}
+    )
 
 
 def due_date(indicator: Indicator, period: Period) -> date:
@@ -68,43 +73,58 @@ def due_date(indicator: Indicator, period: Period) -> date:
 
 
 def missing(indicators: Iterable[Indicator], today: date) -> list[Missing]:
-    """Every figure of a period that has ended and that is not there, most overdue first.
+    """Every figure of a period that has ended and that is not there, most overdue first. Four queries.
 
-    Give it indicators from `with_reporters`. Three queries besides.
+    The indicators need nothing joined: of thousands, few lack a figure.
     """
     listed = [i for i in indicators if i.valid_to is None or i.valid_to > today - LOOK_BACK]
     ids = [i.pk for i in listed]
-    have, first = _reported(ids)
-    leading, deferred = managers(), _deferred(ids)
+    reported, functions, deferred = _reported(ids, today - LOOK_BACK), _functions(), _deferred(ids)
+    lacking = [
+        (indicator, unit, period)
+        for indicator in listed
+        for unit in reported.reporters.get(indicator.pk) or [indicator.unit_id]
+        for period in _asked_of(indicator, reported.first.get(indicator.pk), today)
+        if (indicator.pk, unit, period) not in reported.have
+    ]
+    units = Unit.objects.in_bulk({unit for _indicator, unit, _period in lacking})
     found = []
-    for indicator in listed:
-        for unit in reporters_of(indicator):
-            for period in _asked(indicator, first.get(indicator.pk), today):
-                if (indicator.pk, unit.pk, period) in have:
-                    continue
-                delay = deferred.get((indicator.pk, unit.pk, period))
-                due = due_date(indicator, period)
-                found.append(
-                    Missing(
-                        indicator,
-                        unit,
-                        period,
-                        max(due, delay.until) if delay else due,
-                        reporter_function(indicator, unit, leading),
-                        delay.reason if delay else "",
-                    )
-                )
+    for indicator, unit, period in lacking:
+        delay, due = deferred.get((indicator.pk, unit, period)), due_date(indicator, period)
+        until = max(due, delay.until) if delay else due
+        asked, reason = functions.asked(indicator, unit), delay.reason if delay else ""
+        found.append(Missing(indicator, units[unit], period, until, asked, reason))
     return sorted(found, key=lambda m: (m.due_on, m.indicator.number, m.unit.number))
 
 
-def _reported(ids: list[int]) -> tuple[set[tuple[int, int, Period]], dict[int, Period]]:
+@dataclass
+class Reported:
+    """What has been reported since a day, each indicator's very first period, and the units named to report it."""
+
+    have: set[tuple[int, int, Period]] = field(default_factory=set)
+    first: dict[int, Period] = field(default_factory=dict)
+    reporters: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _reported(ids: list[int], since: date) -> Reported:
+    """All three in one query: it is asked on the start page."""
     rows = Observation.objects.current().filter(indicator__in=ids).order_by()
-    have = set(rows.values_list("indicator_id", "unit_id", "period"))
-    first: dict[int, Period] = {}
-    for indicator_id, _unit, period in have:
-        if indicator_id not in first or period < first[indicator_id]:
-            first[indicator_id] = period
-    return have, first
+    recent = rows.filter(period_end__gte=since).values_list("indicator_id", "unit_id", "period")
+    firsts = rows.values("indicator_id").annotate(no_unit=Value(0), first=Min("period"))
+    named = Indicator.reporting_units.through.objects.filter(indicator__in=ids)
+    found = Reported()
+    for indicator, unit, period in recent.union(
+        firsts.values_list("indicator_id", "no_unit", "first"),
+        named.values_list("indicator_id", "unit_id", Value("", output_field=CharField())),
+        all=True,
+    ):
+        if period is None:
+            found.reporters[indicator].append(unit)
+        elif unit:
+            found.have.add((indicator, unit, period))
+        else:
+            found.first[indicator] = period
+    return found
 
 
 def _deferred(ids: list[int]) -> dict[tuple[int, int, Period], Deferral]:
@@ -112,19 +132,23 @@ def _deferred(ids: list[int]) -> dict[tuple[int, int, Period], Deferral]:
     return {(d.indicator_id, d.unit_id, d.period): d for d in rows}
 
 
-def _asked(indicator: Indicator, first: Period | None, today: date) -> list[Period]:
+def _asked_of(indicator: Indicator, first: Period | None, today: date) -> list[Period]:
     """The periods that have ended within a year and lie in the indicator's time."""
-    kind = PeriodKind(indicator.periodicity)
+    begins = indicator.valid_from or (first.first_day if first else None)
+    return _asked(PeriodKind(indicator.periodicity), begins, indicator.valid_to, today)
+
+
+@lru_cache(maxsize=256)
+def _asked(kind: PeriodKind, begins: date | None, ends: date | None, today: date) -> list[Period]:
+    """Remembered: thousands of indicators begin on a few days."""
     last = latest_ended(kind, today)
-    begins = indicator.valid_from or (first.first_day if first else last.first_day)
+    begins = begins or last.first_day
     start = max(begins, today - LOOK_BACK)
     periods = between(Period.of(kind, start), last)
     return [
         p
         for p in periods
-        if p.last_day >= start
-        and p.first_day >= begins.replace(day=1)
-        and (indicator.valid_to is None or p.first_day < indicator.valid_to)
+        if p.last_day >= start and p.first_day >= begins.replace(day=1) and (ends is None or p.first_day < ends)
     ]
 
 
@@ -134,7 +158,7 @@ def concerning(access: "Access") -> "NodeQuerySet[Indicator]":
     mine = Q(responsible__in=access.functions) | Q(reporting_units__in=led)
     mine |= Q(reporting_units__isnull=True, unit__in=led)
     pks = Indicator.objects.filter(mine).values("pk")
-    return with_reporters(Indicator.objects.seen_with(access).filter(pk__in=pks))
+    return Indicator.objects.seen_with(access).filter(pk__in=pks).select_related("unit")
 
 
 @dataclass(frozen=True)
@@ -149,13 +173,10 @@ class Uncommented:
 
 
 def awaiting_comment(indicators: Iterable[Indicator], today: date) -> Iterator[Uncommented]:
-    """Figures of the last year without the comment that the indicator requires. Two queries.
-
-    Give it indicators from `with_reporters`.
-    """
+    """Figures of the last year without the comment that the indicator requires. Two queries."""
     wanted = {i.pk: i for i in indicators if i.comment_required}
     rows = Observation.objects.current().filter(indicator__in=wanted, comment="", period_end__gte=today - LOOK_BACK)
-    leading = managers() if wanted else {}
+    functions = _functions() if wanted else Functions({}, {})
     for observation in rows.select_related("unit").order_by("period_end", "indicator_id", "unit_id"):
         indicator = wanted[observation.indicator_id]
         yield Uncommented(
@@ -163,5 +184,5 @@ def awaiting_comment(indicators: Iterable[Indicator], today: date) -> Iterator[U
             indicator,
             observation.unit,
             due_date(indicator, observation.period),
-            reporter_function(indicator, observation.unit, leading),
+            functions.asked(indicator, observation.unit_id),
         )

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.listing.page import workbook_response
+from ledtrad.core.marks import status_mark
 from ledtrad.core.periods import short_label
 from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.indicators import readings
@@ -33,6 +35,9 @@ _URGENCY = Case(
     default=Value(2),
 )
 
+# Not even the order tells what is hidden.
+_TOLD = Case(When(standing__concerns_few=False, then=F("standing__value")))
+
 
 @page
 def index(request: HttpRequest) -> HttpResponse:
@@ -42,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Indicator.objects.visible_to(user)
         .valid_on(actor_of(request).today)
         .select_related("unit", "responsible", "standing", "standing__target")
-        .annotate(urgency=_URGENCY)
+        .annotate(urgency=_URGENCY, told=_TOLD)
         .order_by("number")
     )
     choices = choices_for(user)
@@ -94,8 +99,8 @@ def _columns(access: Access) -> list[Column]:
 
     return [
         Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
-        Column("status", _("Status"), sort="urgency", template="indicators/cells/status.html", export=_word),
-        Column("value", _("Senaste värde"), accessor=figure, num=True, sort="standing__value"),
+        Column("status", _("Status"), sort="urgency", markup=_status, export=_word),
+        Column("value", _("Senaste värde"), accessor=figure, num=True, sort="told"),
         Column("period", _("Gäller"), accessor=_period, sort="standing__period_end"),
         Column("target", _("Mål"), accessor=target, num=True),
         Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
@@ -108,6 +113,11 @@ def _columns(access: Access) -> list[Column]:
 
 def _url(row: Indicator) -> str:
     return reverse("indicator", args=[row.number])
+
+
+def _status(row: Indicator) -> SafeString:
+    standing = getattr(row, "standing", None)
+    return status_mark(standing.status if standing is not None else Status.NONE, _word(row))
 
 
 def _word(row: Indicator) -> str:

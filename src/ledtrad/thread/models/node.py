@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from ledtrad.organisation.models import User
 
 N = TypeVar("N", bound="Node", covariant=True)
+
+
+def node_url(number: str) -> str:
+    """The address of a node's page."""
+    return _node_url(number, get_script_prefix())
+
+
+@lru_cache(maxsize=10_000)
+def _node_url(number: str, _below: str) -> str:
+    """Remembered, for where the program is mounted: a long list has hundreds of addresses."""
+    return reverse("node", args=[number])
 
 
 class Level(models.Model):
@@ -137,12 +149,17 @@ class Node(models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("node", args=[self.number])
+        return node_url(self.number)
 
     @property
     def short(self) -> str:
         """The title for narrow places."""
         return self.short_title or self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may be told what it is called, also outside the system."""
+        return self.confidentiality == Confidentiality.OPEN
 
     @property
     def kind_label(self) -> str:

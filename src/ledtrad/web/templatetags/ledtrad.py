@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ledtrad.core import clock, numbers
+from ledtrad.core.marks import status_mark
 from ledtrad.web import navigation as nav
 from ledtrad.web import words
 
@@ -35,9 +36,7 @@ def status(value: Any, word: Any = None) -> SafeString:
     name = str(value or "none")
     if name not in STATUSES:
         name = "none"
-    return format_html(
-        '<span class="status" data-status="{}">{}</span>', name, word if word else words.status_word(name)
-    )
+    return status_mark(name, word if word else words.status_word(name))
 
 
 @register.filter
