@@ -87,30 +87,28 @@ FROM (
 #: Sixty-two numbers to a word of bits: a full word is one run, the numbers of any other are runs of one.
 RUNS = r"""
 CREATE TEMPORARY TABLE ctl_run AS
-WITH digits AS (
-    SELECT board, source, source_id, regexp_extract(source_id, '([0-9]+)[^0-9]*$', 1) AS digits FROM ctl_decision
+WITH tails AS (
+    SELECT board, source, source_id, regexp_extract(source_id, '[0-9]+[^0-9]*$') AS tail FROM ctl_decision
     WHERE source NOT IN (SELECT source FROM broken)
-), numbers AS (
-    SELECT board, source, length(digits) AS width, digits::BIGINT AS serial,
-           CASE WHEN ends_with(source_id, digits) THEN left(source_id, length(source_id) - length(digits))
-                ELSE regexp_replace(source_id, '[0-9]+([^0-9]*)$', '\1') END AS series,
-           CASE WHEN ends_with(source_id, digits) THEN length(source_id) - length(digits)
-                ELSE length(regexp_extract(source_id, '^((?s:.*?))[0-9]+[^0-9]*$', 1)) END AS cut
-    FROM digits WHERE length(digits) BETWEEN 1 AND 18
+), parts AS (
+    SELECT board, source, left(source_id, length(source_id) - length(tail)) AS prefix,
+           CASE WHEN right(tail, 1) BETWEEN '0' AND '9' THEN tail ELSE regexp_extract(tail, '^[0-9]+') END AS digits,
+           CASE WHEN right(tail, 1) BETWEEN '0' AND '9' THEN '' ELSE regexp_extract(tail, '[^0-9]+$') END AS suffix
+    FROM tails WHERE tail <> ''
 ), words AS (
-    SELECT board, source, series, cut, width, serial // 62 AS word, bit_or(1::BIGINT << (serial % 62)::INTEGER) AS bits
-    FROM numbers GROUP BY ALL
+    SELECT board, source, prefix, suffix, strlen(digits) AS width, digits::BIGINT // 62 AS word,
+           bit_or(1::BIGINT << (digits::BIGINT % 62)::INTEGER) AS bits
+    FROM parts WHERE strlen(digits) <= 18 GROUP BY ALL
 ), runs AS (
-    SELECT board, source, series, cut, width, word * 62 AS first_no, word * 62 + 61 AS last_no FROM words
+    SELECT board, source, prefix, suffix, width, word * 62 AS first_no, word * 62 + 61 AS last_no FROM words
     WHERE bits = (1::BIGINT << 62) - 1
     UNION ALL
-    SELECT board, source, series, cut, width, word * 62 + place, word * 62 + place
+    SELECT board, source, prefix, suffix, width, word * 62 + place, word * 62 + place
     FROM (SELECT *, unnest(range(62)) AS place FROM words WHERE bits <> (1::BIGINT << 62) - 1)
     WHERE (bits >> place::INTEGER) & 1 = 1
 )
-SELECT board, source, series, first_no, last_no,
-       left(series, cut) || lpad(last_no::VARCHAR, greatest(width, length(last_no::VARCHAR))::INTEGER, '0')
-           || substr(series, cut + 1) AS shown
+SELECT board, source, prefix || suffix AS series, first_no, last_no,
+       prefix || lpad(last_no::VARCHAR, greatest(width, length(last_no::VARCHAR))::INTEGER, '0') || suffix AS shown
 FROM runs
 """
 KNOWN = """
@@ -191,6 +189,8 @@ class ParquetRelations(Relations):
             "CREATE TEMPORARY VIEW ctl_decision AS SELECT row_no AS ref, * EXCLUDE (row_no),"
             f" period_to - period_from AS days FROM in_decisions WHERE {period}{board}"
         )
+        if question.board is not None:
+            self.inputs["board"] = {"rows": self._rows_of(question.board)}
         self._small()
         self.run(RUNS)
         parquet_match.narrow(self.connection, period, board)
@@ -206,6 +206,12 @@ class ParquetRelations(Relations):
         self.run(GRANTS.format(name=folded("function")))
         self.run(HOLDINGS)
         self.run(DUE.format(forever=FOREVER, as_of=day(question.as_of), cutoff=question.cutoff_days))
+
+    def _rows_of(self, board: str) -> int:
+        """How often the files name the board at all."""
+        tables = ("orders", "meetings", "holdings", "decisions", "reported")
+        counts = " + ".join(f"(SELECT count(*) FROM in_{name} WHERE board = {quoted(board)})" for name in tables)  # noqa: S608
+        return int(self.one(f"SELECT {counts}")[0])
 
     def _open(self, name: str) -> None:
         """The file as a view with our types: blank names, amounts and days are none."""
@@ -231,7 +237,8 @@ class ParquetRelations(Relations):
         if kind in _TYPES:
             return self._typed(source, file, column, _TYPES[kind], stored)
         text = column if stored == "VARCHAR" else f"{column}::VARCHAR"
-        text = f"coalesce({text}, '')"
+        if self._has_none(file, column):
+            text = f"coalesce({text}, '')"
         if kind == "name" and self._needs_folding(source, text):
             text = folded(text)
         return f"{text} AS {column}"
@@ -250,6 +257,14 @@ class ParquetRelations(Relations):
             words = {"file": file.name, "column": column, "value": str(wrong[0])[:40]}
             raise BadFiles(_("%(file)s: ”%(value)s” i kolumnen %(column)s går inte att läsa.") % words)
         return f"{text}::{type_} AS {column}"
+
+    def _has_none(self, file: Path, column: str) -> bool:
+        """Whether a value may be missing, by what the file says of itself."""
+        told = self.connection.execute(
+            f"SELECT bool_and(stats_null_count = 0) FROM parquet_metadata({quoted(str(file))})"  # noqa: S608
+            f" WHERE path_in_schema = {quoted(column)}"
+        ).fetchone()
+        return not (told and told[0])
 
     def _needs_folding(self, source: str, text: str) -> bool:
         return any(fold(value) != value for (value,) in self.rows(f"SELECT DISTINCT {text} FROM {source}"))  # noqa: S608

@@ -28,10 +28,6 @@ def narrow(connection: DuckDBPyConnection, period: str, board: str) -> None:
     reports = f"(SELECT * FROM in_reported WHERE 1 = 1{board})"
     connection.execute("CREATE TEMPORARY TABLE maybe_twice (whose UBIGINT)")
     connection.execute("CREATE TEMPORARY TABLE pair AS SELECT 0::BIGINT AS report_no, " + _nothing() + " LIMIT 0")
-    connection.execute(
-        "CREATE TEMPORARY TABLE execution AS SELECT DISTINCT board, item, 1 AS is_execution FROM ctl_item"
-        " WHERE reporting = 'execution'"
-    )
     for share in range(shares):
         connection.execute(
             f"INSERT INTO maybe_twice SELECT whose FROM (SELECT {whose} AS whose, row_no FROM {reports})"  # noqa: S608
@@ -66,8 +62,8 @@ def _pairs(connection: DuckDBPyConnection, whose: str, reports: str, share: str)
     SELECT report_no, {", ".join(f"d.{name.strip()}" for name in SUSPECT.split(","))}
     FROM (
         SELECT * FROM (
-            SELECT {SUSPECT}, {ours}, {keys}, {whose} AS whose, held_on, is_execution
-            FROM ctl_decision JOIN ctl_due USING (board, decided_on) LEFT JOIN execution USING (board, item)
+            SELECT {SUSPECT}, {ours}, {keys}, {whose} AS whose, held_on, {_execution(connection)} AS is_execution
+            FROM ctl_decision JOIN ctl_due USING (board, decided_on)
         ) WHERE {share}
     ) d FULL JOIN (
         SELECT * EXCLUDE (whose), whose IN (SELECT whose FROM maybe_twice) AS is_twice FROM (
@@ -76,9 +72,15 @@ def _pairs(connection: DuckDBPyConnection, whose: str, reports: str, share: str)
             FROM {reports}
         ) WHERE {share}
     ) r ON r.their_id = d.source_id AND r.key_source = d.key_source AND r.key_board = d.key_board
-    WHERE d.ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_twice OR is_execution = 1
+    WHERE d.ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_twice OR is_execution
        OR decided_on IS DISTINCT FROM their_day OR {differs}
     """  # noqa: S608
+
+
+def _execution(connection: DuckDBPyConnection) -> str:
+    """Whether a decision's item is execution anywhere: more than its own board's will do."""
+    words = connection.execute("SELECT DISTINCT item FROM ctl_item WHERE reporting = 'execution'").fetchall()
+    return f"list_contains([{', '.join(quoted(word) for (word,) in words)}]::VARCHAR[], item)"
 
 
 def _code(connection: DuckDBPyConnection, column: str) -> str:
