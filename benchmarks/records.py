@@ -28,7 +28,7 @@ def run() -> Iterator[Row]:
     files: dict[str | int | None, tuple[str, bytes]] = {None: ("decisions.csv", _file())}
     batch, read = actions.open_and_read("decisions", files, actor)
     importer = registry.get("decisions")
-    assert isinstance(importer, importing.Decisions)  # noqa: S101 - registered so
+    assert isinstance(importer, importing.Decisions)
     found = plan(importer, read, actor)
     with transaction.atomic():
         made = found.data.names.save(found.creates, actor)

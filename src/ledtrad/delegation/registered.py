@@ -1,6 +1,9 @@
 """What delegation hands to the packages below it: importers, jobs, things to do."""
 
+from django.utils.translation import gettext_lazy as _
+
 from ledtrad.delegation import imports
+from ledtrad.thread import ledger_words
 
 
 def register() -> None:
@@ -11,3 +14,29 @@ def register() -> None:
     jobs.register()
     todo_sources.register()
     imports.register()
+    ledger_words.register(
+        actions={
+            "read": _("läste"),
+            "exported": _("hämtade en fil med beslut"),
+            "registered": _("skrev in"),
+            "decision_corrected": _("rättade beslutet"),
+            "order_ended": _("avslutade ordningen"),
+            "removed": _("tog bort"),
+        },
+        fields={
+            "rows_sha256": _("kontrollsumma över raderna"),
+            "unchanged": _("oförändrade rader"),
+            "decisions": _("beslut med sekretess"),
+            "query": _("urval"),
+            "by": _("genom"),
+            "held": _("innehav"),
+            "held_on": _("sammanträde"),
+            "from": _("från och med"),
+            "to": _("till"),
+            "number": _("nummer"),
+            "pattern": _("form"),
+            "headings": _("rubriker"),
+            "fixed": _("fasta värden"),
+            "codes": _("koder"),
+        },
+    )

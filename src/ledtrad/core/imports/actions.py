@@ -238,8 +238,8 @@ def apply(
     """Write the rows that are new or changed, all or nothing. Applying what is applied does nothing.
 
     With `skip_errors` the rows without errors are written although others have them. `complete` is called
-    last in the transaction; `rows` as in `preview`. Raises HasErrors, NothingToApply, ChangedSincePreview (after making the preview
-    anew), and what the importer refuses; the batch is then `previewed` again.
+    last in the transaction; `rows` as in `preview`. Raises HasErrors, NothingToApply, ChangedSincePreview (after
+    making the preview anew), and what the importer refuses; the batch is then `previewed` again.
     """
     importer = importer_for(batch.importer, actor)
     if batch.state == BatchState.APPLIED:

@@ -113,6 +113,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": queries.earlier_with_same_content(batch, actor),
         "summary": words.summary(batch),
         "unused": words.unused(batch),
+        "notes": words.notes(batch),
         "outcome": words.outcome(batch),
         "result_url": batch.kind.result_url(batch),
     }

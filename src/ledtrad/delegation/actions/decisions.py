@@ -121,7 +121,7 @@ def correct(*, decision: DelegatedDecision, values: Mapping[str, Any], reason: s
     new.save(force_insert=True)
     marks = {stored.confidentiality, new.confidentiality}
     secret = Confidentiality.CONFIDENTIAL if Confidentiality.CONFIDENTIAL in marks else None
-    ledger.record(actor, "corrected", new, confidentiality=secret, reason=new.reason, changes=changes)
+    ledger.record(actor, "decision_corrected", new, confidentiality=secret, reason=new.reason, changes=changes)
     return new
 
 
@@ -138,7 +138,7 @@ def _cleaned(values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     for name in ("item", "function", "person", "matter", "decision"):
         clean[name] = (clean[name] or "").strip()
     for name in ("person", "matter", "decision"):
-        clean[name] = hide(clean[name])[0]
+        clean[name] = hide(str(clean[name]))[0]
     if clean["decided_on"] is None:
         raise Invalid(_("Skriv när beslutet fattades."), field="decided_on")
     if clean["decided_on"] > actor.today:

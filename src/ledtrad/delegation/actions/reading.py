@@ -16,17 +16,18 @@ def holds_client_data(decision: DelegatedDecision) -> bool:
     return decision.confidentiality == Confidentiality.CONFIDENTIAL or bool(decision.subject)
 
 
-@transaction.atomic
 def log_read(*, decision: DelegatedDecision, actor: Actor) -> None:
     """Tell that the decision was read, if it holds client data."""
     if holds_client_data(decision):
-        ledger.record(actor, READ, decision, confidentiality=Confidentiality.CONFIDENTIAL)
+        with transaction.atomic():
+            ledger.record(actor, READ, decision, confidentiality=Confidentiality.CONFIDENTIAL)
 
 
-@transaction.atomic
 def log_export(*, reader: User, count: int, query: str, actor: Actor) -> None:
     """Tell that the reader took home a file with so many decisions that hold client data."""
-    if count:
-        where = reader.access.home_board_id
+    if not count:
+        return
+    where = reader.access.home_board_id
+    with transaction.atomic():
         ledger.record(actor, EXPORTED, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
                       decisions=count, query=query)  # fmt: skip

@@ -144,6 +144,8 @@ def guess(header: Sequence[str], source: DecisionSource) -> dict[str, str]:
     shape = SHAPES[Preset.PAYROLL if "confidentiality" in source.fixed else Preset.CASES]
     found: dict[str, str] = {}
     for name, words in shape.headings.items():
+        if name == "board" and source.board_id is not None:
+            continue  # said once, for all files
         fits = [there[key] for word in (name, *words) if (key := same_word(word)) in there]
         free = [heading for heading in fits if heading not in found.values()]
         if free:

@@ -100,7 +100,7 @@ class Orders(Importer):
                 made.append(_make(group, rows, actor))
             for row in rows:
                 row.object_id = group.order_id
-        ledger.record_many(actor, "ended", [(o, {"batch": batch.number, "to": o.valid_to}) for o in ended],
+        ledger.record_many(actor, "order_ended", [(o, {"batch": batch.number, "to": o.valid_to}) for o in ended],
                            confidentiality="open")  # fmt: skip
         ledger.record_many(
             actor, "adopted",

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from ledtrad.delegation.models import (
     ControlFinding,
@@ -16,14 +17,15 @@ from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import BOARD_KINDS, Confidentiality, UnitKind
 
 
-def register(user: User) -> QuerySet[DelegatedDecision]:
-    """The population that one may see, newest first. One query."""
-    return DelegatedDecision.objects.visible_to(user).current().select_related("system", "board", "unit")
+def register(user: User, *, batch: str = "") -> QuerySet[DelegatedDecision]:
+    """The population that one may see, newest first; of one import when `batch` names it. One query."""
+    rows = DelegatedDecision.objects.visible_to(user).current().select_related("system", "board", "unit")
+    return rows.filter(batch=int(batch)) if batch.isdecimal() and len(batch) < 10 else rows
 
 
-def client_data(rows: QuerySet[DelegatedDecision]) -> int:
-    """How many of them hold client data. One query."""
-    return rows.filter(Q(confidentiality=Confidentiality.CONFIDENTIAL) | ~Q(subject="")).order_by().count()
+def confidential(rows: QuerySet[DelegatedDecision]) -> int:
+    """How many of them are confidential. One query."""
+    return rows.filter(confidentiality=Confidentiality.CONFIDENTIAL).order_by().count()
 
 
 def boards() -> list[tuple[str, str]]:
@@ -32,9 +34,16 @@ def boards() -> list[tuple[str, str]]:
     return list(Unit.objects.filter(kind__in=kinds).order_by("path").values_list("number", "name"))
 
 
-def sources() -> list[tuple[int, str]]:
-    """Sources to choose among. One query."""
-    return list(DecisionSource.objects.order_by("name").values_list("pk", "name"))
+def offered() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Boards and sources to narrow the register by. One query."""
+    kinds = [*BOARD_KINDS, UnitKind.COMMITTEE]
+    units = Unit.objects.filter(kind__in=kinds).order_by().values_list(Value("a"), "path", "number", "name")
+    sources = DecisionSource.objects.order_by().values_list(Value("b"), "name", Cast("pk", CharField()), "name")
+    rows = sorted(units.union(sources, all=True))
+    chosen: dict[str, list[tuple[str, str]]] = {"a": [], "b": []}
+    for what, _order, key, name in rows:
+        chosen[what].append((key, name))
+    return chosen["a"], chosen["b"]
 
 
 @dataclass

@@ -33,24 +33,24 @@ from ledtrad.organisation.rules import Confidentiality, Power
 def index(request: HttpRequest) -> HttpResponse:
     """The register: what one may see of it. What is confidential is told on its own page, or in the workbook."""
     user, actor = user_of(request), actor_of(request)
+    boards, sources = queries.offered()
     listing = ListPage(
         request,
-        queries.register(user),
+        queries.register(user, batch=request.GET.get("batch", "")),
         name="decisions",
         columns=_columns(exporting=request.GET.get("export") == "xlsx"),
         filters=[
             search("q", gettext_lazy("Sök"), "source_id", "matter", "decision"),
-            choice("board", gettext_lazy("Nämnd"), queries.boards, "board__number"),
-            choice("source", gettext_lazy("Källa"), queries.sources, "system_id"),
+            choice("board", gettext_lazy("Nämnd"), boards, "board__number"),
+            choice("source", gettext_lazy("Källa"), sources, "system_id"),
             search("function", gettext_lazy("Delegat"), "function", "person"),
             choice("mark", gettext_lazy("Sekretess"), Confidentiality.choices, "confidentiality"),
             _day("from", gettext_lazy("Från och med"), "decided_on__gte"),
             _day("to", gettext_lazy("Till och med"), "decided_on__lte"),
-            _batch(),
         ],
     )
     if request.GET.get("export") == "xlsx":
-        count = queries.client_data(listing.filtered)
+        count = queries.confidential(listing.filtered)
         reading.log_export(reader=user, count=count, query=listing.filter_summary, actor=actor)
     rights = access(actor)
     context = {
@@ -174,7 +174,8 @@ def _open_only(name: str) -> Any:
     """On the list, what is confidential is not told: to read it is an event of its own."""
 
     def told(decision: DelegatedDecision) -> str:
-        return _("Sekretess") if reading.holds_client_data(decision) else str(getattr(decision, name))
+        secret = decision.confidentiality == Confidentiality.CONFIDENTIAL
+        return _("Sekretess") if secret else str(getattr(decision, name))
 
     return told
 
@@ -193,12 +194,3 @@ def _day(key: str, label: Any, lookup: str) -> Filter:
         return rows.filter(**{lookup: value})
 
     return Filter(key, label, make_field, narrow)
-
-
-def _batch() -> Filter:
-    """What one import brought; the receipt of the import leads here."""
-
-    def make_field() -> forms.Field:
-        return forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput())
-
-    return Filter("batch", gettext_lazy("Import"), make_field, lambda rows, value: rows.filter(batch=value))

@@ -6,17 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledtrad.core.refusals import Refused
+from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
 from ledtrad.delegation.actions import requirements as actions
 from ledtrad.delegation.forms.requirements import FIELDS, RequirementForm
 from ledtrad.delegation.models import FormRequirement
 from ledtrad.delegation.queries import decisions as queries
 from ledtrad.organisation.models import Unit
-from ledtrad.organisation.rules import BOARD_KINDS
+from ledtrad.organisation.rules import BOARD_KINDS, UnitKind
 
 MUNICIPALITY = "-"
 _LABELS = dict(FIELDS)
+_ORDER = list(_LABELS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page
 def board(request: HttpRequest, number: str) -> HttpResponse:
     """What one board asks for beyond the municipality's rules."""
-    return _page(request, get_object_or_404(Unit, number=number, kind__in=BOARD_KINDS))
+    return _page(request, get_object_or_404(Unit, number=number, kind__in=[*BOARD_KINDS, UnitKind.COMMITTEE]))
 
 
 @require_POST
@@ -46,7 +47,7 @@ def _page(request: HttpRequest, chosen: Unit | None) -> HttpResponse:
     actor = actor_of(request)
     may_set = actions.may_set(actor, chosen)
     if request.method == "POST" and not may_set:
-        raise actions.NotAllowed
+        raise NotAllowed
     form = RequirementForm(request.POST or None)
     if form.is_valid():
         try:
@@ -55,7 +56,8 @@ def _page(request: HttpRequest, chosen: Unit | None) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, _address(chosen), _("Kravet är tillagt."))
-    rows = list(FormRequirement.objects.filter(board=None) | FormRequirement.objects.filter(board=chosen))
+    both = FormRequirement.objects.filter(board=None) | FormRequirement.objects.filter(board=chosen)
+    rows = sorted(both, key=lambda row: (_ORDER.index(row.field) if row.field in _ORDER else 99, row.items))
     for row in rows:
         row.label = _LABELS.get(row.field, row.field)  # type: ignore[attr-defined]
     return render_form(

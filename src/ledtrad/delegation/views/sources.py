@@ -22,7 +22,7 @@ from ledtrad.delegation.forms.sources import ReadingForm, SourceForm
 from ledtrad.delegation.models import DecisionSource
 from ledtrad.delegation.queries import sources as queries
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.rules import Power
+from ledtrad.organisation.rules import Confidentiality, Power
 
 SHOWN = 5
 
@@ -94,7 +94,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return _go_on(source, batch, request)
-    context = {
+    context: dict[str, Any] = {
         "source": source,
         "may_set_up": may_set_up and not source.by_hand,
         "told": queries.told(source),
@@ -139,7 +139,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             return respond_saved(request, batch.get_absolute_url(), _("Källan är uppsatt. Så här läses filen."))
     form.is_valid()
     shown, faults = _as_it_would_become(importer, form, source, sheet, request)
-    context = {
+    context: dict[str, Any] = {
         "source": source,
         "batch": batch,
         "shown": shown,
@@ -180,7 +180,8 @@ def _as_it_would_become(
 
 def _drawn(importer: RecordImporter, planned: PlannedRow) -> list[tuple[Any, str]]:
     table = importer.tables[0]
-    cells = {"source_id": planned.label, **planned.after}
+    mark = str(Confidentiality(planned.after["confidentiality"]).label)
+    cells = {"source_id": planned.label, **planned.after, "confidentiality": mark}
     return [(table.column(name).label, value) for name, value in cells.items()]
 
 
