@@ -318,7 +318,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(board, browse, count, django_
         eva.get("/delegation/")
     with django_assert_num_queries(12):
         eva.get(reverse("finding", args=[finding.pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         eva.get(reverse("control-runs"))
     with django_assert_num_queries(5):
         eva.get(reverse("control-basis", args=[run.pk]))

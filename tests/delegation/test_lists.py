@@ -160,6 +160,13 @@ def test_only_those_who_plan_for_the_board_lay_its_lists(board, who):
     assert not DecisionReport.objects.exists()
 
 
+def test_nobody_is_told_afterwards(board):
+    board.decide("A 1")
+    with pytest.raises(actions.MeetingHeld):
+        lay(board, month=3)
+    assert not DecisionReport.objects.exists()
+
+
 def test_an_empty_list_is_not_laid(board):
     with pytest.raises(actions.NothingToLay):
         lay(board)

@@ -39,6 +39,13 @@ class AlreadyLaid(Refused):
     code = "already_laid"
 
 
+class MeetingHeld(Refused):
+    """Nobody can have been told afterwards."""
+
+    message = _("Sammanträdet har redan hållits. Besluten anmäls vid nästa.")
+    code = "meeting_held"
+
+
 class NothingToLay(Refused):
     """A list with no decisions is not laid."""
 
@@ -81,7 +88,9 @@ def require_plan(actor: Actor, board_id: int) -> None:
 
 
 def _draft(meeting: Meeting, kind: str, actor: Actor) -> DecisionReport:
-    """The list to the meeting, made when it is first touched, and locked. Raises AlreadyLaid."""
+    """The list to the meeting, made when it is first touched, and locked. Raises MeetingHeld, AlreadyLaid."""
+    if meeting.held_on < actor.today:
+        raise MeetingHeld()
     report, _made = DecisionReport.objects.select_for_update(of=("self",)).get_or_create(
         meeting=meeting, kind=kind, imported=False, defaults={"board_id": meeting.board_id, **written(actor)}
     )
@@ -150,7 +159,7 @@ def lay(
 
     `seen` is the hash of what the person looked at. The papers are drawn before the board's lists are locked; then
     everything is looked at again, so that no decision is ever on two lists. `stored` is called with the list in the
-    transaction that freezes it. Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, AlreadyLaid.
+    transaction that freezes it. Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, MeetingHeld, AlreadyLaid.
     """
     require_plan(actor, meeting.board_id)
     made = _make(meeting, kind, actor, seen)
@@ -169,6 +178,8 @@ def lay(
 
 
 def _make(meeting: Meeting, kind: str, actor: Actor, seen: str | None) -> _Made:
+    if meeting.held_on < actor.today:
+        raise MeetingHeld()
     proposal = proposals(meeting, cutoff_days=cutoff_of(meeting.board_id))[kind]
     if proposal.report is not None and proposal.report.is_laid:
         raise AlreadyLaid()

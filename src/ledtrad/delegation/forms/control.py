@@ -50,10 +50,12 @@ class RunForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        initial = {"cutoff_days": CUTOFF_DAYS, **(kwargs.pop("initial", None) or {})}
+        quarter = Period.of(PeriodKind.QUARTER, actor.today).previous()
+        initial = {"cutoff_days": CUTOFF_DAYS, "period": str(quarter), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         units = Unit.objects.filter(pk__in=access(actor).units(Power.EDIT), kind__in=BOARD_KINDS)
         self.fields["board"].queryset = units  # type: ignore[attr-defined]
+        self.fields["board"].empty_label = None  # type: ignore[attr-defined]
         choices = [(str(p), label(p)) for p in recent_periods(actor.today)]
         asked = str(self.initial.get("period") or self.data.get("period") or "")
         if asked and asked not in {OWN_DAYS, *dict(choices)}:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ledtrad.core.charts import cell_bar
 from ledtrad.core.jobs import Job
 from ledtrad.core.jobs.running import title_of
-from ledtrad.core.numbers import counted, format_number
+from ledtrad.core.numbers import NBSP, counted, format_number
 from ledtrad.core.periods import Period, PeriodKind, label, label_day
 from ledtrad.delegation.models import ControlRun, FindingTask
 from ledtrad.delegation.queries.findings import Facets, KindRow, waiting_tasks
@@ -67,7 +67,19 @@ def period_label(first: date, last: date) -> str:
         period = Period.of(kind, first)
         if (period.first_day, period.last_day) == (first, last):
             return label(period)
-    return f"{label_day(first)}–{label_day(last)}"
+    return span_label(first, last)
+
+
+def span_label(first: date, last: date) -> str:
+    """1 januari–31 mars 2021: what the two days share is said once."""
+    if first == last:
+        return label_day(first)
+    said = label_day(first)
+    if first.year == last.year:
+        said = said.rpartition(NBSP)[0]
+        if first.month == last.month:
+            said = said.rpartition(NBSP)[0]
+    return f"{said}–{label_day(last)}"
 
 
 def before_sentence(run: ControlRun, before: ControlRun | None) -> str:
@@ -115,7 +127,7 @@ class NextList:
         span, late = self.proposal.span, self.proposal.late
         if span is None:
             return ""
-        days = label_day(span[0]) if span[0] == span[1] else f"{label_day(span[0])}–{label_day(span[1])}"
+        days = span_label(*span)
         if not late:
             return _("Beslut %(days)s") % {"days": days}
         return ngettext(

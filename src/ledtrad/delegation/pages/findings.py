@@ -69,7 +69,7 @@ def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     return rows.filter(OPEN) if state == "open" else rows.filter(handling__isnull=False)
 
 
-def columns(*, may_handle: bool, meeting_url: str = "", with_state: bool = False) -> list[Column]:
+def columns(*, may_handle: bool, meeting_url: str, with_state: bool = False) -> list[Column]:
     """The columns of a list of findings; the last one says what to do next."""
     found = [
         Column("name", _("Beslut"), accessor=name_of, sort="source_id", link=finding_url),
@@ -93,11 +93,10 @@ def listing(
     *,
     may_handle: bool,
     only_open: bool,
-    meeting_url: str = "",
     per_page: int = 50,
 ) -> FindingsList:
     """The list of a run's findings for one request."""
-    bulk = []
+    bulk, meeting_url = [], reverse("decision-list-next", args=[run.board.number])
     if may_handle:
         where = [run.pk]
         bulk = [
@@ -147,7 +146,7 @@ def _step(*, may_handle: bool, meeting_url: str) -> Callable[[ControlFinding], t
             return _now("Visa"), finding_url(finding)
         if finding.asked:  # type: ignore[attr-defined]
             return _now("Väntar på delegat"), finding_url(finding)
-        if finding.kind == FindingKind.MISSING and meeting_url:
+        if finding.kind == FindingKind.MISSING:
             return _now("Lägg på listan"), meeting_url
         if finding.kind == FindingKind.INCOMPLETE and finding.decision_id is not None:
             return _now("Skicka till delegaten"), reverse("finding-hand-over", args=[finding.pk])

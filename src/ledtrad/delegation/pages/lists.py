@@ -46,6 +46,7 @@ class Part:
     rows: list[Line] = field(default_factory=list)
     delegates: list[tuple[str, int]] = field(default_factory=list)
     incomplete: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,24 @@ class Shown:
     hidden: int
 
 
-def masked_proposal(proposal: Proposal, user: "User", tasks: Mapping[int | None, FindingTask]) -> Shown:
+MOST_IN_AREA = 100
+"""An area with more decisions than this is shown whole only when asked for."""
+
+
+def masked_proposal(
+    proposal: Proposal, user: "User", tasks: Mapping[int | None, FindingTask], *, whole: bool = False
+) -> Shown:
     """The proposal as this reader may see it. No query: it is read by those who follow the board as a whole."""
+    most = None if whole else MOST_IN_AREA
 
     def line(row: Waiting) -> Line:
         return Line(row, _seen(row, user), labels(row.missing), tasks.get(row.pk))
 
     parts = [
-        Part(g.area or _("Utan område"), [line(r) for r in g.rows], g.delegates, g.incomplete) for g in proposal.groups
+        Part(g.area or _("Utan område"), [line(r) for r in g.rows[:most]], g.delegates, g.incomplete, len(g.rows))
+        for g in proposal.groups
     ]
-    hidden = sum(1 for part in parts for one in part.rows if not one.shown)
+    hidden = sum(1 for row in proposal.rows if not _seen(row, user))
     taken = [(line(row), choice) for row, choice in proposal.taken_off]
     return Shown([line(r) for r in proposal.incomplete], parts, taken, hidden)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ledtrad.core.numbers import MISSING, format_number, format_percent
-from ledtrad.core.papers.blocks import Block, Document, bullets, cell, column, note, paragraph, plain, table
+from ledtrad.core.papers.blocks import Block, Cell, Document, bullets, cell, column, note, paragraph, plain, table
 from ledtrad.core.periods import label_day
 from ledtrad.delegation.models import ControlFinding, ControlRun
 from ledtrad.delegation.pages.control import before_sentence, figure_rows, period_label
@@ -34,7 +34,7 @@ def table_name(name: str) -> str:
         "decisions": _("Beslut"), "reported": _("Anmälda beslut"), "orders": _("Delegationsordningar"),
         "items": _("Punkter i ordningen"), "delegates": _("Delegater"), "holdings": _("Förordnanden"),
         "meetings": _("Sammanträden"), "subdelegations": _("Vidaredelegation"), "substitutions": _("Ersättare"),
-        "grants": _("Vem som får besluta"), "requirements": _("Formkrav"),
+        "broken_series": _("Källor vars nummer får ha luckor"),
     }  # fmt: skip
     return known.get(name, name)
 
@@ -136,26 +136,22 @@ def _listed(rows: Sequence[ControlFinding], found: Facets) -> list[Block]:
 
 
 def _findings(caption: str, rows: Sequence[ControlFinding]) -> Block:
-    columns = [
-        column(_("Beslut"), 24),
-        column(_("Fynd"), 40),
-        column(_("Delegat och punkt"), 20),
-        column(_("Hanterat"), 16),
-    ]
+    columns = [column(_("Beslut"), 24), column(_("Fynd"), 44), column(_("Delegat och punkt"), 22)]
+    if rows[0].handling is not None:
+        columns.append(column(_("Hanterat"), 30))
     return table(caption, columns, [_row(f) for f in rows])
 
 
-def _row(finding: ControlFinding) -> list[dict[str, object]]:
-    handling = finding.handling
+def _row(finding: ControlFinding) -> list[Cell]:
     day = finding.decided_on.isoformat() if finding.decided_on else ""
-    return [
+    cells = [
         cell(finding.source_id or finding.range, sub=day, strong=True),
         cell(str(finding.get_kind_display()), sub=detail(finding.kind, finding.facts)),
         cell(finding.function or MISSING, sub=finding.item),
-        cell(str(handling.get_how_display()), sub=f"{handling.comment} {handling.made_by_label}")
-        if handling
-        else cell(MISSING),
     ]
+    if (said := finding.handling) is not None:
+        cells.append(cell(str(said.get_how_display()), sub=f"{said.comment} {said.made_by_label}"))
+    return cells
 
 
 def _basis(run: ControlRun) -> list[Block]:

@@ -68,7 +68,8 @@ def _facts(proposal: Proposal, laid_by: str, *, public: bool) -> list[list[str]]
         facts.append([_("Ofullständiga"), format_number(len(proposal.incomplete))])
     when = _("%(day)s av %(who)s") % {"day": label_day(clock.today()), "who": laid_by}
     facts.append([_("Läge"), _("Framlagd %(when)s") % {"when": when} if laid_by else _("Förslag, inte framlagt")])
-    facts.append([_("Kontrollsumma"), rows_hash(proposal)])
+    if not public:  # whoever has the hash of a short secret can guess the secret
+        facts.append([_("Kontrollsumma"), rows_hash(proposal)])
     return facts
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 #: A longer run of digits is a code, not a number that is counted up.
@@ -40,7 +39,6 @@ def take_apart(source_id: str) -> Numbered | None:
     return Numbered(found[1], found[2], found[3])
 
 
-@lru_cache(maxsize=4096)
 def series_of(source_id: str) -> tuple[str, int | None]:
     """What is stored of an id: its series and its number in it. Without a number: no series either."""
     numbered = take_apart(source_id)

@@ -59,7 +59,6 @@ def _run_page(request: HttpRequest, run: ControlRun, *, latest: bool) -> HttpRes
         may_handle=plans,
         only_open=True,
         per_page=ON_THE_PAGE,
-        meeting_url=upcoming.url if upcoming is not None else "",
     )
     if request.GET.get("export") == "xlsx":
         return found.export()
@@ -68,6 +67,7 @@ def _run_page(request: HttpRequest, run: ControlRun, *, latest: bool) -> HttpRes
         run=run,
         latest=latest,
         period=pages.period_label(run.date_from, run.date_to),
+        span=pages.span_label(run.date_from, run.date_to),
         lead=conclusion(figures, found.facets.open),
         facets=found.facets,
         bars=pages.bars(found.facets, run),

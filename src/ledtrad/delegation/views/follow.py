@@ -42,6 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
     asked, months = _asked(request, board.pk)
     rows = counted(asked)
     by_month = {one.key: one for one in shares(rows, lambda r: r.month)}
+    begun = next((n for n, month in enumerate(months) if str(month) in by_month), 0)
+    months = months[begun:]
     in_order = [by_month.get(str(month), Share(str(month))) for month in months]
     titles = items_of(board.pk)
     total = Share("", **{n: sum(getattr(s, n) for s in in_order) for n in ("in_time", "late", "missing", "waits")})

@@ -96,7 +96,7 @@ def proposal(request: HttpRequest, board: str, day: str, kind: str) -> HttpRespo
     if found.report is not None and found.report.is_laid:
         return redirect("decision-list-laid", found.report.pk)
     tasks = {t.decision_id: t for t in waiting_tasks(meeting.board_id, [r.pk for r in found.incomplete])}
-    shown = masked_proposal(found, user_of(request), tasks)
+    shown = masked_proposal(found, user_of(request), tasks, whole=request.GET.get("alla") == "1")
     context = shared(
         meeting=meeting,
         board=meeting.board,
