@@ -101,6 +101,10 @@ class ForbiddenMatter(models.Model):
     explanation = models.TextField(_("förklaring"))
     # Words or beginnings of words, one group a line; a group fits when all of its words are there.
     words = models.TextField(_("ord som känns igen"))
+    # Clearly forbidden: an item that fits must be changed or explained before the board can adopt it.
+    blocks = models.BooleanField(_("hindrar att ordningen antas"), default=False)
+    # Special law lets a committee of elected members decide, but nobody else.
+    committee_may = models.BooleanField(_("får ges till utskott"), default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(_("källa"), max_length=300)
@@ -129,7 +133,10 @@ class DelegationItem(models.Model):
     onward = models.CharField(_("vidaredelegation"), max_length=5, choices=Onward, default=Onward.NONE)
     # In the writer's own words, such as a file had them.
     onward_note = models.CharField(_("vidaredelegation, anmärkning"), max_length=200, blank=True)
+    # Why the item may be delegated although its words look like something that may not.
+    motivation = models.TextField(_("varför punkten får delegeras"), blank=True)
     position = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -161,6 +168,16 @@ class ItemDelegate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """As people read it: a level by its word in the reader's language."""
+        return str(self.get_level_display()) if self.level else self.name
+
+    @property
+    def as_text(self) -> str:
+        """As a file says it: a level by its code, so that it comes back as a level."""
+        return self.level or self.name
 
 
 class MandateQuerySet(models.QuerySet["models.Model"]):
