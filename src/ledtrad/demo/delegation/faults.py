@@ -63,7 +63,7 @@ QUARTERS = (
     Quarter(
         date(2020, 10, 1), date(2020, 12, 31), 24, 33, 0, 2,
         (("matter", 6), ("decision", 3), ("period_from", 7), ("form", 2)),
-        (("2.4", "SN-AFE-SOC"), ("2.9", "SN-AFE-SOC"), ("5.2", "SN-BST-CHEF"), ("2.7", "SN-AFE-EKON"),
+        (("2.4", "SN-AFE-SOC"), ("2.7", "SN-AFE-SOC"), ("5.2", "SN-BST-CHEF"), ("2.7", "SN-AFE-EKON"),
          ("4.2", "SN-FAM-SOC"), ("4.4", "SN-FAM-SOC")),
         (("5.2", "bengt.hallin"), ("2.3", "bengt.hallin")), (("3.9", "3.1"),),
         (("2.4", "43000"), ("5.1", "days 240"), ("2.2", "4400")), (("AN", 2), ("EB", 5)), 5, 2, 2, 8,
