@@ -39,6 +39,8 @@ def tasks(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Komplettera"),
             kind="delegation_task",
             key=f"delegation_task:{task.pk}",
+            number=str(task.pk),
+            is_open=True,
             function_id=task.to_function_id,
         )
 
@@ -59,6 +61,8 @@ def lists(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Granska listan"),
             kind="delegation_list",
             key=f"delegation_list:{meeting.board.number}:{meeting.held_on.isoformat()}",
+            number=meeting.board.number,
+            is_open=True,
         )
 
 
