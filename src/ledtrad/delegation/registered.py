@@ -8,11 +8,12 @@ from ledtrad.thread import ledger_words
 
 def register() -> None:
     """Called when the app is ready."""
-    from ledtrad.delegation import control_jobs, jobs, todo_sources
+    from ledtrad.delegation import control_jobs, jobs, todo_sources, unexecuted_todo
 
     control_jobs.register()
     jobs.register()
     todo_sources.register()
+    unexecuted_todo.register()
     imports.register()
     ledger_words.register(
         actions={
@@ -22,6 +23,7 @@ def register() -> None:
             "decision_corrected": _("rättade beslutet"),
             "order_ended": _("avslutade ordningen"),
             "removed": _("tog bort"),
+            "quarter_reported": _("lämnade kvartalets rapport"),
         },
         fields={
             "rows_sha256": _("kontrollsumma över raderna"),

@@ -117,21 +117,25 @@ class Faults:
         for item, person in quarter.not_holder:
             self._by_no_holder(quarter, item, person)
         for item, function in quarter.wrong_delegate:
-            [found] = self._pick(quarter, lambda d: d.item == item and bool(self._held(function, d.day)))
+            [found] = self._pick(quarter, self._held_fits(item, function))
             found.function, found.title = function, self.maker.staff.titles[function]
             found.person = self.maker.chance.choice(self._held(function, found.day))
             self._mark("wrong_delegate", found)
         for written, meant in quarter.no_item:
-            [found] = self._pick(quarter, lambda d: d.item == meant)
+            [found] = self._pick(quarter, _on(meant))
             found.item, found.reporting = written, "reported"
             self._mark("no_item", found)
         for item, beyond in quarter.over_limit:
-            [found] = self._pick(quarter, lambda d: d.item == item)
+            [found] = self._pick(quarter, _on(item))
             if beyond.startswith("days") and found.begins is not None:
                 found.ends = found.begins + timedelta(days=int(beyond.removeprefix("days ")))
             else:
                 found.amount = beyond
             self._mark("over_limit", found)
+
+    def _held_fits(self, item: str, function: str) -> Fits:
+        """On the item, on a day when somebody holds the function."""
+        return lambda decision: decision.item == item and bool(self._held(function, decision.day))
 
     def _held(self, function: str, day: date) -> list[str]:
         return self.maker.staff.holders(function, day)
@@ -155,12 +159,7 @@ class Faults:
         waiting = quarter.incomplete_waiting
         for name, count in quarter.incomplete:
             for _nr in range(count):
-                late = LAID - CUTOFF
-                [found] = self._pick(
-                    quarter,
-                    lambda d: d.is_to_be_told and d.series in ("EB", "PL", "BU") and _may_lack(d, name)
-                    and (d.day > late if waiting > 0 else d.day <= late),
-                )  # fmt: skip
+                [found] = self._pick(quarter, _may_be_incomplete(name, is_waiting=waiting > 0))
                 waiting -= 1
                 _empty(found, name)
                 self._mark("incomplete", found)
@@ -236,6 +235,21 @@ def name_orphans(population: Population) -> None:
         Orphan(one.like, one.like.id.replace("2021-", "2012-").replace("2020-", "2002-"), one.told_on)
         for one in population.orphans
     ]
+
+
+def _on(item: str) -> Fits:
+    return lambda decision: decision.item == item
+
+
+def _may_be_incomplete(name: str, *, is_waiting: bool) -> Fits:
+    """To be told of, with something to lack; on the list that waits, or on one that has been laid."""
+    laid_to = LAID - CUTOFF
+    return lambda decision: (
+        decision.is_to_be_told
+        and decision.series in ("EB", "PL", "BU")
+        and _may_lack(decision, name)
+        and (decision.day > laid_to) == is_waiting
+    )
 
 
 def _may_lack(decision: Decision, name: str) -> bool:

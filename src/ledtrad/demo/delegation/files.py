@@ -26,9 +26,7 @@ CODES = {"VIK": "5.1", "TV": "5.2", "CHEF": "5.3", "TJL": "5.4", "LAG": "5.6"}
 HEADINGS = {"Verksamhetssystem": CASES, "Lönesystem": PAYROLL}
 FIXED = {"Verksamhetssystem": {}, "Lönesystem": {"confidentiality": "internal"}}
 _MARKS = {"confidential": "sekretess", "internal": "intern", "open": "öppen"}
-_REPORTED = (
-    *("board", "meeting_on", "source", "source_id", "decided_on", "item", "function", "matter", "decision"),
-)
+_REPORTED = (*("board", "meeting_on", "source", "source_id", "decided_on", "item", "function", "matter", "decision"),)
 
 
 def decisions(source: str, chosen: Iterable[Decision]) -> tuple[int, bytes]:

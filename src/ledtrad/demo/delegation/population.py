@@ -97,7 +97,7 @@ class Population:
         """
         counts = Counter(p.kind for p in self.planted if first <= p.day <= last and p.seen_from <= on)
         for decision in self.between(first, last):
-            if decision.came_on is not None and decision.came_on > on or not decision.is_to_be_told:
+            if (decision.came_on is not None and decision.came_on > on) or not decision.is_to_be_told:
                 continue
             due = self.due(decision.day)
             told = min((day for day in decision.told if day <= on), default=None)
