@@ -47,6 +47,7 @@ WITHOUT_KEY = {
     "orders",
     "subdelegations",
     "substitutions",
+    "unexecuted",
 }
 FILES = sorted([*KEYS, *WITHOUT_KEY])
 
@@ -68,8 +69,9 @@ REFERENCES = {
     "delegate": "functions",
     "absent": "functions",
     "substitute": "functions",
+    "holder": "people",
 }
-DATES = {"valid_from", "valid_to", "starts_on", "due_on", "made_on", "adopted_on", "held_on"}
+DATES = {"valid_from", "valid_to", "starts_on", "due_on", "made_on", "adopted_on", "held_on", "decided_on", "break_on"}
 PERIODS = {"period", "baseline_period"}
 NODE_KINDS = {
     "documents": Kind.DOCUMENT,

@@ -79,7 +79,7 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
         )
         for row, told in rows
     ]
-    found = statistics(counted, {"told": tuple(Told), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")})
+    found = statistics(counted, {"told": tuple(map(str, Told)), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")})
     return {
         "total": found.total,
         "tables": {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()},

@@ -8,8 +8,10 @@ from typing import Any
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports.running import run
+from ledtrad.core.periods import Period
 from ledtrad.core.refusals import Refused
 from ledtrad.delegation.actions import lists, mandates, requirements, sources
+from ledtrad.delegation.actions import unexecuted_reports as reports
 from ledtrad.delegation.actions.control import run_control
 from ledtrad.delegation.models import DelegatedDecision, Subdelegation
 from ledtrad.delegation.rules.words import ListKind
@@ -75,6 +77,7 @@ def build(rows: Rows, holder: Holder) -> Population:
     year.lay()
     year.read_to(date(2021, 3, 31), CAME_LATE)
     year.control(*CONTROLS[1])
+    year.unexecuted()
     year.read_to(date(2021, 4, 11), date(2021, 4, 12))
     year.control(*CONTROLS[2])
     return made
@@ -182,6 +185,16 @@ class _Year:
             made = run_control(board=self.board, first=first, last=last, actor=actor, as_of=on)
         handling.handle(made, self._as, SECRETARY)
 
+    # ── What is granted and not carried out ──────────────────────────────────
+    def unexecuted(self) -> None:
+        """Two files from the case system; the last quarter of 2020 is reported, the first of 2021 waits to be."""
+        for day in (date(2021, 1, 11), date(2021, 4, 7)):
+            with self._as(SECRETARY, day) as actor:
+                self._file("unexecuted", _known_on(self.rows("unexecuted"), day), actor)
+                if day == date(2021, 1, 11):
+                    for to in reports.RECEIVERS:
+                        reports.report(board=self.board, quarter=Period.parse("2020-Q4"), to=to, actor=actor, seen=None)
+
     @contextmanager
     def _as(self, function: str, day: date) -> Iterator[Actor]:
         """Whoever held the function that day, on that day."""
@@ -198,6 +211,17 @@ def _import(importer: str, name: str, data: bytes, actor: Actor, options: dict[s
     if result.errors:
         told = [f"{name}, rad {e.row}, {e.field}: {e.message}" for e in result.errors[:20]]
         raise WrongFile("\n".join(told))
+
+
+def _known_on(rows: list[dict[str, str]], day: date) -> list[dict[str, str]]:
+    """The rows of the decisions that there were, without what had not happened yet."""
+    iso = day.isoformat()
+    later = dict.fromkeys(("executed_on", "lapsed_on", "lapsed_reason"), "")
+    return [
+        row | (later if max(row["executed_on"], row["lapsed_on"]) > iso else {})
+        for row in rows
+        if max(row["decided_on"], row["break_on"]) <= iso
+    ]
 
 
 def _function(number: str) -> Function:
