@@ -10,19 +10,19 @@ from pathlib import Path
 import duckdb
 
 BOARDS = 200
-CYCLE = 997
+CYCLE = 1999
 """Of so many decisions of a board, one has each fault."""
 
 FAULTS = {
     "missing": 101, "late": 202, "incomplete": 303, "no_item": 404, "wrong_delegate": 505, "not_holder": 606,
     "over_limit": 707, "duplicate": 808, "changed": 909, "gap": 950,
 }  # fmt: skip
-EXECUTION = 11
+EXECUTION = 1
 
 _DECISIONS = """
 SELECT
     CASE WHEN k % 4 = 3 THEN 'Lönesystem' ELSE 'Verksamhetssystem' END AS source,
-    CASE WHEN k % 4 = 3 THEN 'AN ' || b || ' 2021-' || lpad((k // 4)::VARCHAR, 6, '0') || ' A'
+    CASE WHEN k % 4 = 3 THEN 'AN ' || b || ' 2021-' || lpad((k // 4)::VARCHAR, 6, '0')
          ELSE 'EB ' || b || ' 2021-' || lpad((k // 4 * 3 + k % 4)::VARCHAR, 6, '0') END AS source_id,
     'Nämnd ' || lpad(b::VARCHAR, 3, '0') AS board,
     DATE '2021-01-01' + (n * 7919 % 330)::INTEGER AS decided_on,
@@ -52,7 +52,8 @@ due AS (
 ),
 met AS (SELECT *, CASE WHEN that_month >= earliest THEN that_month ELSE next_month END AS due_on FROM due)
 SELECT board,
-    CASE WHEN place = {late} THEN (date_trunc('month', due_on) + INTERVAL 1 MONTH)::DATE + 19 ELSE due_on END AS meeting_on,
+    CASE WHEN place = {late} THEN (date_trunc('month', due_on) + INTERVAL 1 MONTH)::DATE + 19
+        ELSE due_on END AS meeting_on,
     source, source_id, decided_on, item, function,
     CASE WHEN place = {changed} THEN 'SN 2020/1' ELSE matter END AS matter, decision
 FROM met, range(2) t(copy)

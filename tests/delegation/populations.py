@@ -341,8 +341,10 @@ def _store_decisions(population, units, sources):
 
 
 COLUMNS = {
-    "orders": "board VARCHAR, version VARCHAR, adopted_on DATE, valid_from DATE, valid_to DATE, item VARCHAR, title VARCHAR,"
-    " statute VARCHAR, delegates VARCHAR, amount_max DECIMAL(14, 2), days_max INTEGER, reporting VARCHAR, subdelegation VARCHAR",
+    "orders": "board VARCHAR, version VARCHAR, adopted_on DATE, valid_from DATE, valid_to DATE, item VARCHAR,"
+    " title VARCHAR, statute VARCHAR,"
+    " delegates VARCHAR, amount_max DECIMAL(14, 2), days_max INTEGER, reporting VARCHAR,"
+    " subdelegation VARCHAR",
     "holdings": "board VARCHAR, function VARCHAR, person VARCHAR, valid_from DATE, valid_to DATE",
     "meetings": "board VARCHAR, held_on DATE",
     "decisions": "source VARCHAR, source_id VARCHAR, board VARCHAR, decided_on DATE, item VARCHAR, function VARCHAR,"

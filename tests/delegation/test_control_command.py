@@ -47,11 +47,17 @@ def test_the_answer_is_the_contracts(world, board, capsys, name):  # noqa: F811
     assert answer["findings"] == {**dict.fromkeys(FindingKind.values, 0), "missing": 1, "gap": 1}
     assert answer["items"] == [
         {
-            "kind": "missing", "source": "Verksamhetssystem", "source_id": "EB 2021-00612", "range": "",
+            "kind": "missing",
+            "source": "Verksamhetssystem",
+            "source_id": "EB 2021-00612",
+            "range": "",
             "detail": "Skulle ha anmälts 17\N{NO-BREAK SPACE}februari\N{NO-BREAK SPACE}2021",
         },
         {
-            "kind": "gap", "source": "Verksamhetssystem", "source_id": "", "range": "EB 2021-00613–00614",
+            "kind": "gap",
+            "source": "Verksamhetssystem",
+            "source_id": "",
+            "range": "EB 2021-00613–00614",
             "detail": "2 nummer saknas i serien",
         },
     ]
@@ -98,20 +104,37 @@ def test_wrong_use_is_code_2(world, board, arguments):  # noqa: F811
 
 def row(source_id, board, **fields):  # noqa: F811
     return {
-        "source": "S", "source_id": source_id, "board": board, "decided_on": date(2021, 2, 3), "item": "1", "function": "Chef",
-        "person": "p", "matter": "M", "decision": "Bifall", "amount": None, "period_from": None, "period_to": None,
-        "confidentiality": "internal", "subject": "", **fields,
+        "source": "S",
+        "source_id": source_id,
+        "board": board,
+        "decided_on": date(2021, 2, 3),
+        "item": "1",
+        "function": "Chef",
+        "person": "p",
+        "matter": "M",
+        "decision": "Bifall",
+        "amount": None,
+        "period_from": None,
+        "period_to": None,
+        "confidentiality": "internal",
+        "subject": "",
+        **fields,
     }
 
 
 def test_a_folder_of_many_boards(db, tmp_path, capsys):
     boards = ["A-nämnden", "B-nämnden"]
-    write_parquet(tmp_path, Population(
-        decisions=[row(f"{n}", name) for name in boards for n in (1, 4)],
-        meetings=[{"board": name, "held_on": date(2021, 2, 17)} for name in boards],
-        holdings=[{"board": name, "function": "Chef", "person": "p", "valid_from": date(2021, 1, 1), "valid_to": None}
-                  for name in boards],
-    ))
+    write_parquet(
+        tmp_path,
+        Population(
+            decisions=[row(f"{n}", name) for name in boards for n in (1, 4)],
+            meetings=[{"board": name, "held_on": date(2021, 2, 17)} for name in boards],
+            holdings=[
+                {"board": name, "function": "Chef", "person": "p", "valid_from": date(2021, 1, 1), "valid_to": None}
+                for name in boards
+            ],
+        ),
+    )
     code, answer = asked(capsys, *PERIOD, "--parquet", str(tmp_path), "--as-of", "2021-03-01")
     assert (code, answer["engine"], answer["decisions"]) == (1, "duckdb", 4)
     assert {kind: n for kind, n in answer["findings"].items() if n} == {"missing": 4, "no_item": 4, "gap": 2}

@@ -143,7 +143,11 @@ ANYWHERE = {
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
+    "head": {"dag"},
+    "substituting": {"eva", "dag", "johan", "anna", "kim"},
+    "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},
+    "asked": {"anna", "eva", "dag", "kim"},  # Anna has the task; the others lay the board's lists
 }
 
 
@@ -163,7 +167,9 @@ def sees_decision(person: str, unit: str, mark: str) -> bool:
 
 def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
-    return (sees_decision if kind == "decision" else sees)(person, unit, mark)
+    if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
+        return person != "anonymous" and unit in FOLLOWS[person]
+    return (sees_decision if kind in ("decision", "finding", "minuted") else sees)(person, unit, mark)
 
 
 def may(person: str, right: str, unit: str = "") -> bool:

@@ -103,7 +103,9 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
     """What the address is about, in each unit and under each mark; or nothing in particular."""
     if not route.about:
         return [(("", ""), None)]
-    if route.about in ("plan", "report"):
+    if route.about == "draft":
+        return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
+    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted"):
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]

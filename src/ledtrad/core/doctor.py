@@ -99,7 +99,7 @@ def _parts() -> Iterator[Finding]:
     missing = [name for name in PARTS if find_spec(name) is None]
     for name in missing:
         yield Finding("error", "delar", _("Paketet %s saknas. Kör make setup.") % name)
-    fonts = Path(__file__).resolve().parent.parent / "reports" / "fonts"
+    fonts = Path(__file__).resolve().parent / "papers" / "fonts"
     if not any(fonts.glob("*.otf")):
         missing.append("fonts")
         yield Finding("error", "delar", _("Typsnitten för rapporter saknas i %s.") % fonts)

@@ -2,19 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.delegation import imports
+from ledtrad.delegation import control_jobs, imports, jobs, todo_sources, unexecuted_todo
 from ledtrad.thread import ledger_words
 
 
 def register() -> None:
     """Called when the app is ready."""
-    from ledtrad.delegation import control_jobs, jobs, todo_sources, unexecuted_todo
-
+    imports.register()
     control_jobs.register()
     jobs.register()
     todo_sources.register()
     unexecuted_todo.register()
-    imports.register()
     ledger_words.register(
         actions={
             "read": _("läste"),

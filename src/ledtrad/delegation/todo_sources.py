@@ -40,7 +40,7 @@ def tasks(actor: Actor, until: date) -> Iterator[Task]:
             kind="delegation_task",
             key=f"delegation_task:{task.pk}",
             number=str(task.pk),
-            is_open=True,
+            is_open=True,  # the title names no case
             function_id=task.to_function_id,
         )
 

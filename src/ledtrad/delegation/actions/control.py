@@ -203,9 +203,9 @@ def _store_findings(run: ControlRun, findings: Sequence[Found]) -> None:
 
 def _decisions(keys: Iterator[int]) -> dict[int, _Known]:
     rows = DelegatedDecision.objects.filter(pk__in=set(keys)).order_by()
+    columns = rows.values_list("pk", "unit_id", "confidentiality", "decided_on", "item", "function")
     return {
-        pk: _Known(*values)
-        for pk, *values in rows.values_list("pk", "unit_id", "confidentiality", "decided_on", "item", "function")
+        pk: _Known(unit, mark, decided_on, item, function) for pk, unit, mark, decided_on, item, function in columns
     }
 
 

@@ -15,7 +15,7 @@ from ledtrad.core.pseudonyms import Pseudonyms
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.imports.record_rows import PURPOSE
-from ledtrad.delegation.models import DecisionSource, DelegatedDecision
+from ledtrad.delegation.models import DecisionSource, DelegatedDecision, FindingTask
 from ledtrad.delegation.rules import series
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit, User
@@ -46,14 +46,20 @@ class Written:
 
 
 def may_correct(actor: Actor, decision: DelegatedDecision) -> bool:
-    """Whoever made it, whoever manages its unit, and those who lay the board's lists."""
+    """Whoever made it or was asked to mend it, whoever manages its unit, and those who lay the board's lists."""
     rights = access(actor)
     return (
         rights.everything
         or (actor.user_id is not None and decision.holder_id == actor.user_id)
         or rights.manages(decision.unit_id)
         or rights.has(Power.PLAN, decision.board_id)
+        or _was_asked(actor, decision)
     )
+
+
+def _was_asked(actor: Actor, decision: DelegatedDecision) -> bool:
+    tasks = FindingTask.objects.for_person(actor.user_id, access(actor).functions)
+    return tasks.filter(decision=decision.pk, done_at__isnull=True).exists()
 
 
 def boards_to_write_in(actor: Actor) -> list[int]:

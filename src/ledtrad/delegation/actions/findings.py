@@ -270,8 +270,10 @@ def _write_letters(tasks: Sequence[FindingTask], *, again: bool = False) -> int:
     for task in tasks:
         for person in [task.to_person] if task.to_person is not None else holders.get(task.to_function_id or 0, []):
             waiting.setdefault(person, []).append(task)
-    sent = [_letter(person, theirs, again=again) for person, theirs in waiting.items() if person.email]
-    return len(sent)
+    reached = {person: theirs for person, theirs in waiting.items() if person.email}
+    for person, theirs in reached.items():
+        _letter(person, theirs, again=again)
+    return len(reached)
 
 
 def _letter(person: User, tasks: Sequence[FindingTask], *, again: bool) -> None:

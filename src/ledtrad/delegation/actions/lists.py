@@ -159,7 +159,9 @@ def lay(
 
     `seen` is the hash of what the person looked at. The papers are drawn before the board's lists are locked; then
     everything is looked at again, so that no decision is ever on two lists. `stored` is called with the list in the
-    transaction that freezes it. Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, MeetingHeld, AlreadyLaid.
+    transaction that freezes it.
+
+    Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, MeetingHeld, AlreadyLaid.
     """
     require_plan(actor, meeting.board_id)
     made = _make(meeting, kind, actor, seen)

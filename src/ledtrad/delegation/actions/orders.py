@@ -84,9 +84,7 @@ def tell(actor: Actor, action: str, order: DelegationOrder, **details: Any) -> N
 
 
 @transaction.atomic
-def open_draft(
-    *, board: Unit, name: str, actor: Actor, copied_from: DelegationOrder | None = None
-) -> DelegationOrder:
+def open_draft(*, board: Unit, name: str, actor: Actor, copied_from: DelegationOrder | None = None) -> DelegationOrder:
     """A draft for a board, empty or with all items of another order. Raises MayNotWriteOrder, Invalid."""
     require_writer(actor, board.pk)
     if board.kind not in BOARD_KINDS:
@@ -167,8 +165,8 @@ def adopt(
         raise Invalid(_("En ordning kan inte gälla innan nämnden har antagit den."), field="valid_from")
     if adopted_on > actor.today:
         raise Invalid(_("Den dagen har inte varit än."), field="adopted_on")
-    _require_ready(order, valid_from)
     claim(order, seen)
+    _require_ready(order, valid_from)
     ended = _make_room(order, valid_from)
     order.state, order.adopted_on, order.adopted_reference = OrderState.ADOPTED, adopted_on, reference
     order.valid_from, order.valid_to = valid_from, None
@@ -193,7 +191,9 @@ def _require_ready(order: DelegationOrder, day: date) -> None:
     if bare := [item.number for item in items if not item.delegates.all()]:
         raise NotReady(_now("De här punkterna har ingen delegat: %(items)s.") % {"items": ", ".join(bare)})
     if wrong := unexplained(order, items, day):
-        message = _now("De här punkterna får enligt lag inte delegeras. Ändra dem, eller skriv varför de får: %(items)s.")
+        message = _now(
+            "De här punkterna får enligt lag inte delegeras. Ändra dem, eller skriv varför de får: %(items)s."
+        )
         raise NotReady(message % {"items": ", ".join(wrong)})
 
 

@@ -1,6 +1,6 @@
 """That somebody read what is confidential: one entry in the ledger for each answer that holds it."""
 
-from django.db import transaction
+from django.db import models, transaction
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
@@ -31,3 +31,11 @@ def log_export(*, reader: User, count: int, query: str, actor: Actor) -> None:
     with transaction.atomic():
         ledger.record(actor, EXPORTED, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
                       decisions=count, query=query)  # fmt: skip
+
+
+def log_list(*, what: models.Model, unit_id: int, count: int, actor: Actor) -> None:
+    """Tell that a list was read in which so many rows hold client data."""
+    if not count:
+        return
+    with transaction.atomic():
+        ledger.record(actor, READ, what, unit_id=unit_id, confidentiality=Confidentiality.CONFIDENTIAL, decisions=count)

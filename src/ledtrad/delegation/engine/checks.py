@@ -55,8 +55,9 @@ SELECT {DECISION}, d.decided_on, d.item, d.function,
        CASE WHEN EXISTS (SELECT 1 FROM ctl_item i WHERE {_ITEM}) THEN 1 ELSE 0 END AS has_item
 FROM (
     SELECT d.ref, d.board, d.source, d.source_id, d.decided_on, d.item, d.function
-    FROM ctl_decision d JOIN ctl_claim c ON c.board = d.board AND c.item = d.item AND c.function = d.function
-    WHERE NOT EXISTS (
+    FROM ctl_decision d
+    WHERE (d.board, d.item, d.function) IN (SELECT board, item, function FROM ctl_claim)
+    AND NOT EXISTS (
         SELECT 1 FROM ctl_grant g
         WHERE g.board = d.board AND g.item = d.item AND g.function = d.function
           AND g.start_on <= d.decided_on AND g.stop_on > d.decided_on
@@ -91,8 +92,9 @@ WHERE NOT EXISTS (
 MAKE_UNHELD = f"""
 CREATE TEMPORARY TABLE ctl_unheld AS
 SELECT {DECISION}, d.decided_on, d.function, d.person
-FROM ctl_decision d JOIN ctl_post c ON c.board = d.board AND c.function = d.function AND c.person = d.person
-WHERE NOT EXISTS (
+FROM ctl_decision d
+WHERE (d.board, d.function, d.person) IN (SELECT board, function, person FROM ctl_post)
+AND NOT EXISTS (
     SELECT 1 FROM ctl_holding h
     WHERE h.board = d.board AND h.function = d.function AND h.person = d.person
       AND h.start_on <= d.decided_on AND h.stop_on > d.decided_on

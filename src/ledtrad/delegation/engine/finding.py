@@ -189,12 +189,13 @@ def _changed(relations: Relations) -> Iterator[Found]:
         )
         if any(fold(now[name]) != fold(told[name]) for name in checks.COMPARED):
             found.setdefault(row[:4], (now, []))[1].append({"meeting_on": iso(row[4]), **told})
-    for key, (now, told) in found.items():
-        fields = [name for name in checks.COMPARED if any(fold(one[name]) != fold(now[name]) for one in told)]
-        reports = sorted(
-            ({name: one[name] for name in ("meeting_on", *fields)} for one in told), key=lambda one: tuple(one.values())
+    for key, (now, reports) in found.items():
+        fields = [name for name in checks.COMPARED if any(fold(one[name]) != fold(now[name]) for one in reports)]
+        differing = sorted(
+            ({name: one[name] for name in ("meeting_on", *fields)} for one in reports),
+            key=lambda one: tuple(one.values()),
         )
-        facts = {"fields": fields, "now": {name: now[name] for name in fields}, "told": reports}
+        facts = {"fields": fields, "now": {name: now[name] for name in fields}, "told": differing}
         yield _about(FindingKind.CHANGED, key, facts)
 
 

@@ -139,27 +139,34 @@ def _items(names: Names, boards: dict[int, str], made: Read) -> tuple[list[ItemS
 def _onward(names: Names, boards: dict[int, str], made: Read) -> Iterator[Grant]:
     """What heads of administration have let others decide; withdrawn means that its days have an end."""
     inputs = made.inputs["subdelegations"] = []
-    for row in Subdelegation.objects.filter(board__in=boards).order_by("pk"):
-        board, item = boards[row.board_id], fold(row.item)
-        names.good_in[row.delegate_id].add(board)
-        stop = row.valid_to or (row.withdrawn_at and row.withdrawn_at.date())
-        for name in sorted(names.by_function[row.delegate_id]):
-            inputs.append([board, item, name, iso(row.valid_from), iso(stop)])
-            if row.valid_from < without_end(stop):
-                yield Grant(board, item, name, row.valid_from, without_end(stop))
+    rows = (
+        Subdelegation.objects.filter(board__in=boards)
+        .order_by("pk")
+        .values_list("board_id", "item", "delegate_id", "valid_from", "valid_to", "withdrawn_at")
+    )
+    for board_id, number, delegate, start, ends, withdrawn in rows:
+        board, item = boards[board_id], fold(number)
+        names.good_in[delegate].add(board)
+        stop = ends or (withdrawn and withdrawn.date())
+        for name in sorted(names.by_function[delegate]):
+            inputs.append([board, item, name, iso(start), iso(stop)])
+            if start < without_end(stop):
+                yield Grant(board, item, name, start, without_end(stop))
 
 
 def _standings(names: Names, boards: dict[int, str], made: Read) -> list[Standing]:
     inputs = made.inputs["substitutions"] = []
     found = []
-    for row in Substitution.objects.filter(board__in=boards).order_by("pk"):
-        absent, substitute = names.by_function[row.absent_id], names.by_function[row.substitute_id]
-        board = boards[row.board_id]
-        names.good_in[row.substitute_id].add(board)
-        inputs.append(
-            [board, "|".join(sorted(absent)), "|".join(sorted(substitute)), iso(row.valid_from), iso(row.valid_to)]
-        )
-        found.append(Standing(board, absent, substitute, row.valid_from, without_end(row.valid_to)))
+    rows = (
+        Substitution.objects.filter(board__in=boards)
+        .order_by("pk")
+        .values_list("board_id", "absent_id", "substitute_id", "valid_from", "valid_to")
+    )
+    for board_id, away, instead, start, stop in rows:
+        board, absent, substitute = boards[board_id], names.by_function[away], names.by_function[instead]
+        names.good_in[instead].add(board)
+        inputs.append([board, "|".join(sorted(absent)), "|".join(sorted(substitute)), iso(start), iso(stop)])
+        found.append(Standing(board, absent, substitute, start, without_end(stop)))
     return found
 
 

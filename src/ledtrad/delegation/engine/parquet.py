@@ -45,9 +45,7 @@ COLUMNS = {
 _TYPES = {"date": "DATE", "money": "DECIMAL(18, 4)", "number": "BIGINT"}
 
 #: The same white space as Python's, as a class of characters.
-_WHITE = (
-    r"[\x{9}-\x{d}\x{1c}-\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
-)
+_WHITE = r"[\x{9}-\x{d}\x{1c}-\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
 FOREVER = "DATE '9999-12-31'"
 SPAN = f"valid_from AS start_on, coalesce(valid_to, {FOREVER}) AS stop_on"
 
@@ -76,7 +74,8 @@ WHERE valid_from IS NOT NULL AND function <> '' AND person <> ''
 #: The first meeting late enough after each day of a decision.
 DUE = """
 CREATE TEMPORARY TABLE ctl_due AS
-SELECT board, decided_on, coalesce(held_on, {forever}) AS held_on, CASE WHEN held_on <= {as_of} THEN 1 ELSE 0 END AS is_held
+SELECT board, decided_on, coalesce(held_on, {forever}) AS held_on,
+       CASE WHEN held_on <= {as_of} THEN 1 ELSE 0 END AS is_held
 FROM (
     SELECT d.board, d.decided_on, min(m.held_on) AS held_on
     FROM (SELECT DISTINCT board, decided_on FROM ctl_decision) d
@@ -200,7 +199,7 @@ class ParquetRelations(Relations):
         question = self.question
         self.run("CREATE TEMPORARY TABLE broken (source VARCHAR)")
         for source in sorted(question.broken):
-            self.run(f"INSERT INTO broken VALUES ({quoted(source)})")  # noqa: S608
+            self.run(f"INSERT INTO broken VALUES ({quoted(source)})")
         self.run(ITEMS)
         self.run("CREATE TEMPORARY VIEW ctl_item AS SELECT * EXCLUDE (delegates) FROM all_items")
         self.run(GRANTS.format(name=folded("function")))
@@ -210,7 +209,7 @@ class ParquetRelations(Relations):
     def _rows_of(self, board: str) -> int:
         """How often the files name the board at all."""
         tables = ("orders", "meetings", "holdings", "decisions", "reported")
-        counts = " + ".join(f"(SELECT count(*) FROM in_{name} WHERE board = {quoted(board)})" for name in tables)  # noqa: S608
+        counts = " + ".join(f"(SELECT count(*) FROM in_{name} WHERE board = {quoted(board)})" for name in tables)
         return int(self.one(f"SELECT {counts}")[0])
 
     def _open(self, name: str) -> None:
@@ -220,17 +219,17 @@ class ParquetRelations(Relations):
             raise BadFiles(_("Filen %(file)s saknas.") % {"file": file.name})
         source = f"read_parquet({quoted(str(file))}, file_row_number = true)"
         try:
-            found = {row[0]: row[1] for row in self.rows(f"DESCRIBE SELECT * FROM {source}")}  # noqa: S608
+            found = {row[0]: row[1] for row in self.rows(f"DESCRIBE SELECT * FROM {source}")}
         except duckdb.Error as problem:
             raise BadFiles(_("%(file)s går inte att läsa som Parquet.") % {"file": file.name}) from problem
         if lacking := [column for column in COLUMNS[name] if column not in found]:
             words = {"file": file.name, "columns": ", ".join(lacking)}
             raise BadFiles(_("%(file)s saknar kolumnerna %(columns)s.") % words)
         columns = [self._column(source, file, column, kind, found[column]) for column, kind in COLUMNS[name].items()]
-        rows = self.connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]  # noqa: S608
+        rows = self.connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
         self.inputs[name] = {"rows": rows}
         self.run(
-            f"CREATE TEMPORARY VIEW in_{name} AS SELECT file_row_number AS row_no, {', '.join(columns)} FROM {source}"  # noqa: S608
+            f"CREATE TEMPORARY VIEW in_{name} AS SELECT file_row_number AS row_no, {', '.join(columns)} FROM {source}"
         )
 
     def _column(self, source: str, file: Path, column: str, kind: str, stored: str) -> str:
@@ -251,7 +250,7 @@ class ParquetRelations(Relations):
             return f"{column}::{type_} AS {column}"
         text = f"nullif(trim({column}), '')"
         wrong = self.connection.execute(
-            f"SELECT {column} FROM {source} WHERE {text} IS NOT NULL AND TRY_CAST({text} AS {type_}) IS NULL LIMIT 1"  # noqa: S608
+            f"SELECT {column} FROM {source} WHERE {text} IS NOT NULL AND TRY_CAST({text} AS {type_}) IS NULL LIMIT 1"
         ).fetchone()
         if wrong is not None:
             words = {"file": file.name, "column": column, "value": str(wrong[0])[:40]}
@@ -261,13 +260,13 @@ class ParquetRelations(Relations):
     def _has_none(self, file: Path, column: str) -> bool:
         """Whether a value may be missing, by what the file says of itself."""
         told = self.connection.execute(
-            f"SELECT bool_and(stats_null_count = 0) FROM parquet_metadata({quoted(str(file))})"  # noqa: S608
+            f"SELECT bool_and(stats_null_count = 0) FROM parquet_metadata({quoted(str(file))})"
             f" WHERE path_in_schema = {quoted(column)}"
         ).fetchone()
         return not (told and told[0])
 
     def _needs_folding(self, source: str, text: str) -> bool:
-        return any(fold(value) != value for (value,) in self.rows(f"SELECT DISTINCT {text} FROM {source}"))  # noqa: S608
+        return any(fold(value) != value for (value,) in self.rows(f"SELECT DISTINCT {text} FROM {source}"))
 
 
 def folded(text: str) -> str:

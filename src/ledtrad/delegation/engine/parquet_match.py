@@ -30,16 +30,16 @@ def narrow(connection: DuckDBPyConnection, period: str, board: str) -> None:
     connection.execute("CREATE TEMPORARY TABLE pair AS SELECT 0::BIGINT AS report_no, " + _nothing() + " LIMIT 0")
     for share in range(shares):
         connection.execute(
-            f"INSERT INTO maybe_twice SELECT whose FROM (SELECT {whose} AS whose, row_no FROM {reports})"  # noqa: S608
-            f" WHERE whose % {shares} = {share} GROUP BY whose HAVING min(row_no) <> max(row_no)"
+            f"INSERT INTO maybe_twice SELECT whose FROM (SELECT {whose} AS whose FROM {reports})"
+            f" WHERE whose % {shares} = {share} GROUP BY whose HAVING count(*) > 1"
         )
     for share in range(shares):
         connection.execute(_pairs(connection, whose, reports, f"whose % {shares} = {share}"))
     connection.execute(
-        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT DISTINCT {SUSPECT} FROM pair WHERE ref IS NOT NULL"  # noqa: S608
+        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT DISTINCT {SUSPECT} FROM pair WHERE ref IS NOT NULL"
     )
     connection.execute(
-        f"CREATE TEMPORARY TABLE ctl_report AS SELECT {REPORT}, CASE WHEN {period} THEN 1 ELSE 0 END AS in_period"  # noqa: S608
+        f"CREATE TEMPORARY TABLE ctl_report AS SELECT {REPORT}, CASE WHEN {period} THEN 1 ELSE 0 END AS in_period"
         " FROM in_reported WHERE row_no IN (SELECT report_no FROM pair WHERE report_no IS NOT NULL)"
         f"{board} AND ({period} OR row_no IN (SELECT report_no FROM pair WHERE ref IS NOT NULL))"
     )
@@ -74,7 +74,7 @@ def _pairs(connection: DuckDBPyConnection, whose: str, reports: str, share: str)
     ) r ON r.their_id = d.source_id AND r.key_source = d.key_source AND r.key_board = d.key_board
     WHERE d.ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_twice OR is_execution
        OR decided_on IS DISTINCT FROM their_day OR {differs}
-    """  # noqa: S608
+    """
 
 
 def _execution(connection: DuckDBPyConnection) -> str:
@@ -86,7 +86,7 @@ def _execution(connection: DuckDBPyConnection) -> str:
 def _code(connection: DuckDBPyConnection, column: str) -> str:
     """The column's place in the list of its words, if they are few; else the column itself."""
     words = connection.execute(
-        f"SELECT DISTINCT {column} FROM (SELECT {column} FROM in_decisions UNION ALL SELECT {column} FROM in_reported)"  # noqa: S608
+        f"SELECT DISTINCT {column} FROM (SELECT {column} FROM in_decisions UNION ALL SELECT {column} FROM in_reported)"
         f" LIMIT {FEW + 1}"
     ).fetchall()
     if len(words) > FEW:

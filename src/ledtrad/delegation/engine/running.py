@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from ledtrad.delegation.engine.parquet import Folder
 
 
-def control(source: "BaseDatabaseWrapper | Folder", question: Question) -> Outcome:
-    """Hold the population against reports, orders, holdings and meetings. Writes nothing that stays."""
+def control(source: "BaseDatabaseWrapper | Folder", question: Question, *, hashed: bool = True) -> Outcome:
+    """Hold the population against reports, orders, holdings and meetings. Writes nothing that stays.
+
+    `hashed`: also hash what was read of our own tables, as a run that is kept tells of it.
+    """
     begun = time.perf_counter()
-    with _adapter(source, question) as relations:
+    with _adapter(source, question, hashed) as relations:
         findings = sorted(finding.all_of(relations, question), key=finding.order)
         totals = _totals(relations)
         inputs = relations.inputs
@@ -30,12 +33,12 @@ def control(source: "BaseDatabaseWrapper | Folder", question: Question) -> Outco
     return Outcome(totals, counts, findings, inputs, seconds, relations.engine)
 
 
-def _adapter(source: "BaseDatabaseWrapper | Folder", question: Question) -> Relations:
+def _adapter(source: "BaseDatabaseWrapper | Folder", question: Question, hashed: bool) -> Relations:
     from ledtrad.delegation.engine import parquet, tables
 
     if isinstance(source, parquet.Folder):
         return parquet.ParquetRelations(source, question)
-    return tables.TableRelations(source, question)
+    return tables.TableRelations(source, question, hashed=hashed)
 
 
 def _totals(relations: Relations) -> dict[str, int]:

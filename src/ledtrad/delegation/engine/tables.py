@@ -3,6 +3,7 @@
 They are made of one snapshot of the database, and the hashes of what was read are taken of them.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -18,7 +19,6 @@ from ledtrad.delegation.engine.finding import iso, money
 from ledtrad.delegation.engine.question import Question
 from ledtrad.delegation.engine.relations import Relations
 from ledtrad.delegation.models import DecisionSource, DelegatedDecision, ReportedDecision
-from ledtrad.delegation.rules.control import canonical
 from ledtrad.delegation.rules.requirements import fold
 from ledtrad.organisation.models import Unit
 
@@ -57,21 +57,22 @@ DECISIONS = """
 CREATE TEMPORARY TABLE ctl_decision AS
 SELECT d.id AS ref, u.number AS board, s.name AS source, d.source_id, d.decided_on, d.item, d.function, d.person,
        d.matter, d.decision, d.amount, {days} AS days, d.period_from, d.period_to, d.confidentiality, d.subject,
-       d.series, d.serial, d.system_id
+       d.series, d.serial, d.system_id, d.board_id
 FROM {decisions} d JOIN {sources} s ON s.id = d.system_id JOIN {units} u ON u.id = d.board_id
 WHERE d.is_current AND d.decided_on BETWEEN '{first}' AND '{last}' {of_board}
 """
-_TOLD = """
-SELECT r.id, u.number AS board, r.meeting_on, s.name AS source, r.source_id, r.decided_on, r.item, r.function, r.matter,
-       r.decision, CASE WHEN r.decided_on BETWEEN '{first}' AND '{last}' THEN 1 ELSE 0 END AS in_period
-FROM {reports} r JOIN {sources} s ON s.id = r.system_id JOIN {units} u ON u.id = r.board_id
-"""
-#: What was told of the decisions, whenever; and what was told as decided in the period.
-REPORTS = f"""
+#: What was told of the decisions, whenever; and what was told as decided in the period. (To SQLite, a cross join says
+#: which table to begin with, and a plus which column not to look things up by.)
+REPORTS = """
 CREATE TEMPORARY TABLE ctl_report AS
-{_TOLD} JOIN ctl_decision d ON d.system_id = r.system_id AND d.source_id = r.source_id WHERE 1 = 1 {{of_report}}
-UNION
-{_TOLD} WHERE r.decided_on BETWEEN '{{first}}' AND '{{last}}' {{of_report}}
+SELECT u.number AS board, r.meeting_on, s.name AS source, r.source_id, r.decided_on, r.item, r.function, r.matter,
+       r.decision, CASE WHEN r.decided_on BETWEEN '{first}' AND '{last}' THEN 1 ELSE 0 END AS in_period
+FROM (
+    SELECT r.id FROM ctl_decision d CROSS JOIN {reports} r
+    WHERE r.system_id = d.system_id AND r.source_id = d.source_id AND +r.board_id = d.board_id
+    UNION
+    SELECT r.id FROM {reports} r WHERE r.decided_on BETWEEN '{first}' AND '{last}' {of_report}
+) told JOIN {reports} r ON r.id = told.id JOIN {sources} s ON s.id = r.system_id JOIN {units} u ON u.id = r.board_id
 """
 KNOWN = """
 CREATE TEMPORARY TABLE ctl_known AS
@@ -83,7 +84,7 @@ WHERE r.in_period = 1
 
 RUNS = """
 CREATE TEMPORARY TABLE ctl_run AS
-SELECT DISTINCT board, source, series, serial AS first_no, serial AS last_no, source_id AS shown FROM ctl_decision d
+SELECT board, source, series, serial AS first_no, serial AS last_no, source_id AS shown FROM ctl_decision d
 WHERE serial IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ctl_broken b WHERE b.source = d.source)
 """
 #: Each statement reads a few rows by index: there is no need to tell beforehand which.
@@ -103,8 +104,8 @@ CANONICAL_TEXT = ("item", "function", "person")
 class TableRelations(Relations):
     """The relations in the database that the connection leads to."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, question: Question) -> None:
-        self.connection, self.question = connection, question
+    def __init__(self, connection: BaseDatabaseWrapper, question: Question, *, hashed: bool = True) -> None:
+        self.connection, self.question, self.hashed = connection, question, hashed
         self.engine = str(connection.vendor)
         self.inputs: dict[str, dict[str, Any]] = {}
         self._own_transaction = False
@@ -160,14 +161,15 @@ class TableRelations(Relations):
         question, words = self.question, self._words()
         self.run(DECISIONS.format(**words))
         self.run(REPORTS.format(**words))
-        self.inputs = {
-            "decisions": self._hashed("ctl_decision", DECISION_COLUMNS),
-            "reported": self._hashed("ctl_report", REPORT_COLUMNS),
-        }
         read = mandates.read(question)
         days = list(self.rows("SELECT DISTINCT board, decided_on FROM ctl_decision"))
         read.relations["ctl_due"] = mandates.due(days, read.meetings, question)
-        self.inputs |= {name: hash_rows(rows) for name, rows in read.inputs.items()}
+        if self.hashed:
+            self.inputs = {
+                "decisions": self._hashed("ctl_decision", DECISION_COLUMNS),
+                "reported": self._hashed("ctl_report", REPORT_COLUMNS),
+                **{name: hash_rows(rows) for name, rows in read.inputs.items()},
+            }
         for table, columns in SMALL.items():
             self.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
             self._fill(table, read.relations[table])
@@ -202,23 +204,26 @@ class TableRelations(Relations):
         if ready:
             marks = ", ".join(["%s"] * len(ready[0]))
             with self.connection.cursor() as cursor:
-                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", ready)  # noqa: S608
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", ready)
 
     def _fold(self) -> None:
         """Names as they are compared. Those that came in by our own imports are so already."""
         for column in CANONICAL_TEXT:
-            for (text,) in list(self.rows(f"SELECT DISTINCT {column} FROM ctl_decision")):  # noqa: S608
+            for (text,) in list(self.rows(f"SELECT DISTINCT {column} FROM ctl_decision")):
                 if (folded := fold(text)) != text:
                     with self.connection.cursor() as cursor:
                         cursor.execute(
-                            f"UPDATE ctl_decision SET {column} = %s WHERE {column} = %s",  # noqa: S608
+                            f"UPDATE ctl_decision SET {column} = %s WHERE {column} = %s",
                             [folded, text],
                         )
 
     def _hashed(self, table: str, columns: tuple[str, ...]) -> dict[str, Any]:
-        rows = self.rows(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608
+        rows = self.rows(f"SELECT {', '.join(columns)} FROM {table}")
         at = columns.index("amount") if "amount" in columns else None
         return hash_rows(_as_text(row, at) for row in rows)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _as_text(row: tuple[Any, ...], amount_at: int | None) -> list[str]:
@@ -234,7 +239,7 @@ def _as_text(row: tuple[Any, ...], amount_at: int | None) -> list[str]:
 
 def hash_rows(rows: Iterable[list[str]]) -> dict[str, Any]:
     """How many, and SHA-256 of the rows as JSON arrays, a line each, in the order of their bytes."""
-    lines = sorted(canonical(row) for row in rows)
+    lines = sorted(_encode(row) for row in rows)
     digest = sha256()
     for line in lines:
         digest.update(f"{line}\n".encode())

@@ -49,10 +49,9 @@ class RunForm(forms.Form):
         help_text=_("Sammanträden efter den dagen räknas som inte hållna. Tomt är i dag."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], actor: Actor) -> None:
         quarter = Period.of(PeriodKind.QUARTER, actor.today).previous()
-        initial = {"cutoff_days": CUTOFF_DAYS, "period": str(quarter), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial={"cutoff_days": CUTOFF_DAYS, "period": str(quarter), **initial})
         units = Unit.objects.filter(pk__in=access(actor).units(Power.EDIT), kind__in=BOARD_KINDS)
         self.fields["board"].queryset = units  # type: ignore[attr-defined]
         self.fields["board"].empty_label = None  # type: ignore[attr-defined]

@@ -40,8 +40,8 @@ class MendForm(forms.ModelForm[DelegatedDecision]):
             "decision": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, decision: DelegatedDecision | None, fields: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, instance=decision, **kwargs)
+    def __init__(self, data: Any = None, *, decision: DelegatedDecision | None, fields: Sequence[str]) -> None:
+        super().__init__(data, instance=decision)
         for name in MENDABLE:
             if name not in fields:
                 del self.fields[name]

@@ -13,13 +13,15 @@ from ledtrad.core.imports.cells import amount, day, too_long, whole
 from ledtrad.core.imports.planning import same_as
 from ledtrad.core.imports.reading import place_of
 from ledtrad.delegation.models import DelegationItem, DelegationOrder
-from ledtrad.delegation.rules.words import Onward, OrderState, Reporting
+from ledtrad.delegation.rules.words import Onward, OrderState, Reporting, level_name
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit
 from ledtrad.organisation.plain import Names, Unknown, folded
 from ledtrad.organisation.rules import Power, Role, overlap
 
 LENGTHS = {"version": 60, "item": 30, "title": 500, "statute": 300, "subdelegation": 200, "area": 120, "consult": 200}
+#: Columns that a file may leave out; what it does not say is not held against what is stored.
+OPTIONAL = ("area", "conditions", "consult", "urgent_only")
 _YES, _NO = {"ja", "yes", "true", "1"}, {"", "nej", "no", "false", "0"}
 
 
@@ -62,20 +64,29 @@ class ItemRow:
     reporting: str
     onward: str
     onward_note: str
-    beside: dict[str, str | bool]
+    area: str = ""
+    conditions: str = ""
+    consult: str = ""
+    urgent_only: bool = False
+    said: frozenset[str] = frozenset(OPTIONAL)
 
     @property
     def texts(self) -> dict[str, str]:
-        return {
+        texts = {
             "item": self.number,
             "title": self.title,
             "statute": self.statute,
-            "delegates": "|".join(sorted(d.name for d in self.delegates)),
+            "delegates": "|".join(sorted(d.level or d.name for d in self.delegates)),
             "amount_max": _number(self.amount_max),
             "days_max": _number(self.days_max),
             "reporting": self.reporting,
             "subdelegation": self.onward_note or (_yes_no(self.onward)),
+            "area": self.area,
+            "conditions": self.conditions,
+            "consult": self.consult,
+            "urgent_only": "ja" if self.urgent_only else "nej",
         }
+        return {name: text for name, text in texts.items() if name not in OPTIONAL or name in self.said}
 
 
 def item_texts(item: DelegationItem) -> dict[str, str]:
@@ -84,11 +95,15 @@ def item_texts(item: DelegationItem) -> dict[str, str]:
         "item": item.number,
         "title": item.title,
         "statute": item.statute,
-        "delegates": "|".join(sorted(d.name for d in item.delegates.all())),
+        "delegates": "|".join(sorted(d.as_text for d in item.delegates.all())),
         "amount_max": _number(item.amount_max),
         "days_max": _number(item.days_max),
         "reporting": item.reporting,
         "subdelegation": item.onward_note or _yes_no(item.onward),
+        "area": item.area,
+        "conditions": " ".join(item.conditions.split()),
+        "consult": item.consult,
+        "urgent_only": "ja" if item.urgent_only else "nej",
     }
 
 
@@ -130,7 +145,9 @@ class Plan:
             return None, errors
         onward, note = _onward(row["subdelegation"])
         found = ItemRow(group, row["item"], row["title"], row["statute"], self._delegates(group.board, row),
-                        sum_max, days, reporting, onward, note, _beside(row))  # fmt: skip
+                        sum_max, days, reporting, onward, note, row["area"], " ".join(row["conditions"].split()),
+                        row["consult"], row["urgent_only"].casefold() in _YES,
+                        frozenset(n for n in OPTIONAL if row[n]))  # fmt: skip
         earlier = group.numbers.setdefault(found.number, row.number)
         if earlier != row.number:
             group.broken = True
@@ -175,7 +192,7 @@ class Plan:
     def _delegate(self, board: Unit, name: str) -> Delegate:
         """A level of the tree by its own word, else a function; a title that several units have is just the title."""
         if name in Role.values:
-            return Delegate(name, level=name)
+            return Delegate(level_name(name), level=name)
         return Delegate(name, self.names.function(board, name))
 
     # ── Against what there is ────────────────────────────────────────────────
@@ -225,9 +242,10 @@ class Plan:
         creates = self.names.new_among(group.board, *(d.function for d in found.delegates))
         if group.order is None:
             return PlannedRow.of(row, key=key, label=label, after=after, data=found, creates=creates)
-        before = self.stored.get(group.order.pk, {}).get(found.number)
-        if before is None or before != found.texts:
-            return self._conflict(row, found, before or {}, key, label)
+        stored = self.stored.get(group.order.pk, {}).get(found.number, {})
+        before = {name: stored[name] for name in found.texts if name in stored}
+        if before != found.texts:
+            return self._conflict(row, found, before, key, label)
         ended = group.order.valid_to.isoformat() if group.order.valid_to else ""
         return PlannedRow.of(
             row, key=key, label=label, before=before | {"valid_to": ended}, after=after,
@@ -277,15 +295,6 @@ def _onward(text: str) -> tuple[str, str]:
     if word.startswith(("nej", "ej ", "no ", "no,", "inte ")):
         return Onward.NONE.value, text
     return Onward.HEAD.value, "" if word in _YES or word == Onward.HEAD.value else text
-
-
-def _beside(row: RawRow) -> dict[str, str | bool]:
-    return {
-        "area": row["area"],
-        "conditions": row["conditions"],
-        "consult": row["consult"],
-        "urgent_only": row["urgent_only"].casefold() in _YES,
-    }
 
 
 def _yes_no(onward: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy
 
 from ledtrad.core import ledger
@@ -43,6 +43,7 @@ class Orders(Importer):
     label = gettext_lazy("Delegationsordningar")
     description = gettext_lazy("En rad per punkt. Rader med samma nämnd och version blir en antagen ordning.")
     creates = plain.CREATED
+    filters = ("order",)
     tables = (
         Table(
             "orders",
@@ -65,11 +66,10 @@ class Orders(Importer):
                 Column("reporting", gettext_lazy("Anmälan"), choices=lambda _actor: list(Reporting.values)),
                 Column("subdelegation", gettext_lazy("Vidaredelegation"),
                        help=gettext_lazy("Ja, nej eller en anmärkning.")),
-                Column("area", gettext_lazy("Område"), width=30),
+                Column("area", gettext_lazy("Område")),
                 Column("conditions", gettext_lazy("Villkor"), width=40),
                 Column("consult", gettext_lazy("Efter samråd med")),
-                Column("urgent_only", gettext_lazy("Bara i brådskande ärenden"),
-                       choices=lambda _actor: ["ja", "nej"]),
+                Column("urgent_only", gettext_lazy("Bara i brådskande ärenden"), help=gettext_lazy("Ja eller nej.")),
             ),
         ),
     )  # fmt: skip
@@ -122,22 +122,23 @@ class Orders(Importer):
 
     def export(self, actor: Actor, table: str, **filters: str) -> Iterable[Mapping[str, object]]:
         items = DelegationItem.objects.filter(order__state=OrderState.ADOPTED)
+        if (chosen := filters.get("order", "")).isdecimal():
+            drafts = access(actor).units(Power.READ_INTERNAL)
+            items = DelegationItem.objects.filter(order=int(chosen)).filter(
+                Q(order__state=OrderState.ADOPTED) | Q(order__board__in=drafts)
+            )
         ordered = items.select_related("order__board").prefetch_related("delegates")
         for item in ordered.order_by("order__board__path", "order__valid_from", "position", "pk"):
             order = item.order
             yield {
                 "board": order.board.number,
                 "version": order.name,
-                "adopted_on": order.adopted_on,
-                "valid_from": order.valid_from,
+                "adopted_on": order.adopted_on or "",
+                "valid_from": order.valid_from or "",
                 "valid_to": order.valid_to or "",
                 **item_texts(item),
                 "amount_max": item.amount_max if item.amount_max is not None else "",
                 "days_max": item.days_max if item.days_max is not None else "",
-                "area": item.area,
-                "conditions": item.conditions,
-                "consult": item.consult,
-                "urgent_only": "ja" if item.urgent_only else "nej",
             }
 
 
@@ -162,7 +163,7 @@ def _make(group: Group, rows: Sequence[PlannedRow], actor: Actor) -> DelegationO
             DelegationItem(
                 order=order, number=w.number, title=w.title, statute=w.statute, amount_max=w.amount_max,
                 days_max=w.days_max, reporting=w.reporting, onward=Onward(w.onward), onward_note=w.onward_note,
-                position=place, **w.beside,
+                area=w.area, conditions=w.conditions, consult=w.consult, urgent_only=w.urgent_only, position=place,
             )
             for place, w in enumerate(wanted, start=1)
         ]

@@ -7,7 +7,7 @@ from ledtrad.delegation import unexecuted_data
 
 class Migration(migrations.Migration):
 
-    dependencies = [("delegation", "0002_imports_requirements")]
+    dependencies = [("delegation", "0023_board_indexes")]
 
     operations = [
         migrations.CreateModel(

@@ -100,7 +100,7 @@ class ReportedDecision(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["system", "source_id"]),
+            models.Index(fields=["system", "source_id", "board", "meeting_on"], name="reported_once"),
             models.Index(fields=["board", "decided_on"]),
             models.Index(fields=["told"]),
         ]

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.core.listing import BulkAction, Column, Filter, ListPage, choice
 from ledtrad.core.listing.filters import search
 from ledtrad.delegation.models import ControlFinding, ControlRun
+from ledtrad.delegation.pages.links import told_shortly
 from ledtrad.delegation.queries.findings import OPEN, Facets, facets, findings_of
 from ledtrad.delegation.rules.control import detail
 from ledtrad.delegation.rules.words import INFORMATION, FindingKind
@@ -57,7 +57,7 @@ class FindingsList(ListPage):
         paginator = Paginator(self.filtered, self.per_page)
         asked = self.form.cleaned_data
         given = {name: asked.get(name, "") for name in ("kind", "function", "source")}
-        paginator.count = self.facets.count(state="open" if self.only_open else asked.get("state", ""), **given)  # type: ignore[misc]
+        paginator.count = self.facets.count(state="open" if self.only_open else asked.get("state", ""), **given)
         return paginator.get_page(self.query.get("page"))
 
 
@@ -75,7 +75,7 @@ def columns(*, may_handle: bool, meeting_url: str, with_state: bool = False) -> 
         Column("name", _("Beslut"), accessor=name_of, sort="source_id", link=finding_url),
         Column("kind", _("Fynd"), accessor="get_kind_display", sort="rank", sub=detail_of),
         Column("decided", _("Beslutat"), accessor=_day, sort="decided_on", num=True, export="decided_on"),
-        Column("decision", _("Vad som beslutades"), accessor=_decision, export="decision.decision"),
+        Column("decision", _("Vad som beslutades"), accessor=_decision),
         Column("item", _("Punkt"), sort="item", num=True),
         Column("function", _("Delegat"), sort="function"),
         Column("source", _("Källa"), sort="source", shown=False),
@@ -137,7 +137,7 @@ def _day(finding: ControlFinding) -> str:
 
 
 def _decision(finding: ControlFinding) -> str:
-    return truncatechars(finding.decision.decision, 60) if finding.decision is not None else ""
+    return told_shortly(finding.decision) if finding.decision is not None else ""
 
 
 def _step(*, may_handle: bool, meeting_url: str) -> Callable[[ControlFinding], tuple[str, str]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
-from ledtrad.delegation.models import DecisionReport, FindingTask, ReportedDecision
+from ledtrad.delegation.actions.reading import holds_client_data
+from ledtrad.delegation.models import DecisionReport, FindingTask, ListChoice, ReportedDecision
 from ledtrad.delegation.queries.lists import Proposal, items_of, laid_rows
 from ledtrad.delegation.rules.control import labels
 from ledtrad.delegation.rules.listing import Waiting
@@ -55,8 +56,9 @@ class Shown:
 
     incomplete: list[Line]
     parts: list[Part]
-    taken_off: list[tuple[Line, object]]
+    taken_off: list[tuple[Line, ListChoice]]
     hidden: int
+    secret: int  # rows that this reader sees and that tell something about a person
 
 
 MOST_IN_AREA = 100
@@ -78,7 +80,8 @@ def masked_proposal(
     ]
     hidden = sum(1 for row in proposal.rows if not _seen(row, user))
     taken = [(line(row), choice) for row, choice in proposal.taken_off]
-    return Shown([line(r) for r in proposal.incomplete], parts, taken, hidden)
+    secret = sum(1 for part in parts for one in part.rows if one.shown and one.row.is_secret)
+    return Shown([line(r) for r in proposal.incomplete], parts, taken, hidden, secret)
 
 
 def _seen(row: Waiting, user: "User") -> bool:
@@ -98,6 +101,11 @@ class LaidLine:
     @property
     def shown(self) -> bool:
         return bool(self.row.shown)  # type: ignore[attr-defined]
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether this reader sees something about a person here."""
+        return self.shown and (self.row.told is None or holds_client_data(self.row.told))
 
     @property
     def function(self) -> str:

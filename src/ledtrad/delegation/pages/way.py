@@ -35,9 +35,10 @@ def way_of(finding: ControlFinding) -> list[Step]:
 
 
 def way_of_decision(decision: DelegatedDecision, *, cutoff_days: int) -> list[Step]:
-    """Decided → recorded → due → reported, with the corrections in between. Four queries."""
+    """Decided → recorded → due → reported, with the corrections in between. Three queries, or four when corrected."""
     steps = [Step(decision.decided_on, _("Beslutat"), ", ".join(filter(None, [decision.function, decision.person])))]
-    records = corrections_of(decision)
+    alone = decision.is_current and decision.replaces_id is None
+    records = [decision] if alone else corrections_of(decision)
     for n, record in enumerate(records):
         day = clock_day(record)
         if n:

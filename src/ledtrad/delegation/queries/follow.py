@@ -1,15 +1,14 @@
 """How much is reported in time: by month, item and delegate, with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
 
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.delegation.queries.lists import items_of, reported_row
-from ledtrad.delegation.rules.due import due_intervals
 from ledtrad.delegation.rules.followed import Counted, State, state_of
 from ledtrad.delegation.rules.listing import Items, is_to_be_told
 from ledtrad.delegation.rules.words import Reporting
@@ -44,7 +43,7 @@ def counted(asked: Asked) -> list[Counted]:
         state = state_of(due, told, asked.today)
         key = (decided_on.strftime("%Y-%m"), item, function, state)
         found[key] = found.get(key, 0) + n
-    return [Counted(*key, count=n) for key, n in found.items()]
+    return [Counted(month, item, function, state, n) for (month, item, function, state), n in found.items()]
 
 
 def decisions_in(asked: Asked, *, item: str | None, function: str | None, state: str) -> QuerySet[DelegatedDecision]:
@@ -85,18 +84,17 @@ def _held(asked: Asked) -> list[date]:
     return list(Meeting.objects.of(asked.board_id).values_list("held_on", flat=True))
 
 
-def _decisions(asked: Asked, held: Sequence[date]) -> QuerySet[DelegatedDecision]:
+def _decisions(asked: Asked, held: Sequence[date]) -> QuerySet[Any]:
     rows = DelegatedDecision.objects.current().filter(board_id=asked.board_id).between(asked.first, asked.last)
-    told = reported_row().order_by().values("source_id").annotate(first=Min("meeting_on")).values("first")
-    return rows.annotate(due=_due(asked, held), told=Subquery(told, output_field=DateField()))
+    first = reported_row().order_by("meeting_on").values("meeting_on")[:1]
+    return rows.annotate(due=_due(asked, held), told=Subquery(first, output_field=DateField()))
 
 
-def _due(asked: Asked, held: Iterable[date]) -> Any:
-    """The due meeting of each decision, in SQL."""
-    whens = [
-        When(decided_on__gte=span.start, decided_on__lt=span.stop, then=Value(span.held_on))
-        for span in due_intervals(held, asked.cutoff_days)
-        if span.stop > asked.first and span.start <= asked.last
-    ]
+def _due(asked: Asked, held: Sequence[date]) -> Any:
+    """The due meeting of each decision, in SQL: the first that it was made early enough for."""
+    ahead = timedelta(days=asked.cutoff_days)
+    days = [day for day in held if day - ahead >= asked.first]
+    near = [day for n, day in enumerate(days) if n == 0 or days[n - 1] - ahead < asked.last]
     nothing = Value(None, output_field=DateField())
+    whens = [When(decided_on__lte=day - ahead, then=Value(day)) for day in near]
     return Case(*whens, default=nothing, output_field=DateField()) if whens else nothing

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledtrad.delegation.models import DelegationItem, DelegationOrder, ForbiddenMatter, Statute
-from ledtrad.delegation.rules.forbidden import Law, Matter, Warned, expired, groups_of, warnings
-from ledtrad.delegation.rules.orders import is_body
+from ledtrad.delegation.rules.forbidden import Law, Matter, Only, Warned, expired, groups_of, warnings
+from ledtrad.delegation.rules.orders import is_body, is_committee
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import UnitKind
 
@@ -21,17 +21,19 @@ class LawBook:
     def warnings(self, item: DelegationItem, bodies: Iterable[str], day: date) -> list[Warned]:
         """What the item looks like that may not be delegated. Its delegates must be fetched already."""
         delegates = list(item.delegates.all())
-        only_bodies = bool(delegates) and all(
-            d.function_id is None and not d.level and is_body(d.name, bodies) for d in delegates
-        )
-        return self.warnings_of(f"{item.title} {item.statute}", day, only_bodies, item.motivation)
-
-    def warnings_of(self, text: str, day: date, only_bodies: bool, motivation: str) -> list[Warned]:
-        return warnings(text, matters=self.matters, day=day, only_bodies=only_bodies, motivation=motivation)
+        text = f"{item.title} {item.statute}"
+        only = _only([("" if d.level else d.name) for d in delegates], list(bodies))
+        return warnings(text, matters=self.matters, day=day, only=only, motivation=item.motivation)
 
     def expired(self, item: DelegationItem, written_on: date, day: date) -> list[Law]:
         """The laws that the item rests on and that have ceased to hold."""
         return list(expired(item.statute, self.laws, written_on=written_on, day=day)) if item.statute else []
+
+
+def _only(names: list[str], bodies: list[str]) -> Only | None:
+    if names and all(is_committee(name, bodies) for name in names):
+        return Only.COMMITTEES
+    return Only.ELECTED if names and all(is_body(name, bodies) for name in names) else None
 
 
 def law_book() -> LawBook:

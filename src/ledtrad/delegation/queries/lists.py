@@ -31,11 +31,13 @@ from ledtrad.delegation.rules.listing import (
     kind_of,
     last_decided,
     late_among,
+    names_somebody,
     span_of,
 )
 from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Confidentiality
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -52,7 +54,7 @@ def items_of(board_id: int) -> Items:
     rows = DelegationItem.objects.filter(order__board_id=board_id, order__state=OrderState.ADOPTED).values_list(
         "number", "area", "title", "reporting", "urgent_only", "order__valid_from", "order__valid_to"
     )
-    return Items(OrderItem(*row) for row in rows)
+    return Items(OrderItem(n, a, t, r, u, begins, ends) for n, a, t, r, u, begins, ends in rows if begins is not None)
 
 
 def reported_row(prefix: str = "") -> QuerySet[ReportedDecision]:
@@ -145,7 +147,10 @@ def _waiting(board_id: int, last_day: date, chosen: Sequence[int]) -> Iterable[d
     rows = (
         rows.filter(Q(decided_on__lte=last_day) | Q(pk__in=chosen)) if chosen else rows.filter(decided_on__lte=last_day)
     )
-    return rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
+    waiting: Iterable[dict[str, Any]] = (
+        rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
+    )
+    return waiting
 
 
 def waiting_rows(decisions: QuerySet[DelegatedDecision], board: Unit) -> list[Waiting]:
@@ -190,12 +195,19 @@ def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
     """
     seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
     rows = ReportedDecision.objects.filter(report=report).select_related("told", "system").annotate(seen=Exists(seen))
-    found = list(rows.order_by("function", "decided_on", "pk"))
+    found: list[Any] = list(rows.order_by("function", "decided_on", "pk"))
+    pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
     for row in found:
-        told = row.told
-        plain = told is not None and told.confidentiality != "confidential" and not told.subject
-        row.shown = plain or row.seen  # type: ignore[attr-defined]
+        row.shown = row.seen or _is_open(row, pseudonyms)
     return found
+
+
+def _is_open(row: ReportedDecision, pseudonyms: set[str]) -> bool:
+    """Whether a row may be read by everybody who sees the list: the same rule as for the open version."""
+    told = row.told
+    if told is None or told.confidentiality == Confidentiality.CONFIDENTIAL or told.subject:
+        return False
+    return not names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
 
 
 def reports_of(user: "User") -> QuerySet[DecisionReport]:

@@ -1,15 +1,13 @@
 """Who a delegate is today: functions of the board's tree, those who hold them, and those who stand in."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
 from ledtrad.delegation.models import ItemDelegate, Subdelegation, Substitution
 from ledtrad.delegation.rules.orders import Decider, Holder, is_body
-from ledtrad.organisation.models import Function, Holding, Unit
+from ledtrad.organisation.models import Function, Unit
 from ledtrad.organisation.rules import BOARD_KINDS, Tree, UnitKind
 
 
@@ -28,12 +26,22 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+@dataclass(frozen=True)
+class Place:
+    """A function and where it stands."""
+
+    id: int
+    title: str
+    unit_id: int
+    unit: str
+
+
 @dataclass
 class People:
     """The functions of one board (or several) with their holders on a day."""
 
     bodies: dict[int, list[str]] = field(default_factory=dict)
-    functions: dict[int, Function] = field(default_factory=dict)
+    functions: dict[int, Place] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     by_level: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     held: dict[int, list[Holder]] = field(default_factory=dict)
@@ -49,7 +57,9 @@ class People:
             ids = [delegate.function_id]
         else:
             ids = self.by_name.get((board_id, folded(delegate.name)), [])
-        body = not ids and not delegate.level and is_body(delegate.name, self.bodies.get(board_id, ()))
+        # An import makes a function of a body that it does not know; nobody ever holds it.
+        empty = not any(pk in self.held or pk in self.vacant_since for pk in ids)
+        body = empty and not delegate.level and is_body(delegate.name, self.bodies.get(board_id, ()))
         return self._decider(board_id, delegate.label, ids, is_body=body)
 
     def onward_deciders(self, board_id: int, number: str) -> list[Decider]:
@@ -73,23 +83,14 @@ class People:
 
 
 def people_of(boards: Iterable[int], tree: Tree, day: date) -> People:
-    """Everybody who may decide for those boards on that day. Five queries."""
+    """Everybody who may decide for those boards on that day. Four queries."""
     wanted = list(boards)
     units = {unit: board for board in wanted for unit in tree_of(tree, board)}
     found = People()
     rows = Unit.objects.filter(parent__in=units, kind=UnitKind.COMMITTEE).values_list("parent_id", "name")
     for parent, name in rows:
         found.bodies.setdefault(units[parent], []).append(name)
-    names: dict[tuple[int, str], list[int]] = defaultdict(list)
-    levels: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for function in Function.objects.filter(unit__in=units).select_related("unit").order_by("unit__path", "number"):
-        board = units[function.unit_id]
-        found.functions[function.pk] = function
-        levels[board, function.role].append(function.pk)
-        for name in {folded(function.title), function.number}:
-            names[board, name].append(function.pk)
-    found.by_name, found.by_level = dict(names), dict(levels)
-    _read_holdings(found, units, day)
+    _read_functions(found, units, day)
     for standing in Substitution.objects.filter(board__in=wanted).on(day):
         found.standing_in.setdefault((standing.board_id, standing.absent_id), []).append(standing.substitute_id)
     for row in Subdelegation.objects.filter(board__in=wanted).on(day):
@@ -97,17 +98,26 @@ def people_of(boards: Iterable[int], tree: Tree, day: date) -> People:
     return found
 
 
-def _read_holdings(found: People, units: Iterable[int], day: date) -> None:
-    begun = Q(valid_from__lte=day)
-    rows = Holding.objects.filter(begun, function__unit__in=units).select_related("person").order_by("valid_from")
-    for holding in rows:
-        function = found.functions.get(holding.function_id)
-        if function is None:
+def _read_functions(found: People, units: Mapping[int, int], day: date) -> None:
+    """All functions with all who have held them, in one query."""
+    names: dict[tuple[int, str], list[int]] = defaultdict(list)
+    levels: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = (
+        Function.objects.filter(unit__in=units)
+        .order_by("unit__path", "number", "holdings__valid_from")
+        .values_list("pk", "title", "number", "role", "unit_id", "unit__name", "holdings__valid_from",
+                     "holdings__valid_to", "holdings__person__name")
+    )  # fmt: skip
+    for pk, title, number, role, unit, unit_name, begins, ends, person in rows:
+        if pk not in found.functions:
+            found.functions[pk] = Place(pk, title, unit, unit_name)
+            levels[units[unit], role].append(pk)
+            for name in {folded(title), number}:
+                names[units[unit], name].append(pk)
+        if begins is None or begins > day:
             continue
-        if holding.valid_to is None or holding.valid_to > day:
-            holder = Holder(function.pk, function.title, function.unit.name, holding.person.name)
-            found.held.setdefault(function.pk, []).append(holder)
+        if ends is None or ends > day:
+            found.held.setdefault(pk, []).append(Holder(pk, title, unit_name, person))
         else:
-            found.vacant_since[function.pk] = max(
-                holding.valid_to, found.vacant_since.get(function.pk, holding.valid_to)
-            )
+            found.vacant_since[pk] = max(ends, found.vacant_since.get(pk, ends))
+    found.by_name, found.by_level = dict(names), dict(levels)

@@ -1,4 +1,4 @@
-"""What each finding means, by which rule it is one, and what can be done about it: for whoever meets it the first time."""
+"""What each finding means, by which rule it is one, and what can be done: for whoever meets it the first time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

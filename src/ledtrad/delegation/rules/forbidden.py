@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 _WORD = re.compile(r"\w+(?:[:-]\w+)*")
 _SFS = re.compile(r"\d{4}[:/]\d{1,4}")
@@ -15,7 +16,10 @@ _SFS = re.compile(r"\d{4}[:/]\d{1,4}")
 
 @dataclass(frozen=True)
 class Matter:
-    """What may not be delegated. A group of words fits when each of them is there; `ord*` is a beginning."""
+    """What may not be delegated. A group of words fits when each of them is there.
+
+    `ord*` is the beginning of a word, `*ord*` a part of one.
+    """
 
     code: str
     statute: str
@@ -25,6 +29,13 @@ class Matter:
     committee_may: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class Only(StrEnum):
+    """What all delegates of an item are."""
+
+    COMMITTEES = "committees"
+    ELECTED = "elected"
 
 
 @dataclass(frozen=True)
@@ -81,19 +92,23 @@ def words_for(text: str, groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _fits(word: str, wanted: str) -> bool:
+    if wanted.startswith("*"):
+        return wanted.strip("*") in word
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
 def warnings(
-    text: str, *, matters: Iterable[Matter], day: date, only_bodies: bool = False, motivation: str = ""
+    text: str, *, matters: Iterable[Matter], day: date, only: "Only | None" = None, motivation: str = ""
 ) -> list[Warned]:
     """What the item's text looks like that may not be delegated on that day.
 
-    `only_bodies`: every delegate is a committee or the like, made of elected members.
+    `only`: every delegate is a committee, or at least elected. What a committee alone may decide is `blocks`;
+    what is asked of elected members only, such as the chair, does not block.
     """
     found = []
     for matter in matters:
-        if not holds(matter.valid_from, matter.valid_to, day) or (matter.committee_may and only_bodies):
+        may = matter.committee_may and (only == Only.COMMITTEES or (only == Only.ELECTED and not matter.blocks))
+        if may or not holds(matter.valid_from, matter.valid_to, day):
             continue
         if words := words_for(text, matter.groups):
             found.append(Warned(matter, words, bool(motivation.strip())))

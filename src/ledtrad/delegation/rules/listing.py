@@ -101,6 +101,11 @@ class Waiting:
     choice: str = ""  # the reason, when it was put on the list by hand
 
     @property
+    def is_secret(self) -> bool:
+        """Whether it tells something about a person."""
+        return self.confidentiality == "confidential" or bool(self.subject)
+
+    @property
     def is_complete(self) -> bool:
         return not self.missing
 
@@ -146,12 +151,16 @@ def span_of(rows: Sequence[Waiting], meeting_on: date) -> tuple[date, date] | No
     return (min(days), max(days)) if days else None
 
 
-def mask_needed(row: Waiting, pseudonyms: Mapping[str, object]) -> bool:
+def mask_needed(row: Waiting, pseudonyms: Iterable[str]) -> bool:
     """Whether the open version may only say that there is such a decision.
 
     It may when the decision is confidential, is about somebody, or names somebody who is known by a pseudonym.
     """
-    if row.confidentiality == "confidential" or row.subject:
+    if row.is_secret:
         return True
-    words = f"{row.matter} {row.decision} {row.source_id}"
+    return names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
+
+
+def names_somebody(words: str, pseudonyms: Iterable[str]) -> bool:
+    """Whether a text holds the pseudonym of somebody on the list."""
     return any(name in words for name in pseudonyms)

@@ -73,6 +73,12 @@ def is_body(name: str, known: Iterable[str]) -> bool:
     return any(word in folded for word in _BODIES) and not folded.endswith("sekreterare")
 
 
+def is_committee(name: str, known: Iterable[str]) -> bool:
+    """Whether a delegate is a committee of elected members."""
+    folded = " ".join(name.split()).casefold()
+    return "utskott" in folded or folded in {body.casefold() for body in known}
+
+
 def number_key(number: str) -> tuple[tuple[int, str], ...]:
     """Item numbers in the order of people: 2.9 before 2.10."""
     parts = number.replace("-", ".").split(".")

@@ -15,10 +15,11 @@ from ledtrad.core.numbers import format_number
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.delegation.actions import findings as actions
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.forms.control import HandleForm, HandOverForm, ReasonForm, default_due
 from ledtrad.delegation.models import ControlFinding, ControlRun, FindingTask
 from ledtrad.delegation.pages.control import period_label
-from ledtrad.delegation.pages.findings import listing
+from ledtrad.delegation.pages.findings import FindingsList, listing
 from ledtrad.delegation.pages.links import decision_url
 from ledtrad.delegation.pages.way import way_of
 from ledtrad.delegation.queries import findings as queries
@@ -49,7 +50,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     return found.respond("delegation/findings.html", context)
 
 
-def _listing(request: HttpRequest, run: ControlRun, *, only_open: bool) -> Any:
+def _listing(request: HttpRequest, run: ControlRun, *, only_open: bool) -> FindingsList:
     return listing(request, run, may_handle=may_plan(request, run.board_id), only_open=only_open)
 
 
@@ -61,6 +62,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     plans = may_plan(request, found.run.board_id)
     follows = found.run.board_id in queries.boards_followed(user_of(request).access)
     tasks = queries.tasks_of(found)
+    if found.decision is not None:
+        reading.log_read(decision=found.decision, actor=actor_of(request))
     context = shared(
         finding=found,
         run=found.run,

@@ -19,7 +19,7 @@ from ledtrad.core.numbers import MISSING, format_number, format_percent
 from ledtrad.core.periods import Period, PeriodKind, between, label, short_label
 from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.delegation.models import DelegatedDecision
-from ledtrad.delegation.pages.links import decision_url
+from ledtrad.delegation.pages.links import decision_url, told_shortly
 from ledtrad.delegation.queries.findings import boards_followed
 from ledtrad.delegation.queries.follow import Asked, counted, decisions_in
 from ledtrad.delegation.queries.lists import cutoff_of, items_of
@@ -155,7 +155,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
             Column(
                 "decided_on", _("Beslutat"), accessor=lambda d: d.decided_on.isoformat(), sort="decided_on", num=True
             ),
-            Column("decision", _("Vad som beslutades"), accessor=lambda d: truncatechars(d.decision, 60)),
+            Column("decision", _("Vad som beslutades"), accessor=told_shortly),
             Column("item", _("Punkt"), sort="item", num=True),
             Column("function", _("Delegat"), sort="function"),
             Column("due", _("Skulle anmälas"), accessor=lambda d: _iso(d.due), sort="due", num=True),

@@ -19,6 +19,7 @@ from ledtrad.core.refusals import Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.delegation.actions import findings as asking
 from ledtrad.delegation.actions import lists as actions
+from ledtrad.delegation.actions.reading import log_list
 from ledtrad.delegation.forms.control import HandOverForm, default_due
 from ledtrad.delegation.forms.lists import ChooseForm, LayForm
 from ledtrad.delegation.jobs import LAY
@@ -97,6 +98,7 @@ def proposal(request: HttpRequest, board: str, day: str, kind: str) -> HttpRespo
         return redirect("decision-list-laid", found.report.pk)
     tasks = {t.decision_id: t for t in waiting_tasks(meeting.board_id, [r.pk for r in found.incomplete])}
     shown = masked_proposal(found, user_of(request), tasks, whole=request.GET.get("alla") == "1")
+    log_list(what=meeting, unit_id=meeting.board_id, count=shown.secret, actor=actor_of(request))
     context = shared(
         meeting=meeting,
         board=meeting.board,
@@ -144,7 +146,8 @@ def choose(request: HttpRequest, board: str, day: str, kind: str, pk: int) -> Ht
     """Take one decision off the list, or put one on it, with a reason."""
     meeting = _meeting(request, board, day, kind)
     actions.require_plan(actor_of(request), meeting.board_id)
-    decision = get_object_or_404(DelegatedDecision.objects.visible_to(user_of(request)), pk=pk, board=meeting.board_id)
+    rows = DelegatedDecision.objects.visible_to(user_of(request))
+    decision = get_object_or_404(rows, pk=pk, board=meeting.board_id)
     included = request.GET.get("pa") == "1"
     form, back = ChooseForm(request.POST or None), proposal_url(meeting, kind)
     if form.is_valid():
@@ -236,10 +239,12 @@ def preview(request: HttpRequest, board: str, day: str, kind: str, version: str,
     meeting = _meeting(request, board, day, kind)
     if version not in VERSIONS or format not in (Format.PDF, Format.DOCX):
         raise Http404
-    public = VERSIONS[version]
+    public, found = VERSIONS[version], _proposal(meeting, kind)
     if not public:
         _require_full(request, meeting.board_id)
-    data = papers.render(list_document(_proposal(meeting, kind), public=public), Format(format))
+        secret = sum(1 for row in found.rows if row.is_secret)
+        log_list(what=meeting, unit_id=meeting.board_id, count=secret, actor=actor_of(request))
+    data = papers.render(list_document(found, public=public), Format(format))
     return uploads.attachment(data, _file_name(meeting, kind, version, format))
 
 
@@ -250,6 +255,8 @@ def laid(request: HttpRequest, pk: int) -> HttpResponse:
     """A list as it was laid; what the reader may not see is not there."""
     report = _report(request, pk)
     groups, hidden = laid_groups(report, user_of(request))
+    secret = sum(1 for part in groups for line in part.rows if line.is_secret)
+    log_list(what=report, unit_id=report.board_id, count=secret, actor=actor_of(request))
     files = list(report.files.all())
     context = shared(
         report=report,
@@ -271,6 +278,7 @@ def file(request: HttpRequest, pk: int, version: str, format: str) -> HttpRespon
         raise Http404
     if not VERSIONS[version]:
         _require_full(request, report.board_id)
+        log_list(what=report, unit_id=report.board_id, count=report.rows.count(), actor=actor_of(request))
     kept = get_object_or_404(report.files, is_public=VERSIONS[version], format=format)
     return uploads.download(kept.stored_as, _file_name(report.meeting, report.kind, version, format))
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,10 @@ from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.delegation.actions import minutes as actions
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.forms.lists import MinutesForm
 from ledtrad.delegation.models import DelegatedDecision, LegalDays, SeparateMinutes
+from ledtrad.delegation.pages.links import told_shortly
 from ledtrad.delegation.papers.minutes import minutes_document
 from ledtrad.delegation.queries.minutes import legal_days, separately_minuted
 from ledtrad.delegation.rules.notice import Notice, notice
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Column(
                 "decided_on", _("Beslutat"), accessor=lambda d: d.decided_on.isoformat(), sort="decided_on", num=True
             ),
-            Column("decision", _("Vad som beslutades"), accessor=lambda d: truncatechars(d.decision, 60)),
+            Column("decision", _("Vad som beslutades"), accessor=told_shortly),
             Column("item", _("Punkt"), sort="item", num=True),
             Column("paragraph", _("Paragraf"), accessor=lambda d: getattr(told(d)[0], "paragraph", "")),
             Column(
@@ -127,6 +128,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, _url(decision), _now("Protokollet är infört."))
+    reading.log_read(decision=decision, actor=actor_of(request))
     days = legal_days()
     stored = SeparateMinutes.objects.filter(decision=decision).first() if minutes is not None else None
     found = notice_of(stored, days)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
 from ledtrad.delegation.actions import findings as actions
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions.mending import mend as mend_record
 from ledtrad.delegation.forms.mending import AnswerForm, MendForm, mendable
 from ledtrad.delegation.models import DelegatedDecision, FindingTask
@@ -29,7 +30,7 @@ def _task(request: HttpRequest, pk: int) -> FindingTask:
     task = get_object_or_404(rows, pk=pk)
     if task.to_person_id == user.pk and user.pk:
         return task
-    seen = DelegatedDecision.objects.visible_to(user).filter(pk=task.decision_id).exists()
+    seen = DelegatedDecision.objects.visible_to(user).filter(pk=task.decision_id or 0).exists()
     if not seen or not (user.access.holds(task.to_function_id) or may_plan(request, task.board_id)):
         raise Http404
     return task
@@ -104,6 +105,8 @@ def _after(request: HttpRequest, pk: int) -> str:
 
 def _show(request: HttpRequest, task: FindingTask, decision: Any, form: Any, **more: Any) -> HttpResponse:
     missing = more.pop("missing")
+    if decision is not None:
+        reading.log_read(decision=decision, actor=actor_of(request))
     context = shared(
         task=task,
         decision=decision,
