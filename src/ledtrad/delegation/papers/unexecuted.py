@@ -19,6 +19,8 @@ from ledtrad.delegation.rules.unexecuted import Counted, Line, Told, statistics
 from ledtrad.organisation.models import Unit
 
 AUTHORITY = "authority"
+OTHER = ""
+"""All kinds of help that so few have been granted that the kinds are not told."""
 #: Whole months waited, at least, and the group's code.
 TIMES = ((12, "12"), (6, "6"), (0, "3"))
 
@@ -79,11 +81,13 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
         )
         for row, told in rows
     ]
-    found = statistics(counted, {"told": tuple(map(str, Told)), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")})
-    return {
-        "total": found.total,
-        "tables": {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()},
-    }
+    orders = {"told": tuple(map(str, Told)), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")}
+    found = statistics(counted, orders)
+    tables = {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()}
+    if any(count is None for _label, count in tables.get("kind", [])):
+        # What sort of help a few have been granted may itself tell who they are.
+        tables["kind"] = [*(line for line in tables["kind"] if line[1] is not None), [OTHER, None]]
+    return {"total": found.total, "tables": tables}
 
 
 # ── On paper ──────────────────────────────────────────────────────────────────
@@ -180,7 +184,7 @@ def _headings() -> dict[str, tuple[str, Callable[[str], str]]]:
     told, time, sex = told_words(), time_words(), sex_words()
     return {
         "told": (_("Vad som har hänt"), lambda code: told.get(code, code)),
-        "kind": (_("Typ av insats"), str),
+        "kind": (_("Typ av insats"), lambda kind: kind or _("Övriga typer")),
         "time": (_("Hur länge de har väntat"), lambda code: time.get(code, code)),
         "sex": (_("Kvinnor och män"), lambda code: sex.get(code, code)),
     }

@@ -21,6 +21,7 @@ from ledtrad.core.marks import status_mark
 from ledtrad.core.periods import PeriodKind, label, latest_ended
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions import unexecuted as actions
 from ledtrad.delegation.forms import unexecuted as forms
 from ledtrad.delegation.models import UnexecutedDecision
@@ -62,6 +63,8 @@ def index(request: HttpRequest) -> HttpResponse:
             flag("open", _("Bara de som väntar"), _OPEN),
         ],
     )
+    if request.GET.get("export") == "xlsx":
+        reading.log_export(reader=user, count=found.filtered.count(), query=found.filter_summary, actor=actor)
     quarter = latest_ended(PeriodKind.QUARTER, today)
     context = shared(
         title=_("Ej verkställda beslut"),
