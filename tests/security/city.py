@@ -36,6 +36,7 @@ from ledtrad.delegation.models import (
     FindingTask,
     ListChoice,
     ReportedDecision,
+    UnexecutedDecision,
 )
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
@@ -103,6 +104,7 @@ def build() -> City:
     _decisions(city)
     _orders(city)
     _control(city)
+    _unexecuted(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -277,6 +279,18 @@ def _lists(city: City, told: dict[str, Any]) -> None:
         board=board, key="x", kind="incomplete", decision=decisions["AFE", "internal"],
         to_person=city.world.people["anna"], due_on=date(2021, 4, 14), was_reported=True, **told,
     )  # fmt: skip
+
+
+def _unexecuted(city: City) -> None:
+    """In each unit a decision that waits, told of in the board's quarter."""
+    city.things |= {"waits": {}, "quarter": {("SN", "confidential"): city.world.unit("SN")}}
+    for nr, unit in enumerate(UNITS, 1):
+        words = title("waits", unit, "confidential")
+        city.things["waits"][unit, "confidential"] = UnexecutedDecision.objects.create(
+            number=f"EV 2020-{nr:04d}", board=city.world.unit("BSN" if unit == "SKOLA" else "SN"),
+            unit=city.world.unit(unit), law="LSS", intervention=words, reason=words, subject=words,
+            decided_on=date(2020, 11, 3), made_by_label="x", made_at=clock.now(),
+        )  # fmt: skip
 
 
 def _orders(city: City) -> None:

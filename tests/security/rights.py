@@ -141,6 +141,7 @@ ANYWHERE = {
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
+    "registers": {"eva", "dag", "johan", "anna", "karin", "bo"},
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
     "head": {"dag"},
@@ -169,7 +170,8 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
-    return (sees_decision if kind in ("decision", "finding", "minuted") else sees)(person, unit, mark)
+    decisions = ("decision", "finding", "minuted", "waits", "quarter")
+    return (sees_decision if kind in decisions else sees)(person, unit, mark)
 
 
 def may(person: str, right: str, unit: str = "") -> bool:

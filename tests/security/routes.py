@@ -42,6 +42,10 @@ def number(city: City, thing: Any) -> list[Any]:
     return [thing.number]
 
 
+def quarter(*more: str) -> Callable[[City, Any], list[Any]]:
+    return lambda city, thing: [thing.number, "2021-Q1", "authority", *more]
+
+
 def target(city: City, thing: Any) -> list[Any]:
     return [thing.number, thing.targets.get().pk]
 
@@ -295,6 +299,14 @@ ROUTES: dict[str, Route] = {
     ),
     "decision-follow": Route(get=Say(200), post=None),
     "decision-follow-rows": Route(get=Say(200), post=None),
+    # ── Granted and not carried out ──────────────────────────────────────────
+    "unexecuted": Route(get=Say(200), post=None),
+    "unexecuted-new": Route(**form("registers")),
+    "unexecuted-one": Route(get=Say(200), post=None, about="waits", args=number),
+    "unexecuted-change": Route(**form("edits"), about="waits", args=lambda city, thing: [thing.number, "skal"]),
+    "unexecuted-reports": Route(get=Say(200), post=None),
+    "unexecuted-report": Route(get=Say(200), post=Say(422, "plans"), about="quarter", args=quarter()),
+    "unexecuted-report-file": Route(get=Say(200), post=None, about="quarter", args=quarter("csv")),
     # ── Delegated decisions and where they come from ─────────────────────────
     "decisions": Route(get=Say(200), post=None),
     "decision-new": Route(**form("deciders")),

@@ -105,7 +105,7 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
         return [(("", ""), None)]
     if route.about == "draft":
         return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
-    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted"):
+    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"):
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]

@@ -43,6 +43,7 @@ ASKED_WITH = {
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
     "node-new": [],
+    "unexecuted": ["?export=xlsx", "?q=HEMLIG", "?open=on"],
     "delegation": ["?export=xlsx", "?sort=-name"],
     "findings": ["?export=xlsx", "?q=HEMLIG", "?state=open"],
     "decision-follow-rows": ["?namnd=SN&lage=missing", "?export=xlsx"],

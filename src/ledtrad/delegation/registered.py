@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.delegation import control_jobs, imports, jobs, todo_sources
+from ledtrad.delegation import control_jobs, imports, jobs, todo_sources, unexecuted_todo
 from ledtrad.thread import ledger_words
 
 
@@ -12,6 +12,7 @@ def register() -> None:
     control_jobs.register()
     jobs.register()
     todo_sources.register()
+    unexecuted_todo.register()
     ledger_words.register(
         actions={
             "read": _("läste"),
@@ -20,6 +21,7 @@ def register() -> None:
             "decision_corrected": _("rättade beslutet"),
             "order_ended": _("avslutade ordningen"),
             "removed": _("tog bort"),
+            "quarter_reported": _("lämnade kvartalets rapport"),
         },
         fields={
             "rows_sha256": _("kontrollsumma över raderna"),

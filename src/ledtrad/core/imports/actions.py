@@ -7,6 +7,7 @@ are made anew, and applying and undoing are one transaction each.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -75,7 +76,7 @@ def open_and_read(
     how = importer.reading(options or {})
     books = read_files(importer, files)
     found = mappings.guess(importer, reading.sources(books, _said(files)), how)
-    sealed = isinstance(importer, RecordImporter)
+    sealed = importer.about_people or isinstance(importer, RecordImporter)
     kept = [
         {"name": book.filename, **_keep(data, sealed=sealed)}
         for book, (_n, data) in zip(books, files.values(), strict=True)
@@ -312,7 +313,12 @@ def _keep_outcome(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> N
 def _keep_rows(
     batch: ImportBatch, rows: Sequence[reading.ReadRow], planned: Sequence[PlannedRow], progress: Progress
 ) -> None:
-    """Replace the batch's rows, in pieces, so that others can write in between and see how far it has come."""
+    """Replace the batch's rows, in pieces, so that others can write in between and see how far it has come.
+
+    Of rows about people only what may be kept is.
+    """
+    importer = registry.get(batch.importer)
+    rows = [replace(read, row=replace(read.row, values=importer.kept_values(read.row))) for read in rows]
     batch.rows.all().delete()
     message = _("Sparar granskningen")
     for start in range(0, len(rows), CHUNK):

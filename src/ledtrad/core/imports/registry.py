@@ -213,6 +213,12 @@ class Importer(ABC):
     """A file with more columns than this is refused."""
     creates: ClassVar[tuple[str, ...]] = ()
     """The sorts of things that rows may bring about beside themselves; the answer lists each, also when empty."""
+    about_people: ClassVar[bool] = False
+    """Whether rows tell of persons: then the file lies sealed, and of each row `kept_values` alone is kept."""
+
+    def kept_values(self, row: RawRow) -> Mapping[str, str]:
+        """What may be kept of a row as the file said it. Planned again, it must come to the same."""
+        return row.values
 
     def reading(self, options: Mapping[str, str]) -> Reading:
         """How the file is to be read with these options (such as the source it comes from). Raises Refused."""

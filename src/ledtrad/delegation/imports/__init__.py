@@ -5,9 +5,10 @@ from ledtrad.delegation.imports.decisions import Decisions
 from ledtrad.delegation.imports.holdings import Holdings
 from ledtrad.delegation.imports.orders import Orders
 from ledtrad.delegation.imports.reported import Reported
+from ledtrad.delegation.imports.unexecuted import Unexecuted
 
 
 def register() -> None:
     """Called when the app is ready."""
-    for importer in (Orders(), Holdings(), Decisions(), Reported()):
+    for importer in (Orders(), Holdings(), Decisions(), Reported(), Unexecuted()):
         imports.register(importer)

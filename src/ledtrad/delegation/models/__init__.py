@@ -13,7 +13,7 @@ from ledtrad.delegation.models.orders import (
     Subdelegation,
     Substitution,
 )
-from ledtrad.delegation.models.unexecuted import UnexecutedDecision, UnexecutedReport
+from ledtrad.delegation.models.unexecuted import UnexecutedDecision, UnexecutedGround, UnexecutedReport
 
 __all__ = [
     "ControlFinding",
@@ -37,5 +37,6 @@ __all__ = [
     "Subdelegation",
     "Substitution",
     "UnexecutedDecision",
+    "UnexecutedGround",
     "UnexecutedReport",
 ]
