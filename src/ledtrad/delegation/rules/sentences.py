@@ -97,8 +97,6 @@ def against_before(now: Decimal | None, before: Decimal | None, when: str) -> st
     if now is None:
         return told
     change = round(now, 1) - round(before, 1)
-    if change > 0:
-        trend = _("↑ ökar, förbättring")
-    else:
-        trend = _("↓ minskar, försämring") if change < 0 else _("→ oförändrat")
+    better, worse, same = _("↑ ökar, förbättring"), _("↓ minskar, försämring"), _("→ oförändrat")
+    trend = better if change > 0 else worse if change < 0 else same
     return f"{told} {trend}"
