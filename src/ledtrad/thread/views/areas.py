@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
             boards=Count("nodes__unit", filter=_in(seen), distinct=True),
             missed=Count("nodes", filter=_in(missed), distinct=True),
             unjudged=Count("nodes", filter=_in(unjudged), distinct=True),
-        )
+        ).order_by("name")  # counting forgets the usual order
     )
     widest = max(areas, key=lambda area: area.boards, default=None)
     return render_page(request, "thread/areas.html", {"areas": areas, "widest": widest})
