@@ -51,7 +51,7 @@ def test_the_newest_comment_is_taken_along_with_its_author(board):
 
 
 def test_what_explains_the_older_figure_that_is_shown_is_taken_along(board):
-    """A quarter's report tells last year's figure where no newer is due; its comment goes with it, older ones do not."""
+    """A quarter's report tells last year's figure where no newer is due, and its comment; none that is older."""
     yearly = IndicatorFactory(number="I-014", unit=board.unit("SN"), periodicity=PeriodKind.YEAR)
     aim(yearly, "2020", amount=45)
     observe(yearly, "2019", 37, comment="Förra årets ord.")
