@@ -23,6 +23,7 @@ from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
+from ledtrad.core.secret import fingerprint
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
@@ -185,8 +186,8 @@ def _belongings(city: City) -> None:
     city.extra.token, _secret = tokens.create_token(
         person=anna, name="Annas", scopes=[Scope.READ], expires_on=date(2021, 6, 1), actor=city.world.actor("anna")
     )
-    anna.calendar_token = "k" * 43
-    anna.save(update_fields=["calendar_token"])
+    anna.calendar_sha256 = fingerprint("k" * 43)
+    anna.save(update_fields=["calendar_sha256"])
     city.extra.holding = Holding.objects.get(person=anna)
 
 

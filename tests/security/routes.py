@@ -181,7 +181,7 @@ ROUTES: dict[str, Route] = {
     "settings": Route(**form("all")),
     "set-language": Route(**public(None, 400)),
     "set-colour-scheme": Route(get=None, post=Say(400)),
-    "renew-calendar": Route(get=None, post=Say(302)),
+    "renew-calendar": Route(get=None, post=Say(200)),
     "close-calendar": Route(get=None, post=Say(302)),
     "calendar": Route(**public(200, None), args=lambda city, thing: ["k" * 43]),
     "help": Route(**public(200, None)),

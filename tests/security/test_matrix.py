@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.template import base as templates
 from django.urls import URLResolver, get_resolver, reverse
@@ -137,6 +138,7 @@ def ask(city: cities.City, route: Route, name: str, method: str, person: str, th
     if route.query:
         path += "?" + route.query.format(**fill)
     asking.calls.forget()  # nobody asks too often
+    cache.clear()
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         answer = getattr(client, method)(

@@ -113,6 +113,8 @@ def _settings() -> Iterator[Finding]:
         if not message.is_silenced():
             level: Level = "error" if message.level >= ERROR else "warning"
             yield Finding(level, "inställningar", f"{message.id}: {message.msg}")
+    if settings.LEDTRAD_SAML_PROBLEM:
+        yield Finding("error", "inloggning", settings.LEDTRAD_SAML_PROBLEM)
     if not settings.EMAIL_HOST and not settings.LEDTRAD_DEMO:
         yield Finding("warning", "brev", _("LEDTRAD_SMTP_HOST är inte satt: brev läggs som filer i hemkatalogen."))
 

@@ -40,6 +40,8 @@ def signatures(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Läs och godkänn"),
             kind="sign",
             key=f"sign:{report.number}:{signature.function_id}",
+            number=report.number,
+            is_open=False,
             function_id=signature.function_id,
         )
 
@@ -69,4 +71,6 @@ def drafts(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Publicera") if ready else _("Öppna"),
             kind="report_draft",
             key=f"report_draft:{report.number}",
+            number=report.number,
+            is_open=False,
         )

@@ -185,6 +185,8 @@ class Importer(ABC):
     description: ClassVar[Sentence] = ""
     tables: ClassVar[tuple[Table, ...]]
     filters: ClassVar[tuple[str, ...]] = ()
+    is_sensitive: ClassVar[bool] = False
+    """Whether it gives rights: then the person says who they are before it is written or undone."""
     """Names that the template's address may carry on to `export` (unit, period …)."""
 
     @abstractmethod

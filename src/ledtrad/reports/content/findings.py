@@ -152,8 +152,8 @@ class Findings:
             when=figure_when(judged, self.period),
             target=target_words(judged),
             distance=distance_words(judged),
-            trend=trend_text(judged, source),
-            pace=year_pace(judged, source, self.period),
+            trend=trend_text(judged, source, self.reader.access),
+            pace=year_pace(judged, source, self.period, self.reader.access),
         )
 
     # ── Comments ─────────────────────────────────────────────────────────────
