@@ -273,6 +273,20 @@ def test_the_server_makes_its_database_answers_and_stops_with_its_worker(served)
         process.communicate()
 
 
+def test_ctrl_c_stops_the_server_at_once(served):
+    """A terminal tells every process of the group; a server process told twice would wait to be killed."""
+    port = free_port()
+    process = ledtrad("serve", "--port", str(port), "--no-worker", home=served)
+    try:
+        assert answer(port, process) == {"status": "ok"}
+        assert [os.getpgid(child) for child in children(process.pid)] == children(process.pid)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def is_free(port):
     """Whether the next server can have it: as `serve` itself asks."""
     with socket.socket() as probe:

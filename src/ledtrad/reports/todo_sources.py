@@ -11,7 +11,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
 from ledtrad.reports.models import Report, Signature
-from ledtrad.reports.rules import ReportState
+from ledtrad.reports.rules import ReportState, SignatureKind
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
 
@@ -34,8 +34,8 @@ def signatures(actor: Actor, until: date) -> Iterator[Task]:
         due_on = report.submitted_at.date() + DAYS_TO_SIGN if report.submitted_at else None
         yield Task(
             due_on=due_on,
-            title=_("Godkänn %(report)s") % {"report": report.title},
-            detail=f"{report.unit.name}, {signature.get_kind_display().lower()}",
+            title=_asked(signature) % {"report": report.title},
+            detail=report.unit.name,
             url=reverse("report", args=[report.number]),
             button=_("Läs och godkänn"),
             kind="sign",
@@ -44,6 +44,10 @@ def signatures(actor: Actor, until: date) -> Iterator[Task]:
             is_open=False,
             function_id=signature.function_id,
         )
+
+
+def _asked(signature: Signature) -> str:
+    return _("Granska %(report)s") if signature.kind == SignatureKind.REVIEWED else _("Godkänn %(report)s")
 
 
 def drafts(actor: Actor, until: date) -> Iterator[Task]:
