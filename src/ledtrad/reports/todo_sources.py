@@ -11,7 +11,8 @@ from ledtrad.core.actors import Actor
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
 from ledtrad.reports.models import Report, Signature
-from ledtrad.reports.rules import ReportState, SignatureKind
+from ledtrad.core.papers.kinds import SignatureKind
+from ledtrad.reports.rules import ReportState
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
 
