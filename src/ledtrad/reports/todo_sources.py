@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.kinds import SignatureKind
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
 from ledtrad.reports.models import Report, Signature
-from ledtrad.core.papers.kinds import SignatureKind
 from ledtrad.reports.rules import ReportState
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
