@@ -102,6 +102,13 @@ def ledtrad(*arguments, home, **environment):
     )
 
 
+def test_an_installation_that_nobody_has_set_up_says_how(tmp_path):
+    process = ledtrad("gaps", "--json", home=tmp_path)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert "ledtrad setup" in err
+
+
 def test_help_lists_our_commands_by_group_and_not_djangos(capsys):
     cli.overview()
     text = capsys.readouterr().out
