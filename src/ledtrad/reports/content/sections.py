@@ -48,9 +48,9 @@ def _summary(_settings: dict[str, Any], findings: Findings, _charts: Charts) -> 
     columns = [
         column(_("Avviker från målet"), 26),
         column(_("Status"), 17),
-        column(_("Utfall"), 18),
-        column(_("Mål"), 16),
-        column(_("Avstånd och riktning"), 23),
+        column(_("Utfall"), 20),
+        column(_("Mål"), 15),
+        column(_("Avstånd och riktning"), 22),
     ]
     return [table(_("Indikatorer som avviker från sina mål"), columns, [_deviation(f) for f in off])]
 
