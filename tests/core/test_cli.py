@@ -41,7 +41,7 @@ class Example(cli.Command):
             raise CommandError("Så säger man inte.")
         if what == "database":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT * FROM no_such_table")
+                cursor.execute("SELECT no_such_column FROM core_job")
         self.say("Arbetar.")
         self.emit({"what": what}, f"Svar: {what}")
         self.finish(findings=what == "findings")
