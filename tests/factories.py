@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from ledtrad.activities.models import Activity
@@ -58,6 +59,7 @@ class UserFactory(DjangoModelFactory[User]):
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"Person {n}")
     email = factory.LazyAttribute(lambda u: f"{u.username}@provby.example")
+    password = factory.LazyFunction(lambda: make_password(None))  # none, so none is asked for again
 
 
 class HoldingFactory(DjangoModelFactory[Holding]):

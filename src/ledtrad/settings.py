@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad import saml
 from ledtrad.home import Home
 
 PACKAGE = Path(__file__).resolve().parent
@@ -149,6 +150,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # also before an e-mail address is changed: it is a way to a new password
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -159,7 +161,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {}
-OIDC_ORIGIN: list[str] = []
+LOGIN_ORIGINS: list[str] = []
 if os.environ.get("LEDTRAD_OIDC_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -175,7 +177,15 @@ if os.environ.get("LEDTRAD_OIDC_URL"):
     }
     # The browser follows the login form to the provider, which the policy must allow.
     _provider = urlsplit(os.environ["LEDTRAD_OIDC_URL"])
-    OIDC_ORIGIN = [f"{_provider.scheme}://{_provider.netloc}"]
+    LOGIN_ORIGINS = [f"{_provider.scheme}://{_provider.netloc}"]
+# SAML besides, or instead: prepared in ledtrad/saml.py, and `ledtrad doctor` says why it is not on.
+LEDTRAD_SAML_PROBLEM = saml.problem(os.environ)
+LEDTRAD_SAML_ATTRIBUTES = saml.attributes(os.environ)
+if saml.is_wanted(os.environ) and not LEDTRAD_SAML_PROBLEM:
+    INSTALLED_APPS.append(saml.APP)
+    _described = saml.app(os.environ)
+    SOCIALACCOUNT_PROVIDERS["saml"] = {"APPS": [_described]}
+    LOGIN_ORIGINS += saml.origins(_described)
 # Which claims make a person: see organisation/login.py.
 LEDTRAD_OIDC_CLAIMS = os.environ.get(
     "LEDTRAD_OIDC_CLAIMS", "username=preferred_username,name=name,email=email,functions=functions"
@@ -216,7 +226,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF, *OIDC_ORIGIN],
+        "form-action": [SELF, *LOGIN_ORIGINS],
         "frame-ancestors": [NONE],
     }
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("ledtrad.goals.urls")),
     path("", include("ledtrad.indicators.urls")),
     path("", include("ledtrad.activities.urls")),
+    path("", include("ledtrad.meetings.urls")),
     path("", include("ledtrad.delegation.urls")),
     path("", include("ledtrad.reports.urls")),
     path("", include("ledtrad.demo.urls")),

@@ -160,9 +160,10 @@ def test_few_persons_are_hidden_from_those_who_do_not_work_with_them(few, progra
     caller = program("disa")
     assert "Lisa" not in caller.get("/indicators/I-007/observations").content.decode()
     rows = caller.get("/indicators/I-007/observations").json()["items"]
-    assert [(r["value"], r["comment"], r["hidden"]) for r in rows] == [(None, None, True)] * 2
+    assert [(r["value"], r["comment"], r["hidden"]) for r in rows] == [(None, None, True), (9, "", False)]
+    assert (rows[0]["reported_at"], rows[0]["version"]) == (None, None)  # nor which of the hidden was corrected
     mine = program("anna").get("/indicators/I-007/observations").json()["items"]
-    assert [(r["unit"], r["value"], r["hidden"]) for r in mine] == [("AFE", 3, False), ("1824", None, True)]
+    assert [(r["unit"], r["value"], r["hidden"]) for r in mine] == [("AFE", 3, False), ("1824", 9, False)]
     all_of_it = program("dag").get("/indicators/I-007/observations").json()["items"]
     assert [r["value"] for r in all_of_it] == [3, 9]
 

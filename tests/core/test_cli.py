@@ -41,7 +41,7 @@ class Example(cli.Command):
             raise CommandError("Så säger man inte.")
         if what == "database":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT * FROM no_such_table")
+                cursor.execute("SELECT no_such_column FROM core_job")
         self.say("Arbetar.")
         self.emit({"what": what}, f"Svar: {what}")
         self.finish(findings=what == "findings")
@@ -100,6 +100,13 @@ def ledtrad(*arguments, home, **environment):
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def test_an_installation_that_nobody_has_set_up_says_how(tmp_path):
+    process = ledtrad("gaps", "--json", home=tmp_path)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert "ledtrad setup" in err
 
 
 def test_help_lists_our_commands_by_group_and_not_djangos(capsys):
@@ -268,6 +275,20 @@ def test_the_server_makes_its_database_answers_and_stops_with_its_worker(served)
         process.send_signal(signal.SIGTERM)
         assert process.wait(40) == 0
         assert gone(started)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_ctrl_c_stops_the_server_at_once(served):
+    """A terminal tells every process of the group; a server process told twice would wait to be killed."""
+    port = free_port()
+    process = ledtrad("serve", "--port", str(port), "--no-worker", home=served)
+    try:
+        assert answer(port, process) == {"status": "ok"}
+        assert [os.getpgid(child) for child in children(process.pid)] == children(process.pid)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
     finally:
         process.kill()
         process.communicate()

@@ -153,3 +153,15 @@ def test_every_login_opens_every_page(demo, row):
         answers = {page: client.get(page).status_code for page in PAGES}
         transaction.set_rollback(True)
     assert {page: status for page, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("/rapportera/I-026/SN-AFE/2021-03/", "/rapportera/I-026/SN-AFE/2021-03/"), ("//evil.example/", "/"), ("", "/")],
+)
+def test_a_login_by_button_leads_where_the_mail_led(demo, settings, asked, given):
+    settings.LEDTRAD_DEMO = True
+    with transaction.atomic():
+        answer = Client().post("/demo/logga-in/", {"username": "anna.berglund", "next": asked})
+        transaction.set_rollback(True)
+    assert answer["Location"] == given

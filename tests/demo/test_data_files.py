@@ -42,6 +42,12 @@ WITHOUT_KEY = {
     "comments",
     "due",
     "rounds",
+    "decision_kinds",
+    "meetings",
+    "orders",
+    "subdelegations",
+    "substitutions",
+    "unexecuted",
 }
 FILES = sorted([*KEYS, *WITHOUT_KEY])
 
@@ -59,8 +65,13 @@ REFERENCES = {
     "areas": "areas",
     "shown_with": "indicators",
     "indicator": "indicators",
+    "board": "units",
+    "delegate": "functions",
+    "absent": "functions",
+    "substitute": "functions",
+    "holder": "people",
 }
-DATES = {"valid_from", "valid_to", "starts_on", "due_on", "made_on", "adopted_on"}
+DATES = {"valid_from", "valid_to", "starts_on", "due_on", "made_on", "adopted_on", "held_on", "decided_on", "break_on"}
 PERIODS = {"period", "baseline_period"}
 NODE_KINDS = {
     "documents": Kind.DOCUMENT,

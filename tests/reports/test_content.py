@@ -5,6 +5,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 
 from ledtrad.core.periods import Period, PeriodKind
+from ledtrad.reports import actions
 from ledtrad.reports.content import document_of, live_document
 from ledtrad.reports.rules import SectionKind, accessibility_problems
 from ledtrad.thread import actions as thread
@@ -47,6 +48,19 @@ def test_the_newest_comment_is_taken_along_with_its_author(board):
     assert [c["text"] for c in card["comments"]] == ["Pandemin gör att färre kan ta emot."]
     assert card["comments"][0]["by"] == "Verksamhetschef, Vuxna, SN-V"
     assert card["sentence"].startswith("41\xa0platser januari–mars\xa02021, 9\xa0platser under takten")
+
+
+def test_what_explains_the_older_figure_that_is_shown_is_taken_along(board):
+    """A quarter's report tells last year's figure where no newer is due, and its comment; none that is older."""
+    yearly = IndicatorFactory(number="I-014", unit=board.unit("SN"), periodicity=PeriodKind.YEAR)
+    aim(yearly, "2020", amount=45)
+    observe(yearly, "2019", 37, comment="Förra årets ord.")
+    observe(yearly, "2020", 30, comment="Färre platser under pandemin.")
+    thread.comment(node=yearly, text="Vi tar igen det i höst.", actor=board.actor("dag"), period=Period.parse("2020"))
+    card = cards(document_of(actions.compose(unit=board.unit("SN"), period=Q1, actor=board.actor("kim"))))["I-014"]
+    assert card["when"] == "2020"
+    assert {c["text"] for c in card["comments"]} <= {"Färre platser under pandemin.", "Vi tar igen det i höst."}
+    assert card["comments"]
 
 
 def test_pictures_have_text(board):

@@ -188,10 +188,10 @@ def test_the_plan_is_printed_as_adopted(browse, board, round):
     assert kim.get("/plan/SN/2021/pdf/?utgava=x").status_code == 404
 
 
-def test_the_plan_shows_present_and_wanted_state_and_nothing_confidential(round):
+def test_the_plan_shows_present_and_wanted_state_and_nothing_confidential(world, round):
     from ledtrad.reports.plans import plan_document
 
-    document = plan_document(round)
+    document = plan_document(round, None, world.person("elsa"))
     (goal,) = [b for s in document["sections"] for b in s["blocks"] if b["kind"] == "plan_goal"]
     assert [c["text"] for c in goal["table"]["columns"]] == ["Indikator", "Nuläge", "Önskat läge"]
     assert "Hemlig" not in str(document)

@@ -17,15 +17,31 @@ from django.test import Client
 
 from ledtrad.activities.models import Activity
 from ledtrad.api import actions as tokens
+from ledtrad.core import clock
 from ledtrad.core.imports import running
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
+from ledtrad.core.secret import fingerprint
+from ledtrad.delegation.actions import items, mandates, orders
+from ledtrad.delegation.models import (
+    ControlFinding,
+    ControlRun,
+    DecisionReport,
+    DecisionSource,
+    DelegatedDecision,
+    DelegationItem,
+    FindingTask,
+    ListChoice,
+    ReportedDecision,
+    UnexecutedDecision,
+)
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
+from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Holding
 from ledtrad.reports import actions as reports
@@ -85,6 +101,10 @@ def build() -> City:
     _around(city)
     _plans(city)
     _belongings(city)
+    _decisions(city)
+    _orders(city)
+    _control(city)
+    _unexecuted(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -185,9 +205,118 @@ def _belongings(city: City) -> None:
     city.extra.token, _secret = tokens.create_token(
         person=anna, name="Annas", scopes=[Scope.READ], expires_on=date(2021, 6, 1), actor=city.world.actor("anna")
     )
-    anna.calendar_token = "k" * 43
-    anna.save(update_fields=["calendar_token"])
+    anna.calendar_sha256 = fingerprint("k" * 43)
+    anna.save(update_fields=["calendar_sha256"])
     city.extra.holding = Holding.objects.get(person=anna)
+
+
+def _decisions(city: City) -> None:
+    """A delegated decision in each unit under each mark, made by nobody here."""
+    source = DecisionSource.objects.create(
+        name="Verksamhetssystemet", by_hand=True, made_by_label="Provet", made_at=clock.now()
+    )
+    city.extra.source = source
+    city.things["decision"] = {
+        (unit, mark): DelegatedDecision.objects.create(
+            system=source,
+            source_id=title("decision", unit, mark),
+            board=city.world.unit("BSN" if unit == "SKOLA" else "SN"),
+            unit=city.world.unit(unit),
+            decided_on=date(2021, 2, 3),
+            function="Handläggare",
+            matter=f"{WORD}-{unit}-{mark}-decision",
+            decision=f"{WORD}-{unit}-{mark}-decision",
+            confidentiality=mark,
+            recorded_at=clock.now(),
+        )
+        for unit in UNITS
+        for mark in MARKS
+    }
+
+
+def _control(city: City) -> None:
+    """Of both boards a run with a finding about each decision; of the social board a list, a choice, a task."""
+    told = {"made_by_label": "Provet", "made_at": clock.now()}
+    city.things |= {"run": {}, "finding": {}, "meeting": {}, "laid": {}, "choice": {}, "minuted": {}}
+    for board in ("SN", "BSN"):
+        unit = city.world.unit(board)
+        city.things["run"][board, "internal"] = ControlRun.objects.create(
+            board=unit, number=1, date_from=date(2021, 1, 1), date_to=date(2021, 3, 31), as_of=date(2021, 4, 12),
+            cutoff_days=7, findings_sha256="a" * 64, engine="sqlite", seconds=0.1, **told,
+        )  # fmt: skip
+        city.things["meeting"][board, "internal"] = Meeting.objects.create(board=unit, held_on=date(2021, 4, 21))
+    for (unit, mark), decision in city.things["decision"].items():
+        run = city.things["run"]["BSN" if unit == "SKOLA" else "SN", "internal"]
+        city.things["finding"][unit, mark] = ControlFinding.objects.create(
+            run=run, kind="missing", key=f"missing|{decision}", facts={"due_on": "2021-02-17"}, source="x",
+            source_id=decision.source_id, decision=decision, decided_on=decision.decided_on,
+            function=decision.function, unit=decision.unit, confidentiality=mark,
+        )  # fmt: skip
+    _lists(city, told)
+
+
+def _lists(city: City, told: dict[str, Any]) -> None:
+    board, decisions = city.world.unit("SN"), city.things["decision"]
+    order = city.things["order"]["SN", "open"]
+    DelegationItem.objects.create(order=order, number="8.1", title="Yttrande", reporting="minuted_separately")
+    minuted = decisions["1824", "internal"]
+    DelegatedDecision.objects.filter(pk=minuted.pk).update(item="8.1")
+    city.things["minuted"]["1824", "internal"] = minuted
+    held = Meeting.objects.create(board=board, held_on=date(2021, 3, 17))
+    report = DecisionReport.objects.create(board=board, meeting=held, state="laid", imported=True, **told)
+    for mark in MARKS:
+        d = decisions["AFE", mark]
+        ReportedDecision.objects.create(
+            report=report, board=board, meeting_on=held.held_on, system=d.system, source_id=d.source_id,
+            decided_on=d.decided_on, function=d.function, matter=d.matter, decision=d.decision, told=d,
+        )  # fmt: skip
+    city.things["laid"]["SN", "internal"] = report
+    draft = DecisionReport.objects.create(board=board, meeting=city.things["meeting"]["SN", "internal"], **told)
+    city.things["choice"]["SN", "internal"] = ListChoice.objects.create(
+        report=draft, decision=decisions["1824", "internal"], included=True, reason="Provet", **told
+    )
+    city.extra.task = FindingTask.objects.create(
+        board=board, key="x", kind="incomplete", decision=decisions["AFE", "internal"],
+        to_person=city.world.people["anna"], due_on=date(2021, 4, 14), was_reported=True, **told,
+    )  # fmt: skip
+
+
+def _unexecuted(city: City) -> None:
+    """In each unit a decision that waits, told of in the board's quarter."""
+    city.things |= {"waits": {}, "quarter": {("SN", "confidential"): city.world.unit("SN")}}
+    for nr, unit in enumerate(UNITS, 1):
+        words = title("waits", unit, "confidential")
+        city.things["waits"][unit, "confidential"] = UnexecutedDecision.objects.create(
+            number=f"EV 2020-{nr:04d}", board=city.world.unit("BSN" if unit == "SKOLA" else "SN"),
+            unit=city.world.unit(unit), law="LSS", intervention=words, reason=words, subject=words,
+            decided_on=date(2020, 11, 3), made_by_label="x", made_at=clock.now(),
+        )  # fmt: skip
+
+
+def _orders(city: City) -> None:
+    """A draft and an order in force of two boards; the drafts are internal, what is adopted is open."""
+    city.things["order"] = {}
+    for board in ("SN", "BSN"):
+        for name, mark in (("2021:1", "open"), ("2021:2", "internal")):
+            order = orders.open_draft(board=city.world.unit(board), name=name, actor=system_actor())
+            values = {"number": "1.1", "title": title("order", board, mark), "onward": "head"}
+            items.add(order=order, values=values, delegates=[items.Delegate("Enhetschef")], actor=system_actor())
+            if mark == "open":
+                day = date(2021, 1, 1)
+                orders.adopt(
+                    order=order, adopted_on=day, reference="§ 1", valid_from=day, actor=system_actor(), seen=None
+                )
+            city.things["order"][board, mark] = order
+    people = city.world.functions
+    city.extra.onward = mandates.delegate_onward(
+        board=city.world.unit("SN"), item="1.1", delegate=people["bo"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.standing = mandates.appoint_substitute(
+        board=city.world.unit("SN"), absent=people["anna"], substitute=people["johan"], valid_from=date(2021, 4, 1),
+        actor=system_actor(),
+    )  # fmt: skip
+    city.extra.meeting = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 19))
 
 
 def due_of(node: Any) -> DueDate:

@@ -105,8 +105,32 @@ PLANS = {
     "nils": set(),
 }
 
+#: Whose decisions one follows; what is confidential among them only with that right too.
+FOLLOWS = {
+    "elsa": set(),
+    "eva": BOARD,
+    "dag": BOARD,
+    "johan": {"SN-V", "AFE", "1824"},
+    "anna": {"AFE"},
+    "kim": BOARD,
+    "karin": BOARD,
+    "bo": set(),
+    "disa": EVERYWHERE,
+    "adam": set(),
+    "nils": set(),
+}
+#: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
+CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
+
 #: Rights in a unit, by the word that routes.py uses.
-IN_UNIT = {"writes": EDITS, "edits": EDITS, "manages": MANAGES, "contributes": CONTRIBUTES, "plans": PLANS}
+IN_UNIT = {
+    "writes": EDITS,
+    "edits": EDITS,
+    "manages": MANAGES,
+    "contributes": CONTRIBUTES,
+    "plans": PLANS,
+    "corrects": CORRECTS,
+}
 
 #: Rights that hang on no unit.
 ANYWHERE = {
@@ -116,7 +140,15 @@ ANYWHERE = {
     "planners": {"eva", "dag", "kim"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
+    "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
+    "registers": {"eva", "dag", "johan", "anna", "karin", "bo"},
+    "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
+    "keepers": {"eva", "dag", "kim", "adam"},
+    "head": {"dag"},
+    "substituting": {"eva", "dag", "johan", "anna", "kim"},
+    "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},
+    "asked": {"anna", "eva", "dag", "kim"},  # Anna has the task; the others lay the board's lists
 }
 
 
@@ -125,6 +157,21 @@ def sees(person: str, unit: str, mark: str) -> bool:
     if person == "anonymous":
         return False
     return mark == "open" or unit in {"internal": INTERNAL, "confidential": CONFIDENTIAL}[mark][person]
+
+
+def sees_decision(person: str, unit: str, mark: str) -> bool:
+    """Whether the person may know of a decision that somebody else made: whatever its mark, one follows it or not."""
+    if person == "anonymous" or unit not in FOLLOWS[person]:
+        return False
+    return mark != "confidential" or unit in CONFIDENTIAL[person]
+
+
+def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
+    """The rule for that kind of thing."""
+    if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
+        return person != "anonymous" and unit in FOLLOWS[person]
+    decisions = ("decision", "finding", "minuted", "waits", "quarter")
+    return (sees_decision if kind in decisions else sees)(person, unit, mark)
 
 
 def may(person: str, right: str, unit: str = "") -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
 
@@ -41,6 +42,10 @@ def number(city: City, thing: Any) -> list[Any]:
     return [thing.number]
 
 
+def quarter(*more: str) -> Callable[[City, Any], list[Any]]:
+    return lambda city, thing: [thing.number, "2021-Q1", "authority", *more]
+
+
 def target(city: City, thing: Any) -> list[Any]:
     return [thing.number, thing.targets.get().pk]
 
@@ -59,6 +64,27 @@ def section(city: City, thing: Any) -> list[Any]:
 
 def batch(city: City, thing: Any) -> list[Any]:
     return [city.extra.batch.number]
+
+
+def key(city: City, thing: Any) -> list[Any]:
+    return [thing.pk]
+
+
+def order_item(city: City, thing: Any) -> list[Any]:
+    return [thing.pk, thing.items.first().pk]
+
+
+def source(city: City, thing: Any) -> list[Any]:
+    return [city.extra.source.pk]
+
+
+def board(city: City, thing: Any) -> list[Any]:
+    return [thing.board.number]
+
+
+def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
+    """The list to a meeting."""
+    return lambda city, thing: [thing.board.number, thing.held_on.isoformat(), "ordinary", *more]
 
 
 def form(right: str, **more: Any) -> dict[str, Say]:
@@ -181,7 +207,7 @@ ROUTES: dict[str, Route] = {
     "settings": Route(**form("all")),
     "set-language": Route(**public(None, 400)),
     "set-colour-scheme": Route(get=None, post=Say(400)),
-    "renew-calendar": Route(get=None, post=Say(302)),
+    "renew-calendar": Route(get=None, post=Say(200)),
     "close-calendar": Route(get=None, post=Say(302)),
     "calendar": Route(**public(200, None), args=lambda city, thing: ["k" * 43]),
     "help": Route(**public(200, None)),
@@ -231,6 +257,110 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── The control of delegated decisions, lists to the board, follow-up ────
+    "delegation": Route(get=Say(200), post=None),
+    "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
+    "findings-remind": Route(get=None, post=Say(302, "plans"), about="run", args=board),
+    "control-runs": Route(get=Say(200), post=None),
+    "control-new": Route(**form("all")),
+    "delegation-run": Route(get=Say(200), post=None, about="run", args=key),
+    "control-basis": Route(get=Say(200), post=None, about="run", args=key),
+    "control-compare": Route(get=None, post=Say(200), about="run", args=key),
+    "control-paper": Route(get=Say(200), post=None, about="run", args=lambda city, thing: [thing.pk, "pdf"]),
+    "findings": Route(get=Say(200), post=None, about="run", args=key),
+    "findings-handle": Route(get=None, post=Say(200, "plans"), about="run", args=key),
+    "findings-hand-over": Route(get=None, post=Say(200, "plans"), about="run", args=key),
+    "finding": Route(get=Say(200), post=None, about="finding", args=key),
+    "finding-handle": Route(**form("plans"), about="finding", args=key),
+    "finding-reopen": Route(**form("plans"), about="finding", args=key),
+    "finding-hand-over": Route(**form("plans"), about="finding", args=key),
+    "finding-task": Route(**form("asked", denied=404), args=lambda city, thing: [city.extra.task.pk]),
+    "finding-task-answer": Route(**form("asked", denied=404), args=lambda city, thing: [city.extra.task.pk]),
+    "decision-lists": Route(get=Say(200), post=None),
+    "decision-list-laid": Route(get=Say(200), post=None, about="laid", args=key),
+    "decision-list-file": Route(
+        get=Say(404), post=None, about="laid", args=lambda city, thing: [thing.pk, "oppen", "pdf"]
+    ),
+    "decision-list-undo": Route(get=None, post=Say(302, "plans"), about="choice", args=key),
+    "decision-list-next": Route(get=Say(302), post=None, about="run", args=board),
+    "decision-list": Route(get=Say(200), post=None, about="meeting", args=to_meeting()),
+    "decision-list-choose": Route(
+        **form("plans"),
+        about="choice",
+        args=lambda city, thing: ["SN", "2021-04-21", "ordinary", thing.decision_id],
+    ),
+    "decision-list-ask": Route(**form("plans"), about="meeting", args=to_meeting()),
+    "decision-list-lay": Route(**form("plans"), about="meeting", args=to_meeting()),
+    "decision-list-preview": Route(get=Say(200), post=None, about="meeting", args=to_meeting("oppen", "pdf")),
+    "separate-minutes": Route(get=Say(200), post=None),
+    "separate-minutes-one": Route(get=Say(200), post=Say(422, "plans"), about="minuted", args=key),
+    "separate-minutes-paper": Route(
+        get=Say(200), post=None, about="minuted", args=lambda city, thing: [thing.pk, "pdf"]
+    ),
+    "decision-follow": Route(get=Say(200), post=None),
+    "decision-follow-rows": Route(get=Say(200), post=None),
+    # ── Granted and not carried out ──────────────────────────────────────────
+    "unexecuted": Route(get=Say(200), post=None),
+    "unexecuted-new": Route(**form("registers")),
+    "unexecuted-one": Route(get=Say(200), post=None, about="waits", args=number),
+    "unexecuted-change": Route(**form("edits"), about="waits", args=lambda city, thing: [thing.number, "skal"]),
+    "unexecuted-reports": Route(get=Say(200), post=None),
+    "unexecuted-report": Route(get=Say(200), post=Say(422, "plans"), about="quarter", args=quarter()),
+    "unexecuted-report-file": Route(get=Say(200), post=None, about="quarter", args=quarter("csv")),
+    # ── Delegated decisions and where they come from ─────────────────────────
+    "decisions": Route(get=Say(200), post=None),
+    "decision-new": Route(**form("deciders")),
+    "decision": Route(get=Say(200), post=None, about="decision", args=key),
+    "decision-correct": Route(**form("corrects"), about="decision", args=key),
+    "decision-receipt": Route(get=Say(200), post=None, about="decision", args=key),
+    "sources": Route(get=Say(200, "followers"), post=None),
+    "source-new": Route(**form("keepers")),
+    "source": Route(get=Say(200, "followers"), post=Say(422, "keepers"), args=source),
+    "source-edit": Route(**form("keepers"), args=source),
+    "source-columns": Route(get=Say(404, "keepers"), post=Say(404, "keepers"), args=source),
+    "requirements": Route(get=Say(200), post=Say(422, "administrators")),
+    "requirements-board": Route(get=Say(200), post=Say(422, "keepers"), args=lambda city, thing: ["SN"]),
+    "requirement-remove": Route(
+        get=None,
+        post=Say(302, "administrators"),
+        args=lambda city, thing: ["-", FormRequirement.objects.filter(board=None).first().pk],
+    ),
+    # ── Orders, what is given beside them, and meetings ──────────────────────
+    "orders": Route(get=Say(200), post=None),
+    "order-new": Route(**form("planners")),
+    "orders-side-by-side": Route(get=Say(200), post=None),
+    "order": Route(get=Say(200), post=None, about="order", args=key),
+    "order-compare": Route(get=Say(200), post=None, about="order", args=key),
+    "order-paper": Route(get=Say(200), post=None, about="order", args=lambda city, thing: [thing.pk, "pdf"]),
+    "order-xlsx": Route(get=Say(200), post=None, about="order", args=key),
+    "order-edit": Route(**form("plans"), about="draft", args=key),
+    "order-adopt": Route(**form("plans"), about="draft", args=key),
+    "order-end": Route(**form("plans"), about="order", args=key),
+    "order-discard": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="draft", args=key),
+    "item-new": Route(**form("plans"), about="draft", args=key),
+    "item": Route(get=Say(302, "plans"), post=None, about="draft", args=order_item),
+    "item-edit": Route(**form("plans"), about="draft", args=order_item),
+    "item-remove": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="draft", args=order_item),
+    "item-move": Route(get=None, post=Say(302, "plans"), about="draft", args=order_item),
+    "mandates": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "subdelegation-new": Route(**form("head"), args=lambda city, thing: ["SN"]),
+    "subdelegation-withdraw": Route(**form("head"), args=lambda city, thing: ["SN", city.extra.onward.pk]),
+    "substitution-new": Route(**form("substituting"), args=lambda city, thing: ["SN"]),
+    "substitution-end": Route(**form("over-anna"), args=lambda city, thing: ["SN", city.extra.standing.pk]),
+    "who-decides": Route(get=Say(200), post=None, query="q=HEMLIG"),
+    "delegation-law": Route(get=Say(200), post=None),
+    "law-statute-new": Route(**form("administrators")),
+    "law-statute": Route(**form("administrators"), args=lambda city, thing: [Statute.objects.first().pk]),
+    "law-matter-new": Route(**form("administrators")),
+    "law-matter": Route(**form("administrators"), args=lambda city, thing: [ForbiddenMatter.objects.first().pk]),
+    "meetings": Route(get=Say(200), post=None),
+    "meetings-calendar": Route(get=Say(200), post=None),
+    "meeting-new": Route(**form("planners")),
+    "meeting-edit": Route(**form("planners"), args=lambda city, thing: [city.extra.meeting.pk]),
+    "meeting-remove": Route(
+        get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
+    ),
+    "api-v1:send": rest(None, Say(422)),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
     "account_logout": Route(get=Say(200), post=Say(302)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.template import base as templates
 from django.urls import URLResolver, get_resolver, reverse
@@ -14,13 +15,23 @@ from django.urls import URLResolver, get_resolver, reverse
 from ledtrad.api import asking
 from ledtrad.core import papers
 from tests.security import city as cities
-from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees
+from tests.security.rights import MARKS, PEOPLE, UNITS, may, sees_thing
 from tests.security.routes import ROUTES, Route, Say
 
 pytestmark = pytest.mark.django_db
 
 #: Where every unit and every mark is tried: one address for each way of asking who may see and do.
-WHOLE = {"node", "node-edit", "node-assess", "indicator", "document-passage", "plan", "report", "api-v1:node"}
+WHOLE = {
+    "node",
+    "node-edit",
+    "node-assess",
+    "indicator",
+    "document-passage",
+    "plan",
+    "report",
+    "decision",
+    "api-v1:node",
+}
 
 
 def names(resolver: Any = None, inside: str = "") -> Iterator[str]:
@@ -93,7 +104,9 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
     """What the address is about, in each unit and under each mark; or nothing in particular."""
     if not route.about:
         return [(("", ""), None)]
-    if route.about in ("plan", "report"):
+    if route.about == "draft":
+        return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
+    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"):
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]
@@ -108,7 +121,7 @@ def expected(route: Route, say: Say | None, person: str, unit: str, mark: str) -
         return {405, 302} if say is None else {say.anonymous}
     if say is None:
         return {405}
-    if route.about and not sees(person, unit, mark):
+    if route.about and not sees_thing(route.about, person, unit, mark):
         return {404}
     return {say.status} if may(person, say.who, unit) else {say.denied}
 
@@ -137,6 +150,7 @@ def ask(city: cities.City, route: Route, name: str, method: str, person: str, th
     if route.query:
         path += "?" + route.query.format(**fill)
     asking.calls.forget()  # nobody asks too often
+    cache.clear()
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         answer = getattr(client, method)(

@@ -10,7 +10,7 @@ from ledtrad.indicators.rules import TargetKind
 from ledtrad.thread import actions, overlaps
 from ledtrad.thread.models import Link, Node, PairDecision
 from ledtrad.thread.rules import Kind, LinkKind
-from tests.factories import ActivityFactory, AreaFactory, GoalFactory, link
+from tests.factories import ActivityFactory, AreaFactory, DocumentFactory, GoalFactory, link
 from tests.indicators.factories import IndicatorFactory, aim
 
 INTERNAL = {
@@ -64,6 +64,16 @@ def test_the_page_shows_overlaps_owners_and_how_alike(agreements, as_person):
     assert f"lika till minst {overlaps.THRESHOLD} av 100" in html
     assert "1 mål saknar ägare" in html.replace("och ", "")
     assert html.index("Mål utan ägare") < html.index("M-066", html.index("Mål utan ägare"))
+
+
+def test_the_page_says_which_two_agreements_overlap(agreements, area, world, as_person):
+    for title, goals in (("Avtal inom kommunen", INTERNAL), ("Avtal med arbetsförmedlingen", EXTERNAL)):
+        document = DocumentFactory(title=title, unit=world.unit("SN"))
+        document.areas.add(area)
+        for number in goals:
+            link(agreements[number], LinkKind.ANCHORED_IN, document)
+    html = as_person("dag").get(URL).content.decode()
+    assert "Avtal inom kommunen och Avtal med arbetsförmedlingen överlappar i 2 par." in html
 
 
 def test_a_goal_whose_function_is_vacant_has_no_owner(agreements, world, as_person):

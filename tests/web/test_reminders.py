@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from ledtrad.core.outbox import OutboxMail
+from ledtrad.core.secret import fingerprint
 from ledtrad.thread.models import DueDate
 from ledtrad.thread.todo import Task
 from ledtrad.web import reminders
@@ -31,7 +32,8 @@ def test_the_weekly_letter_links_to_the_task_and_tells_no_secret(annas_goal):
     letter = OutboxMail.objects.get()
     assert letter.recipient == "anna@provby.example"
     assert f"/nod/{annas_goal.number}/" in letter.body
-    assert "Datera rutinen" in letter.body
+    assert f"Öppna {annas_goal.number}" in letter.body
+    assert "Datera rutinen" not in letter.body
     assert "Hemligt" not in letter.body + letter.subject
 
 
@@ -53,7 +55,7 @@ def test_who_wants_no_weekly_letter_still_hears_three_days_before(annas_goal, wo
     ("days", "reminded"), [(14, True), (13, False), (3, True), (0, False), (-1, True), (-2, False)]
 )
 def test_the_moments_of_a_reminder(days, reminded):
-    task = Task(TODAY + timedelta(days=days), "t", "", "/", "b", "due", "k")
+    task = Task(TODAY + timedelta(days=days), "t", "", "/", "b", "due", "k", "M-1", True)
     assert bool(reminders.due_for_reminder([task], TODAY)) is reminded
 
 
@@ -64,11 +66,11 @@ def test_nobody_is_written_to_for_nothing(world):
 
 def test_the_calendar_has_the_day(client, annas_goal, world):
     anna = world.person("anna")
-    anna.calendar_token = "t" * 43
+    anna.calendar_sha256 = fingerprint("t" * 43)
     anna.save()
-    answer = client.get(f"/kalender/{anna.calendar_token}.ics")
+    answer = client.get(f"/kalender/{'t' * 43}.ics")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert [str(e["summary"]) for e in events] == ["Datera rutinen"]
+    assert [str(e["summary"]) for e in events] == [f"Öppna {annas_goal.number}"]
     assert events[0].decoded("dtstart") == TODAY + timedelta(days=3)
 
 

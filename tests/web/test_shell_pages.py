@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ledtrad.core.ledger.models import Entry
+from ledtrad.organisation.models import User
 from ledtrad.web import navigation
 
 
@@ -124,12 +125,17 @@ def test_wrong_settings_are_explained(anna):
 
 
 def test_calendar_address_is_renewed_and_closed(anna, world):
-    anna.post("/installningar/kalender/ny/")
-    first = world.person("anna").calendar_token
-    anna.post("/installningar/kalender/ny/")
-    assert world.person("anna").calendar_token not in {"", first}
+    first, second = (address_in(anna.post("/installningar/kalender/ny/")) for _n in range(2))
+    assert first != second
+    assert [anna.get(address).status_code for address in (first, second)] == [404, 200]
+    assert "/kalender/" not in text(anna.get("/installningar/")).replace("/installningar/kalender/", "")
+    assert second.split("/")[2].removesuffix(".ics") not in str(User.objects.values())  # only its fingerprint is kept
     anna.post("/installningar/kalender/bort/")
-    assert world.person("anna").calendar_token == ""
+    assert anna.get(second).status_code == 404
+
+
+def address_in(response):
+    return re.search(r"/kalender/[\w-]{43}\.ics", text(response)).group()
 
 
 def test_settings_ask_for_login(client, world):
@@ -189,7 +195,11 @@ def test_entrance_pages_are_ours(client, world, address):
 
 
 @pytest.mark.parametrize("address", ["/konto/2fa/", "/konto/email/", "/konto/password/change/", "/konto/logout/"])
-def test_account_pages_are_ours(anna, address):
-    html = text(anna.get(address))
+def test_account_pages_are_ours(client, world, address):
+    anna = world.person("anna")
+    anna.set_password("ett-riktigt-långt-lösenord")
+    anna.save()
+    client.force_login(anna)
+    html = text(client.get(address))
     assert "Huvudmeny" in html
     assert html.count("<h1>") == 1

@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from ledtrad.core.periods import PeriodKind
+from ledtrad.core.secret import fingerprint
 from ledtrad.organisation.models import User
 from ledtrad.thread import actions, todo
 from ledtrad.web.board import default_period
@@ -90,7 +91,7 @@ def test_others_tasks_do_not_wait_for_me(world, goal, figure, as_person, who):
 
 def test_the_calendar_says_the_same_as_the_page(world, goal, client):
     set_due(world, goal, "Utvärdera", date(2021, 4, 20))
-    User.objects.filter(username="anna").update(calendar_token="k" * 40)
+    User.objects.filter(username="anna").update(calendar_sha256=fingerprint("k" * 40))
     answer = client.get(f"/kalender/{'k' * 40}.ics")
     assert answer.status_code == 200
     events = {str(e["summary"]): e.decoded("dtstart") for e in Calendar.from_ical(answer.content).walk("vevent")}
@@ -98,14 +99,28 @@ def test_the_calendar_says_the_same_as_the_page(world, goal, client):
     assert set(events) == {t.title for t in todo.tasks(world.actor("anna"), until=date(2021, 10, 9))}
 
 
+@pytest.mark.parametrize(
+    ("mark", "summary"), [("open", "Lisas plats"), ("internal", "Öppna "), ("confidential", "Öppna ")]
+)
+def test_the_calendar_names_only_what_is_open(world, goal, client, mark, summary):
+    set_due(world, goal, "Lisas plats", date(2021, 4, 20))
+    type(goal).objects.update(confidentiality=mark)
+    User.objects.filter(username="anna").update(calendar_sha256=fingerprint("k" * 40))
+    text = client.get(f"/kalender/{'k' * 40}.ics").content.decode()
+    assert f"SUMMARY:{summary}" in text
+    assert ("Lisa" in text) is (mark == "open")
+    assert ("Fler i arbete" in text) is (mark == "open")
+    assert f"/nod/{goal.number}/" in text  # the way back, where one logs in
+
+
 @pytest.mark.parametrize("token", ["x" * 40, "kort"])
 def test_a_calendar_with_a_token_not_in_use_is_not_found(world, client, token):
-    User.objects.filter(username="anna").update(calendar_token="kort" if token == "kort" else "k" * 40)
+    User.objects.filter(username="anna").update(calendar_sha256=fingerprint("kort" if token == "kort" else "k" * 40))
     assert client.get(f"/kalender/{token}.ics").status_code == 404
 
 
 def test_the_calendar_of_somebody_switched_off_is_closed(world, client):
-    User.objects.filter(username="anna").update(calendar_token="k" * 40, is_active=False)
+    User.objects.filter(username="anna").update(calendar_sha256=fingerprint("k" * 40), is_active=False)
     assert client.get(f"/kalender/{'k' * 40}.ics").status_code == 404
 
 
@@ -115,7 +130,7 @@ def test_the_page_asks_a_fixed_number_of_questions(world, goal, as_person, djang
         set_due(world, goal, f"Sak {n}", date(2021, 4, 20))
         GoalFactory(unit=world.unit("AFE"), level=goal.level, responsible=world.functions["anna"])
     anna = as_person("anna")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         anna.get("/")
 
 

@@ -1,9 +1,7 @@
 """Making, using and revoking tokens."""
 
-import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
-from hashlib import sha256
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +11,7 @@ from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
 from ledtrad.core.rest import Scope
+from ledtrad.core.secret import fingerprint, new_secret
 from ledtrad.organisation.models import User
 
 PREFIX = "ledtrad_"
@@ -50,7 +49,7 @@ def create_token(
         raise TooMany
     if not actor.today < expires_on <= actor.today + LONGEST:
         raise WrongEnd(field="expires_on")
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + new_secret()
     token = ApiToken.objects.create(
         user=person,
         name=name,
@@ -99,11 +98,6 @@ def add_calls(*, token_id: int, minute: int, calls: int) -> int:
         )
         row = cursor.fetchone()
     return int(row[0]) if row else calls
-
-
-def fingerprint(secret: str) -> str:
-    """What is kept of a secret."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _require_self(person: User, actor: Actor) -> None:

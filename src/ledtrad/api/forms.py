@@ -13,6 +13,7 @@ SCOPES = [
     (Scope.READ.value, _("Läsa det som du själv får se")),
     (Scope.WRITE_OBSERVATIONS.value, _("Rapportera utfall")),
     (Scope.WRITE_ASSESSMENTS.value, _("Göra bedömningar")),
+    (Scope.WRITE_DECISIONS.value, _("Lämna delegationsbeslut")),
 ]
 
 

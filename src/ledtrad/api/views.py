@@ -1,6 +1,5 @@
 """The page where a person makes and revokes their tokens."""
 
-from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 from ledtrad.api import actions
 from ledtrad.api.forms import SCOPES, TokenForm
 from ledtrad.api.models import ApiToken
+from ledtrad.core.confirming import confirm
 from ledtrad.core.refusals import Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation.actors import user_of
@@ -22,9 +22,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @page
-@reauthentication_required  # type: ignore[untyped-decorator]
 def new(request: HttpRequest) -> HttpResponse:
     """Make a token; the secret is on the answer to this and nowhere else. Asks for the password again first."""
+    confirm(request)
     form = TokenForm(request.POST or None)
     if form.is_valid():
         try:

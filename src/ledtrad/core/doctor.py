@@ -99,7 +99,7 @@ def _parts() -> Iterator[Finding]:
     missing = [name for name in PARTS if find_spec(name) is None]
     for name in missing:
         yield Finding("error", "delar", _("Paketet %s saknas. Kör make setup.") % name)
-    fonts = Path(__file__).resolve().parent.parent / "reports" / "fonts"
+    fonts = Path(__file__).resolve().parent / "papers" / "fonts"
     if not any(fonts.glob("*.otf")):
         missing.append("fonts")
         yield Finding("error", "delar", _("Typsnitten för rapporter saknas i %s.") % fonts)
@@ -113,6 +113,8 @@ def _settings() -> Iterator[Finding]:
         if not message.is_silenced():
             level: Level = "error" if message.level >= ERROR else "warning"
             yield Finding(level, "inställningar", f"{message.id}: {message.msg}")
+    if settings.LEDTRAD_SAML_PROBLEM:
+        yield Finding("error", "inloggning", settings.LEDTRAD_SAML_PROBLEM)
     if not settings.EMAIL_HOST and not settings.LEDTRAD_DEMO:
         yield Finding("warning", "brev", _("LEDTRAD_SMTP_HOST är inte satt: brev läggs som filer i hemkatalogen."))
 

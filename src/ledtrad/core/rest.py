@@ -42,6 +42,7 @@ class Scope(StrEnum):
     READ = "read"
     WRITE_OBSERVATIONS = "write-observations"
     WRITE_ASSESSMENTS = "write-assessments"
+    WRITE_DECISIONS = "write-decisions"
 
 
 class ScopeMissing(NotAllowed):

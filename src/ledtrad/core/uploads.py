@@ -49,9 +49,9 @@ class Stored:
     size: int
 
 
-def store(data: bytes) -> Stored:
+def store(data: bytes, *, limited: bool = True) -> Stored:
     """Keep `data` so that it survives a power cut. Storing it again is harmless, and mends it. Raises TooLarge."""
-    if len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
+    if limited and len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
         raise TooLarge
     digest = hashlib.sha256(data).hexdigest()
     stored = Stored(f"{digest[:2]}/{digest}", digest, len(data))

@@ -1,8 +1,42 @@
 """What delegation hands to the packages below it: importers, jobs, things to do."""
 
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.delegation import control_jobs, imports, jobs, todo_sources, unexecuted_todo
+from ledtrad.thread import ledger_words
+
 
 def register() -> None:
     """Called when the app is ready."""
-    from ledtrad.delegation import control_jobs
-
+    imports.register()
     control_jobs.register()
+    jobs.register()
+    todo_sources.register()
+    unexecuted_todo.register()
+    ledger_words.register(
+        actions={
+            "read": _("läste"),
+            "exported": _("hämtade en fil med beslut"),
+            "registered": _("skrev in"),
+            "decision_corrected": _("rättade beslutet"),
+            "order_ended": _("avslutade ordningen"),
+            "removed": _("tog bort"),
+            "quarter_reported": _("lämnade kvartalets rapport"),
+        },
+        fields={
+            "rows_sha256": _("kontrollsumma över raderna"),
+            "unchanged": _("oförändrade rader"),
+            "decisions": _("beslut med sekretess"),
+            "query": _("urval"),
+            "by": _("genom"),
+            "held": _("innehav"),
+            "held_on": _("sammanträde"),
+            "from": _("från och med"),
+            "to": _("till"),
+            "number": _("nummer"),
+            "pattern": _("form"),
+            "headings": _("rubriker"),
+            "fixed": _("fasta värden"),
+            "codes": _("koder"),
+        },
+    )

@@ -15,6 +15,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.imports.running import run
 from ledtrad.core.periods import Period
 from ledtrad.core.refusals import Refused
+from ledtrad.demo import delegation
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound, RoundState
 from ledtrad.organisation.actors import actor_for, system_actor
@@ -70,6 +71,8 @@ def build(say: Say) -> None:
         _due_dates()
         _move_rounds()
         rollup.refresh_given()
+        say("Delegationsordningar, delegerade beslut, listor och kontroller …")
+        delegation.build(rows, holder)
 
 
 def _municipality() -> None:
@@ -78,14 +81,14 @@ def _municipality() -> None:
 
 
 def _import(importer: str, tables: Iterable[str], extra: dict[str, str] | None = None) -> None:
-    given: dict[str | None, tuple[str, bytes]] = {}
+    given: dict[str | int | None, tuple[str, bytes]] = {}
     for table in tables:
         data = read(table) + (extra or {}).get(table, "").encode()
         given[table] = (f"{table}.csv", data)
     _load(importer, given)
 
 
-def _load(importer: str, given: dict[str | None, tuple[str, bytes]]) -> None:
+def _load(importer: str, given: dict[str | int | None, tuple[str, bytes]]) -> None:
     result = run(importer, given, system_actor("Demonstrationen"))
     if result.errors:
         told = [f"{e.table or importer}.csv, rad {e.row}, {e.field}: {e.message}" for e in result.errors[:20]]

@@ -219,8 +219,9 @@ def _record(actor: Actor, action: str, round: PlanningRound, **details: Any) -> 
 def edition_content(round: PlanningRound) -> dict[str, Any]:
     """The plan in words and figures, as plain data: what an edition keeps and the printed plan shows.
 
-    Confidential goals are counted but their words are left out: an edition is open. For the same reason only
-    what is open, or adopted with it, is told of what hangs on its goals.
+    Confidential goals are counted but their words are left out, and of what hangs on its goals only what is
+    open, or adopted with it, is told. Every row keeps its mark of that day: what is internal is shown to those
+    who may see it, then and now (`queries.as_seen`), so nobody is to be handed this content as it is.
     """
     goals = queries.goals_of_round(round, None)
     open_goals = [g for g in goals if g.confidentiality != Confidentiality.CONFIDENTIAL]
@@ -259,10 +260,12 @@ def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
         "present_state": goal.present_state,
         "wanted_state": goal.wanted_state,
         "copied_from": goal.copied_from.number if goal.copied_from else None,
-        "above": "; ".join(f"{g.number} {g.title}" for g in found.above),
-        "anchored_in": [a.title for a in found.anchors],
+        **_mark(goal),
+        "above": [{"number": g.number, "title": g.title, **_mark(g)} for g in found.above],
+        "anchored_in": [{"number": a.number, "title": a.title, **_mark(a)} for a in found.anchors],
         "indicators": [
             {
+                **_mark(node),
                 "number": node.number,
                 "title": node.title,
                 "value": reading.value if reading else "–",
@@ -271,5 +274,12 @@ def _goal_content(goal: Goal, found: queries.Below) -> dict[str, Any]:
             }
             for node, reading in found.indicators
         ],
-        "activities": [{"number": a.number, "title": a.title, "responsible": a.responsible} for a in found.activities],
+        "activities": [
+            {**_mark(a), "number": a.number, "title": a.title, "responsible": a.responsible} for a in found.activities
+        ],
     }
+
+
+def _mark(node: Node | queries.Hanging) -> dict[str, Any]:
+    """Who might see the node on the day it was frozen."""
+    return {"mark": node.confidentiality, "unit_id": node.unit_id, "responsible_id": node.responsible_id}

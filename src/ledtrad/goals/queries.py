@@ -1,6 +1,6 @@
 """Reads of goals and plans, each with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from ledtrad.core import clock
+from ledtrad.goals import rules
 from ledtrad.goals.models import Goal, PlanningRound, RoundState
 from ledtrad.organisation.models import Holding, Unit
+from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import readings
 from ledtrad.thread.models import Area, Level, Node
 from ledtrad.thread.models.node import node_url
@@ -41,6 +43,8 @@ class Hanging:
     title: str
     short_title: str
     confidentiality: str
+    unit_id: int
+    responsible_id: int | None
     responsible: str
     """The title of the responsible function, or nothing."""
 
@@ -98,7 +102,10 @@ def below(goal_ids: Iterable[int], user: "User | None", day: date | None = None)
 def _tied(nodes: QuerySet[Node], goal: str, *, under: bool) -> Any:
     """(goal, whether under it, and the columns of `Hanging`)"""
     name = Coalesce("responsible__title", Value(""))
-    columns = ("id", "number", "kind", "title", "short_title", "confidentiality", "answers")
+    columns = (
+        *("id", "number", "kind", "title", "short_title", "confidentiality", "unit_id", "responsible_id"),
+        "answers",
+    )
     return nodes.annotate(of=F(goal), under=Value(int(under)), answers=name).values_list("of", "under", *columns)
 
 
@@ -148,6 +155,27 @@ def offered(user: "User") -> Offered:
             named = other if other and get_language() == "en" else name
             {"unit": found.units, "level": found.levels, "area": found.areas}[what].append((key, named))
     return found
+
+
+def as_seen(content: Mapping[str, Any], user: "User") -> dict[str, Any]:
+    """A frozen plan as this reader may see it: by the marks of the day it was frozen, and by those of today.
+
+    Whichever is stricter decides. What is no longer there has only the marks it was frozen with. One query.
+    """
+    marks = ("confidentiality", "unit_id", "responsible_id")
+    now = {
+        number: rest
+        for number, *rest in Node.objects.filter(number__in=rules.numbers_in(content)).values_list("number", *marks)
+    }
+
+    def sees(row: Mapping[str, Any]) -> bool:
+        frozen = [row.get("mark", Confidentiality.CONFIDENTIAL), row.get("unit_id"), row.get("responsible_id")]
+        return all(
+            user.access.sees(confidentiality=mark, unit_id=unit, responsible_id=responsible)
+            for mark, unit, responsible in (frozen, now.get(row["number"], frozen))
+        )
+
+    return rules.told_to(content, sees)
 
 
 def goals_of_round(round: PlanningRound, user: "User | None") -> list[Goal]:

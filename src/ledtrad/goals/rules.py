@@ -1,6 +1,6 @@
 """Planning rounds and editions, as plain values. No database, no request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,40 @@ FIELDS: Mapping[str, Any] = {
 def may_become(state: str, wanted: str) -> bool:
     """Whether a round in `state` may go to `wanted`: draft → adopted → in force → closed, never back."""
     return wanted in NEXT[state]
+
+
+Row = Mapping[str, Any]
+
+
+def told_to(content: Row, sees: Callable[[Row], bool]) -> dict[str, Any]:
+    """A frozen plan without the rows that a reader may not see, in the words that pages and papers show.
+
+    Goals left out are counted with those that were never written down.
+    """
+    goals = [goal for goal in content["goals"] if sees(goal)]
+    left_out = len(content["goals"]) - len(goals)
+    return {
+        **content,
+        "withheld": content.get("withheld", 0) + left_out,
+        "goals": [_goal_told(goal, sees) for goal in goals],
+    }
+
+
+def _goal_told(goal: Row, sees: Callable[[Row], bool]) -> dict[str, Any]:
+    seen = {name: [row for row in goal.get(name, ()) if sees(row)] for name in ("above", *LISTED)}
+    return {
+        **goal,
+        **seen,
+        "above": "; ".join(f"{row['number']} {row['title']}" for row in seen["above"]),
+        "anchored_in": [row["title"] for row in seen["anchored_in"]],
+    }
+
+
+def numbers_in(content: Row) -> set[str]:
+    """The numbers of everything that a frozen plan names."""
+    rows = [*content["goals"]]
+    rows += [row for goal in content["goals"] for name in ("above", *LISTED) for row in goal.get(name, ())]
+    return {row["number"] for row in rows}
 
 
 @dataclass(frozen=True)

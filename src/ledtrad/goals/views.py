@@ -181,12 +181,14 @@ def edition(request: HttpRequest, unit: str, year: int, number: int) -> HttpResp
     """What the board adopted, as it was then; beside it what has changed since, or since another edition."""
     found = _round(request, unit, year)
     this = get_object_or_404(Edition, round=found, number=number)
+    content = queries.as_seen(this.content, user_of(request))
     other, label = _other(request, found, this)
-    compared = rules.compare(other, this.content["goals"]) if other is not None else None
+    compared = rules.compare(other, content["goals"]) if other is not None else None
     earlier = PlanningRound.objects.visible_to(user_of(request)).filter(unit=found.unit, editions__isnull=False)
     context = {
         "round": found,
         "edition": this,
+        "content": content,
         "editions": found.editions.exclude(pk=this.pk).only("number", "made_at", "round"),
         "earlier": earlier.exclude(pk=found.pk).distinct(),
         "compared": compared,
@@ -207,8 +209,13 @@ def _other(request: HttpRequest, found: PlanningRound, this: Edition) -> tuple[l
             round__year=int(asked[3:]) if asked[3:].isdecimal() else 0,
         )  # fmt: skip
         chosen = rows.order_by("-number").first()
-        return (chosen.content["goals"], asked[3:]) if chosen else (None, "")
+        return (_goals_seen(request, chosen), asked[3:]) if chosen else (None, "")
     if asked.isdecimal():
         chosen = Edition.objects.filter(round=found, number=int(asked)).exclude(pk=this.pk).first()
-        return (chosen.content["goals"], _now("utgåva %(n)s") % {"n": asked}) if chosen else (None, "")
+        return (_goals_seen(request, chosen), _now("utgåva %(n)s") % {"n": asked}) if chosen else (None, "")
     return None, ""
+
+
+def _goals_seen(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
+    goals: list[dict[str, Any]] = queries.as_seen(edition.content, user_of(request))["goals"]
+    return goals

@@ -61,8 +61,8 @@ class ObservationOut(rest.Answer):
     denominator: float | None
     comment: str | None
     hidden: bool = Field(description="True when it concerns so few persons that you may not see it.")
-    reported_at: datetime
-    version: str = Field(description="Send it back with a correction, to hear if somebody else corrected first.")
+    reported_at: datetime | None
+    version: str | None = Field(description="Send it back with a correction, to hear if somebody else corrected first.")
 
 
 class ObservationList(rest.Answer):
@@ -193,8 +193,9 @@ def _observation(o: Observation, source: Source, request: HttpRequest) -> dict[s
         "denominator": None if hidden else rest.number(o.denominator),
         "comment": None if hidden else o.comment,
         "hidden": hidden,
-        "reported_at": o.made_at,
-        "version": str(o.pk),
+        # Whose figure was corrected, and when, tells which of several hidden ones has changed.
+        "reported_at": None if hidden else o.made_at,
+        "version": None if hidden else str(o.pk),
     }
 
 

@@ -10,9 +10,10 @@ from ledtrad.core import clock
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.queries.material import Source, load
+from ledtrad.indicators.queries.protection import hides_threshold
 from ledtrad.indicators.rules import Threshold, goal_words
 from ledtrad.indicators.rules.opposition import Opposition, opposition
-from ledtrad.organisation.access import load_tree
+from ledtrad.organisation.access import load_tree, nobody
 from ledtrad.organisation.rules import Tree
 from ledtrad.thread import overlaps
 from ledtrad.thread.models import Link, Node
@@ -55,6 +56,8 @@ def _wanted(source: Source, goal: Node, tree: Tree) -> tuple[Threshold, str] | N
     for unit in [goal.unit_id, *tree.above(goal.unit_id)]:
         target = source.target(year, unit)
         if target is None or target.unit_id not in (unit, None):
+            continue
+        if hides_threshold(source, target, year, nobody()):
             continue
         threshold = source.threshold(target, year)
         if isinstance(threshold, Threshold):

@@ -12,16 +12,21 @@ from ledtrad.core.numbers import MISSING, format_number, format_percent
 from ledtrad.core.periods import NBSP, Period, PeriodKind, label
 from ledtrad.indicators.queries.judged import Judged
 from ledtrad.indicators.queries.material import Source
+from ledtrad.indicators.queries.protection import OpenSeries, open_judgement
 from ledtrad.indicators.rules import TargetKind, Threshold, ValueKind, goal_words, trend, trend_words
 from ledtrad.indicators.rules.words import difference, is_percent, quantity
 
 if TYPE_CHECKING:
-    from ledtrad.indicators.models import Indicator
+    from ledtrad.indicators.models import Indicator, Target
+    from ledtrad.organisation.access import Access
 
 
 def shown_value(found: Judged) -> str:
     """The figure as tables show it: "30 %", "107", "steg 1 av 4", "–"."""
     indicator = found.indicator
+    if found.hidden and found.between is not None:
+        low, high = found.between
+        return f"{format_number(low)}–{format_number(high)}"
     if found.shown is None:
         return MISSING
     if indicator.value_kind == ValueKind.MILESTONE:
@@ -98,21 +103,22 @@ def distance_words(found: Judged) -> str:
 def relative_distance(found: Judged) -> float:
     """How far off as a share of the target, for sorting; 0 when that cannot be said."""
     judgement = found.judgement
-    if judgement is None or not judgement.distance or not judgement.threshold:
+    if found.hidden or judgement is None or not judgement.distance or not judgement.threshold:
         return 0.0
     return float(judgement.distance / abs(judgement.threshold))
 
 
-def trend_text(found: Judged, source: Source) -> str:
+def trend_text(found: Judged, source: Source, access: "Access") -> str:
     """Where it is going, in words: "↑ ökar, försämring"; "–" where the figure is hidden."""
     if found.hidden:
         return MISSING
     indicator = found.indicator
-    seen = trend(source.series(), found.period, good_direction=indicator.good_direction, decimals=indicator.decimals)
+    series = OpenSeries(source, access)
+    seen = trend(series, found.period, good_direction=indicator.good_direction, decimals=indicator.decimals)
     return trend_words(seen)
 
 
-def year_pace(found: Judged, source: Source, period: Period) -> Pace | None:
+def year_pace(found: Judged, source: Source, period: Period, access: "Access") -> Pace | None:
     """The year's target month by month up to `period`; None for what has none, or not within the year."""
     indicator, judgement, target = found.indicator, found.judgement, found.target
     monthly = indicator.periodicity == PeriodKind.MONTH
@@ -122,7 +128,7 @@ def year_pace(found: Judged, source: Source, period: Period) -> Pace | None:
     if judgement.due_on <= year.first_day or judgement.due_on > year.last_day + timedelta(days=1):
         return None
     months = [p for p in year.parts(PeriodKind.MONTH) if p.last_day <= period.last_day]
-    values = [source.judge(target, p).value if source.value(p).value is not None else None for p in months]
+    values = [_so_far(source, target, p, access) for p in months]
     return Pace(
         key=f"pace-{indicator.pk}",
         title=indicator.short,
@@ -135,6 +141,13 @@ def year_pace(found: Judged, source: Source, period: Period) -> Pace | None:
         decimals=indicator.decimals,
         summary=found.sentence,
     )
+
+
+def _so_far(source: Source, target: "Target", period: Period, access: "Access") -> Decimal | None:
+    judgement, hidden = open_judgement(source, target, period, access)
+    if judgement is None or hidden or source.value(period).value is None:
+        return None
+    return judgement.value
 
 
 def _start(source: Source, found: Judged) -> Decimal | int:

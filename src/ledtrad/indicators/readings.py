@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
-from ledtrad.indicators.pages.rows import shown, with_unit
+from ledtrad.indicators.pages.rows import hidden_words, shown, with_unit
 from ledtrad.indicators.queries import judged
+from ledtrad.indicators.queries.judged import hidden_sentence
 from ledtrad.indicators.rules import ThresholdKind, ValueKind
 from ledtrad.indicators.rules.sentences import goal
 from ledtrad.indicators.rules.words import is_percent
@@ -33,12 +34,10 @@ def register() -> None:
 def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Reading]:
     """The readings of those among the nodes that are indicators. One query for the latest, three for a period.
 
-    One more where targets, words or sentences of the latest are asked for.
+    For many, one more where targets, words or sentences of the latest are asked for.
     """
     if period is None:
-        told = _Told(node_ids)
-        rows = Standing.objects.filter(indicator__in=node_ids).values_list(*_COLUMNS)
-        yield from (Latest(Figure(*row), told) for row in rows)
+        yield from _latest(node_ids)
         return
     indicators = Indicator.objects.filter(pk__in=node_ids).select_related("unit")
     for one in judged(indicators, period, access=nobody()).values():
@@ -53,6 +52,17 @@ def provide(node_ids: Collection[int], period: Period | None) -> Iterator[Readin
         )
 
 
+def _latest(ids: Collection[int]) -> Iterator["Latest"]:
+    """A page with a few reads all of each at once; a list with thousands reads their figures, and words when asked."""
+    told = _Told(ids)
+    if len(ids) <= FEW:
+        yield from (Latest(Figure.of(row), told) for row in told.standings.values())
+        return
+    rows = Standing.objects.filter(indicator__in=ids).values_list(*_COLUMNS)
+    yield from (Latest(Figure(*row), told) for row in rows)
+
+
+FEW = 50
 _COLUMNS = (
     "indicator_id", "period", "value", "status", "concerns_few", "result", "data", "indicator__value_kind",
     "indicator__stages", "indicator__unit_of_measure", "indicator__decimals", "target__accumulates",
@@ -75,13 +85,23 @@ class Figure(NamedTuple):
     decimals: int
     accumulates: bool | None
 
+    @classmethod
+    def of(cls, row: Standing) -> "Figure":
+        """The same of a whole row, read with its indicator and target."""
+        known = row.indicator
+        return cls(
+            row.indicator_id, row.period, row.value, row.status, row.concerns_few, row.result, row.data,
+            known.value_kind, known.stages, known.unit_of_measure, known.decimals,
+            row.target is not None and row.target.accumulates,
+        )  # fmt: skip
+
     @property
     def text(self) -> str:
         """As tables show it, hidden where it concerns few."""
         if self.value is None:
             return MISSING
         if self.concerns_few:
-            return _("färre än 5")
+            return hidden_words(tuple(self.data["between"]), few=self.data["few"])
         if self.value_kind == ValueKind.MILESTONE:
             words = {"reached": int(self.value), "count": len(self.stages) or 1}
             return _("steg %(reached)s av %(count)s") % words
@@ -93,12 +113,7 @@ class Figure(NamedTuple):
 
 def figure(row: Standing) -> str:
     """The latest figure as tables show it, hidden where it concerns few."""
-    of = row.indicator
-    accumulates = row.target is not None and row.target.accumulates
-    return Figure(
-        row.indicator_id, row.period, row.value, row.status, row.concerns_few, row.result, row.data, of.value_kind,
-        of.stages, of.unit_of_measure, of.decimals, accumulates,
-    ).text  # fmt: skip
+    return Figure.of(row).text
 
 
 class _Told:
@@ -153,7 +168,7 @@ class Latest:
     @property
     def sentence(self) -> str:
         if self._figure.concerns_few:
-            return _("Färre än fem personer. Värdet visas inte.")
+            return hidden_sentence(tuple(self._figure.data["between"]))
         return self._standing.sentence
 
 

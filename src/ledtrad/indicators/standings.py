@@ -13,6 +13,7 @@ from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Standing
 from ledtrad.indicators.queries.judged import Judged, judge_at
 from ledtrad.indicators.queries.material import MANY, Source, load
+from ledtrad.indicators.queries.protection import concerns_few
 from ledtrad.indicators.rules import (
     Judgement,
     Reason,
@@ -48,7 +49,7 @@ def recompute(indicator_ids: Collection[int] | None = None) -> None:
     indicators = Indicator.objects.all()
     if indicator_ids is not None and len(indicator_ids) <= MANY:
         indicators = indicators.filter(pk__in=indicator_ids)
-    material = load(indicators)
+    material = load(indicators)  # with the other parts of the same wholes, which these figures may give away
     today = clock.today()
     rows = [_standing(source, source.standing_period(today)) for source in material.sources.values()]
     Standing.objects.bulk_create(
@@ -66,8 +67,11 @@ def _standing(source: Source, period: Period | None) -> Standing:
     _put_figure(row, judged)
     row.concerns_few = judged.hidden
     if judged.judgement is not None:
-        _put_verdict(row, judged.judgement)
+        row.data = _put_verdict(row, judged.judgement)
         row.target = judged.target
+    if judged.hidden:
+        few = concerns_few(source.indicator, judged.value)
+        row.data = {**row.data, "few": few, "between": list(judged.between or ())}
     return row
 
 
@@ -83,10 +87,10 @@ def _put_figure(row: Standing, judged: Judged) -> None:
     row.previous = _six(judged.previous.value) if judged.previous else None
 
 
-def _put_verdict(row: Standing, judgement: Judgement) -> None:
+def _put_verdict(row: Standing, judgement: Judgement) -> dict[str, Any]:
     row.threshold, row.distance = _six(judgement.threshold), _six(judgement.distance)
     row.result, row.status = judgement.result.value, Status(judgement.status.value)
-    row.data = {
+    return {
         "judged": _text(judgement.value),
         "threshold": _text(judgement.threshold),
         "upper": _text(judgement.threshold_upper),

@@ -47,6 +47,8 @@ def figures_due(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Rapportera"),
             kind="report",
             key=f"report:{late.key}",
+            number=late.indicator.number,
+            is_open=late.indicator.is_open,
             function_id=late.function_id,
             form=_form(late),
             form_template="indicators/parts/inline_report.html",
@@ -70,6 +72,8 @@ def comments_due(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Kommentera"),
             kind="comment",
             key=f"comment:{found.indicator.number}:{found.unit.number}:{found.observation.period}",
+            number=found.indicator.number,
+            is_open=found.indicator.is_open,
             function_id=found.function_id,
         )
 

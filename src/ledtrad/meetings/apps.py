@@ -8,3 +8,8 @@ class MeetingsConfig(AppConfig):
     name = "ledtrad.meetings"
     label = "meetings"
     verbose_name = _("Sammanträden")
+
+    def ready(self) -> None:
+        from ledtrad.meetings import imports
+
+        imports.register()

@@ -89,6 +89,7 @@ class OrganisationImporter(Importer):
     label = gettext_lazy("Organisation och personer")
     description = gettext_lazy("Enheter, funktioner, personer och vem som har vilken funktion.")
     tables = (UNITS, FUNCTIONS, PEOPLE, HOLDINGS)
+    is_sensitive = True
 
     def may_use(self, actor: Actor) -> bool:
         return access(actor).administers

@@ -1,6 +1,6 @@
 """How a person comes in: allauth's adapters.
 
-Accounts are made by an administrator, an import or OIDC, never by sign-up.
+Accounts are made by an administrator, an import, OIDC or SAML, never by sign-up.
 """
 
 from contextlib import suppress
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from ledtrad import saml
 from ledtrad.core import clock
 from ledtrad.organisation import actions
 from ledtrad.organisation.actors import system_actor
@@ -33,15 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """OIDC: finds the person by username claim, or makes them, and gives the functions the claims name."""
+    """OIDC and SAML: finds the person by username claim, or makes them, and gives the functions the claims name."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Tie the login to the person the claims mean. An unknown person without a username is turned away."""
-        claims = sociallogin.account.extra_data
-        claims = {**claims, **claims.get("userinfo", {}), **claims.get("id_token", {})}
+        claims = claims_of(sociallogin.account)
         names = claim_names()
         username = str(claims.get(names["username"]) or "")
         if not username:
@@ -60,9 +60,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         person: User = super().save_user(request, sociallogin, form)
-        claims = sociallogin.account.extra_data
-        provision(person, {**claims, **claims.get("userinfo", {}), **claims.get("id_token", {})})
+        provision(person, claims_of(sociallogin.account))
         return person
+
+
+def claims_of(account: Any) -> dict[str, Any]:
+    """What the identity provider says of a person, named as OIDC names it, also when it says it by SAML."""
+    said = account.extra_data
+    if account.provider != saml.PROVIDER:
+        return {**said, **said.get("userinfo", {}), **said.get("id_token", {})}
+    names, found = claim_names(), {}
+    for what, attribute in settings.LEDTRAD_SAML_ATTRIBUTES.items():
+        if attribute in said:
+            found[names.get(what, what)] = said[attribute] if what == "functions" else "".join(said[attribute][:1])
+    return found
 
 
 def claim_names() -> dict[str, str]:

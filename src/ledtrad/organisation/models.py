@@ -48,7 +48,7 @@ class User(AbstractUser):
     )
     digest_day = models.PositiveSmallIntegerField(_("dag för påminnelsebrev"), default=0)
     wants_digest = models.BooleanField(_("påminnelsebrev varje vecka"), default=True)
-    calendar_token = models.CharField(max_length=64, blank=True, db_index=True)
+    calendar_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         ordering = ["name"]

@@ -1,6 +1,6 @@
 """A board's plan on paper (R38): every goal with its indicators' present and wanted state."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import translation
@@ -12,13 +12,18 @@ from ledtrad.core.papers.blocks import FORMAT, Block, Document, cell, column, no
 from ledtrad.core.periods import Period, label, label_day
 from ledtrad.goals.actions import edition_content
 from ledtrad.goals.models import Edition, PlanningRound
+from ledtrad.goals.queries import as_seen
 from ledtrad.organisation.models import the_municipality
 
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
 
-def plan_document(round: PlanningRound, edition: Edition | None = None) -> Document:
-    """The plan as the board adopted it (`edition`), or as it stands now, marked as a draft."""
+
+def plan_document(round: PlanningRound, edition: Edition | None, user: "User") -> Document:
+    """The plan as the board adopted it (`edition`), or as it stands now, marked as a draft; as this reader sees it."""
     with translation.override(settings.LANGUAGE_CODE):
-        content: dict[str, Any] = edition.content if edition is not None else edition_content(round)
+        whole = edition.content if edition is not None else edition_content(round)
+        content = as_seen(whole, user)
         municipality = the_municipality()
         day = edition.made_at.date() if edition is not None else clock.today()
         return {
@@ -67,7 +72,7 @@ def _sections(content: dict[str, Any]) -> list[Block]:
         empty = [paragraph(plain(_("Planen har inga mål än.")))]
         sections = [{"id": None, "kind": "plan", "heading": _("Mål"), "blocks": empty}]
     if content.get("withheld"):
-        text = _("%(n)s mål med sekretess är inte återgivna.") % {"n": content["withheld"]}
+        text = _("%(n)s mål som inte är öppna är inte återgivna.") % {"n": content["withheld"]}
         sections[-1]["blocks"].append(note(text))
     return sections
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.kinds import SignatureKind
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
 from ledtrad.reports.models import Report, Signature
@@ -34,14 +35,20 @@ def signatures(actor: Actor, until: date) -> Iterator[Task]:
         due_on = report.submitted_at.date() + DAYS_TO_SIGN if report.submitted_at else None
         yield Task(
             due_on=due_on,
-            title=_("Godkänn %(report)s") % {"report": report.title},
-            detail=f"{report.unit.name}, {signature.get_kind_display().lower()}",
+            title=_asked(signature) % {"report": report.title},
+            detail=report.unit.name,
             url=reverse("report", args=[report.number]),
             button=_("Läs och godkänn"),
             kind="sign",
             key=f"sign:{report.number}:{signature.function_id}",
+            number=report.number,
+            is_open=False,
             function_id=signature.function_id,
         )
+
+
+def _asked(signature: Signature) -> str:
+    return _("Granska %(report)s") if signature.kind == SignatureKind.REVIEWED else _("Godkänn %(report)s")
 
 
 def drafts(actor: Actor, until: date) -> Iterator[Task]:
@@ -65,4 +72,6 @@ def drafts(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Publicera") if ready else _("Öppna"),
             kind="report_draft",
             key=f"report_draft:{report.number}",
+            number=report.number,
+            is_open=False,
         )

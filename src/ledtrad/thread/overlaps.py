@@ -3,8 +3,10 @@
 Wording is compared here. What pulls apart is known by packages that know targets: they register a finder.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from ledtrad.thread import similarity
 from ledtrad.thread.models import Node, PairDecision
@@ -55,3 +57,20 @@ def pairs(goals: Iterable[Node], *, threshold: int = THRESHOLD) -> list[Pair]:
 def _opposed(by_id: dict[int, Node], a: int, b: int, why: str) -> Pair:
     low, high = sorted((a, b))
     return Pair(by_id[low], by_id[high], OPPOSED, None, why)
+
+
+def between_documents(found: Iterable[Pair], steering: Iterable[Node]) -> list[tuple[Node, Node, int]]:
+    """Documents whose goals say the same, though no document holds both: each two with how many pairs, most first.
+
+    `steering` as `queries.steering_in_area` gives it, with its carriers.
+    """
+    held: dict[int, list[Node]] = {}
+    for document in steering:
+        for tie in document.carriers:  # type: ignore[attr-defined]
+            held.setdefault(tie.source_id, []).append(document)
+    counts: Counter[tuple[Node, Node]] = Counter()
+    for pair in found:
+        one, other = held.get(pair.first.pk, []), held.get(pair.second.pk, [])
+        if not set(one) & set(other):
+            counts.update((a, b) if a.number < b.number else (b, a) for a, b in product(one, other))
+    return [(first, second, n) for (first, second), n in counts.most_common()]

@@ -25,9 +25,16 @@ class Task:
     button: str  # the verb on the button: "Rapportera"
     kind: str  # which source it comes from
     key: str  # stable over time, for calendar and mail: "report:I-014:SN-AFE:2021-03"
+    number: str  # of what it is about
+    is_open: bool  # what it is about may be named to anybody
     function_id: int | None = None
     form: Any = field(default=None, compare=False)  # a small form that can be answered in place
     form_template: str = ""
+
+    @property
+    def outside(self) -> str:
+        """What may be said in a letter or in somebody's calendar: the title of what is open, else a number alone."""
+        return self.title if self.is_open else f"{self.button} {self.number}"
 
     def days_late(self, today: date) -> int:
         """How many days past the due day; zero or less when it is not late."""

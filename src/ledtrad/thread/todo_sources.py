@@ -36,6 +36,8 @@ def due_dates(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Öppna"),
             kind="due",
             key=f"due:{due.pk}",
+            number=due.node.number,
+            is_open=due.node.is_open,
             function_id=due.function_id,
         )
 
@@ -69,5 +71,7 @@ def assessments(actor: Actor, until: date) -> Iterator[Task]:
             button=_("Bedöm"),
             kind="assess",
             key=f"assess:{goal.number}:{period}",
+            number=goal.number,
+            is_open=goal.is_open,
             function_id=goal.responsible_id,
         )

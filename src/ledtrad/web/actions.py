@@ -1,6 +1,5 @@
 """What a person changes about their own use of the pages."""
 
-import secrets
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import NotAllowed
+from ledtrad.core.secret import fingerprint, new_secret
 from ledtrad.organisation.models import User
 
 SETTINGS = ("language", "colour_scheme", "wants_digest", "digest_day")
@@ -32,20 +32,21 @@ def change_settings(*, person: User, actor: Actor, **values: Any) -> User:
 
 @transaction.atomic
 def renew_calendar_address(*, person: User, actor: Actor) -> str:
-    """Give the person's calendar feed a new secret address; the old one stops working. Returns the token."""
+    """Give the person's calendar feed a new secret address; the old one stops working. The secret is told once."""
     _require_self(person, actor)
-    person.calendar_token = secrets.token_urlsafe(32)
-    person.save(update_fields=["calendar_token"])
+    secret = new_secret()
+    person.calendar_sha256 = fingerprint(secret)
+    person.save(update_fields=["calendar_sha256"])
     ledger.record(actor, "calendar_address_renewed", person)
-    return person.calendar_token
+    return secret
 
 
 @transaction.atomic
 def close_calendar_address(*, person: User, actor: Actor) -> None:
     """Take the calendar feed away."""
     _require_self(person, actor)
-    person.calendar_token = ""
-    person.save(update_fields=["calendar_token"])
+    person.calendar_sha256 = ""
+    person.save(update_fields=["calendar_sha256"])
     ledger.record(actor, "calendar_address_closed", person)
 
 

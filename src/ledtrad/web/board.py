@@ -26,6 +26,7 @@ from ledtrad.indicators.presentation import (
 from ledtrad.indicators.queries.judged import Judged, judge_at, judge_one
 from ledtrad.indicators.queries.key_figures import is_key_figure, measuring
 from ledtrad.indicators.queries.material import Material, load
+from ledtrad.indicators.queries.protection import is_hidden
 from ledtrad.organisation.models import Holding, Unit
 from ledtrad.thread.models import Assessment, DueDate, Link, Node
 from ledtrad.thread.queries import latest_assessments
@@ -138,7 +139,7 @@ def gather(unit: Unit, period: Period, user: "User") -> Board:
     keys = {f.node.pk for f in followed}
     figures = [f for f in figures if f.node.pk not in keys]
     figures.sort(key=lambda f: (WORST_FIRST[f.judged.status], -relative_distance(f.judged), f.node.number))
-    paces, pace_figures, left_out = _paces(figures, material, period)
+    paces, pace_figures, left_out = _paces(figures, material, period, user)
     return Board(
         unit=unit,
         period=period,
@@ -170,19 +171,19 @@ def _figure(indicator: Indicator, material: Material, period: Period, on: date, 
         when=figure_when(found, period),
         target=target_words(found),
         distance=distance_words(found),
-        trend=trend_text(found, source),
+        trend=trend_text(found, source, user.access),
     )
 
 
 def _key_figures(figures: list[Figure], material: Material, user: "User") -> list[KeyFigure]:
     """Key figures with the two values before and the comment on the last. One query."""
+    rows = Observation.objects.visible_to(user).current().filter(indicator__in=[f.node.pk for f in figures])
     said = {
-        (indicator, ended): (comment, unit)
-        for indicator, ended, comment, unit in Observation.objects.visible_to(user)
-        .current()
-        .filter(indicator__in=[f.node.pk for f in figures])
-        .order_by("comment")
-        .values_list("indicator_id", "period_end", "comment", "unit__name")
+        (indicator, period): comment
+        for indicator, period, comment, unit in rows.order_by("comment").values_list(
+            "indicator_id", "period", "comment", "unit_id"
+        )
+        if not is_hidden(material[indicator], period, user.access, {unit})
     }
     found = []
     for figure in sorted(figures, key=lambda f: f.node.number):
@@ -196,8 +197,8 @@ def _key_figures(figures: list[Figure], material: Material, user: "User") -> lis
             step = step.previous()
             before = judge_at(material[figure.node.pk], step, access=user.access)
             earlier.append((label(step), shown_value(before)))
-        comment = said.get((figure.node.pk, period.last_day), ("", ""))[0]
-        waits = figure.node.comment_required and not comment and shown.value != MISSING
+        comment = "" if now.hidden else said.get((figure.node.pk, period), "")
+        waits = figure.node.comment_required and not comment and not now.hidden and shown.value != MISSING
         found.append(KeyFigure(shown, list(reversed(earlier)), comment, waits))
     return found
 
@@ -263,7 +264,7 @@ def _goals(unit: Unit, user: "User") -> list[GoalRow]:
 
 
 def _paces(
-    figures: Iterable[Figure], material: Material, period: Period
+    figures: Iterable[Figure], material: Material, period: Period, user: "User"
 ) -> tuple[list[tuple[Figure, Chart]], ChartTable | None, bool]:
     """Small multiples for what has a target at the end of the year, month by month, on one scale.
 
@@ -272,7 +273,7 @@ def _paces(
     chosen: list[tuple[Figure, Pace]] = []
     left_out = False
     for figure in figures:
-        pace = year_pace(figure.judged, material[figure.node.pk], period)
+        pace = year_pace(figure.judged, material[figure.node.pk], period, user.access)
         if pace is not None and len(chosen) == CHARTS:
             left_out = True
             break

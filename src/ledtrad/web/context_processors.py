@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledtrad.core import clock
+from ledtrad.delegation.queries.findings import MOST_COUNTED, open_count
 from ledtrad.organisation.models import Function, Municipality, Unit
 from ledtrad.organisation.rules import BOARD_KINDS, Power
 
@@ -109,7 +110,13 @@ class Shell:
     def municipality_short_name(self) -> str:
         return self.municipality.short_name if self.municipality else _("Kommunen")
 
+    @property
+    def open_findings(self) -> int | None:
+        """Open findings about delegated decisions that concern the person; comes with the units."""
+        return self._findings if self._rows else None
+
     _municipality: Municipality | None = None
+    _findings: int | None = None
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
@@ -121,8 +128,8 @@ class Shell:
         rows = list(
             Unit.objects.filter(pk__in=ids)
             .order_by("path")
-            .annotate(title=Coalesce(titles, Value("")), **_municipality_columns())
-            .values(*_UNIT_COLUMNS, "title", "m_code", "m_name", "m_email")[:MENU_LENGTH]
+            .annotate(title=Coalesce(titles, Value("")), **_municipality_columns(), findings=self._count_findings())
+            .values(*_UNIT_COLUMNS, "title", "m_code", "m_name", "m_email", "findings")[:MENU_LENGTH]
         )
         return self._menu_rows(rows)
 
@@ -131,12 +138,17 @@ class Shell:
         found = []
         for row in rows:
             code, name, email = row.pop("m_code"), row.pop("m_name"), row.pop("m_email")
+            self._findings = row.pop("findings")
             if name is not None:
                 self._municipality = Municipality(code=code, name=name, contact_email=email)
             row["is_board"] = row.pop("kind") in BOARD_KINDS
             row["indent"] = min(row.pop("depth") - top, 4)
             found.append(row)
         return found
+
+    def _count_findings(self) -> Any:
+        found = open_count(self.user)
+        return Value(0) if found is None else _Counted(found.values("pk")[:MOST_COUNTED])
 
     def _unit_ids(self) -> set[int]:
         if not self.logged_in:
@@ -150,6 +162,13 @@ class Shell:
         return ids
 
 
+class _Counted(Subquery):
+    """How many rows a query gives, as a part of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 def _municipality_columns() -> dict[str, Any]:
     one = Municipality.objects.order_by("pk")
     return {
@@ -159,6 +178,14 @@ def _municipality_columns() -> dict[str, Any]:
     }
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """The one shell of a request."""
+    found: Shell | None = getattr(request, "ledtrad_shell", None)
+    if found is None:
+        found = request.ledtrad_shell = Shell(request)  # type: ignore[attr-defined]
+    return found
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` in every template."""
-    return {"shell": Shell(request)}
+    return {"shell": shell_of(request)}

@@ -14,6 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad.web.context_processors import shell_of
+
 if TYPE_CHECKING:
     from ledtrad.organisation.access import Access
 
@@ -121,6 +123,10 @@ def _marked(request: HttpRequest, entries: list[Entry], current: str | None) -> 
     return next((e for e in entries if package in e.item.covers), None)
 
 
+def _open_findings(request: HttpRequest) -> int | None:
+    return shell_of(request).open_findings
+
+
 for _item in (
     Item("todo", _("Att göra"), "mine", 10),
     Item("thread", _("Tråden"), "steer", 10, covers=("thread",)),
@@ -130,7 +136,9 @@ for _item in (
     Item("documents", _("Styrdokument"), "steer", 50, covers=("documents",)),
     Item("areas", _("Områden"), "steer", 60),
     Item("gaps", _("Luckor"), "follow", 10),
+    Item("delegation", _("Delegation"), "follow", 15, count=_open_findings, covers=("delegation",)),
     Item("reports", _("Rapporter"), "follow", 20, covers=("reports",)),
+    Item("meetings", _("Sammanträden"), "follow", 30, covers=("meetings",)),
     Item("imports", _("Import"), "administer", 10),
     Item("organisation", _("Organisation"), "administer", 20, covers=("organisation",)),
     Item("ledger", _("Historik"), "administer", 30),

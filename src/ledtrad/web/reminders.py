@@ -67,7 +67,7 @@ def body(person: User, tasks: list[Task]) -> str:
     lines = [_("Hej %(name)s!") % {"name": person.get_short_name()}, ""]
     for task in tasks[:MOST_LISTED]:
         day = _("senast %(day)s") % {"day": nice_date(task.due_on)} if task.due_on else ""
-        lines += [f"{task.title}{', ' + day if day else ''}", settings.LEDTRAD_URL + task.url, ""]
+        lines += [f"{task.outside}{', ' + day if day else ''}", settings.LEDTRAD_URL + task.url, ""]
     if len(tasks) > MOST_LISTED:
         lines += [_("och %(n)s till.") % {"n": len(tasks) - MOST_LISTED}, ""]
     lines += [

@@ -130,4 +130,4 @@ def opened(path: Path, kind: type[AnyManifest]) -> Iterator[Reader[AnyManifest]]
     except FileNotFoundError as problem:
         raise Unusable(_("Filen %s finns inte.") % path) from problem
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise Unusable(_("Filen är skadad eller ingen säkerhetskopia: %s") % problem) from problem
+        raise Unusable(_("Filen är skadad, avbruten eller ingen säkerhetskopia.")) from problem

@@ -7,87 +7,40 @@ are made anew, and applying and undoing are one transaction each.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ledtrad.core import clock, ledger, uploads
+from ledtrad.core import clock, keys, ledger, uploads
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import mapping as mappings
-from ledtrad.core.imports import planning, reading, registry, storing
+from ledtrad.core.imports import planning, reading, records, registry, storing
 from ledtrad.core.imports.mapping import TableMapping
 from ledtrad.core.imports.models import ImportBatch, ImportRow
-from ledtrad.core.imports.registry import Importer, PlannedRow
+from ledtrad.core.imports.refusals import ChangedSincePreview as ChangedSincePreview
+from ledtrad.core.imports.refusals import HasErrors as HasErrors
+from ledtrad.core.imports.refusals import NothingMapped as NothingMapped
+from ledtrad.core.imports.refusals import NothingToApply as NothingToApply
+from ledtrad.core.imports.refusals import UnknownImporter as UnknownImporter
+from ledtrad.core.imports.refusals import UnknownTable as UnknownTable
+from ledtrad.core.imports.refusals import WrongState as WrongState
+from ledtrad.core.imports.registry import Importer, PlannedRow, RecordImporter, RecordPlan
 from ledtrad.core.imports.states import BLOCKS, WRITES, BatchState, RowState
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.tables import Limits, Workbook, read_table
 
-Files = Mapping[str | None, tuple[str, bytes]]
+Files = Mapping[str | int | None, tuple[str, bytes]]
 """File name and content by the table they hold; None for a workbook of several, or a table that names itself.
+Numbers are for several files of an import with one table.
 """
+Options = Mapping[str, str]
 
 Progress = Callable[[int, int | None, str], object]
+SEALED_FOR = "imports"
 CHUNK = 1_000
-
-
-class UnknownImporter(Refused):
-    """There is no such kind of import."""
-
-    code = "unknown_importer"
-    message = gettext_lazy("Den sortens import finns inte.")
-
-
-class UnknownTable(Refused):
-    """A file is said to hold a table that the import does not have."""
-
-    code = "unknown_table"
-
-    def __init__(self, importer: Importer, filename: str) -> None:
-        names = ", ".join(table.name for table in importer.tables)
-        super().__init__(
-            _("Filen %(file)s hör inte till någon tabell. Tabellerna heter: %(names)s.")
-            % {"file": filename, "names": names}
-        )
-
-
-class NothingMapped(Refused):
-    """The columns that the import requires are not all found in the file."""
-
-    code = "import_not_mapped"
-    message = gettext_lazy("Alla kolumner som behövs är inte kopplade till kolumner i filen.")
-
-
-class HasErrors(Refused):
-    """Some rows cannot be imported, and nobody has said that the others may go first."""
-
-    code = "import_has_errors"
-    message = gettext_lazy("Några rader har fel, så inget är inläst.")
-
-
-class NothingToApply(Refused):
-    """No row is new or changed."""
-
-    code = "import_nothing"
-    message = gettext_lazy("Filen innehåller inget nytt.")
-
-
-class ChangedSincePreview(Refused):
-    """The database is no longer what it was at the preview, so the rows would do something else now."""
-
-    code = "import_changed"
-    message = gettext_lazy("Uppgifterna har ändrats sedan granskningen. Se igenom raderna på nytt.")
-    status = 409
-
-
-class WrongState(Refused):
-    """The batch is not where this step starts."""
-
-    code = "import_state"
-    message = gettext_lazy("Importen är redan förbi det här steget.")
-    status = 409
 
 
 def silent(_done: int, _total: int | None, _message: str) -> None:
@@ -105,16 +58,29 @@ def importer_for(key: str, actor: Actor) -> Importer:
     return importer
 
 
-def open_batch(importer_key: str, files: Files, actor: Actor) -> ImportBatch:
+def open_batch(importer_key: str, files: Files, actor: Actor, *, options: Options | None = None) -> ImportBatch:
     """Read the files once, keep them, and recognise their columns.
 
     The batch is `mapped` when every required column was recognised, else `uploaded`. Raises NotAllowed,
-    TooLarge, and TableRefused for a file that cannot be read; then nothing is kept.
+    TooLarge, TableRefused for a file that cannot be read, and what the importer says of `options`; then nothing is
+    kept. Files of records are kept sealed, and nothing of their rows is kept beside them.
     """
+    return open_and_read(importer_key, files, actor, options=options)[0]
+
+
+def open_and_read(
+    importer_key: str, files: Files, actor: Actor, *, options: Options | None = None
+) -> tuple[ImportBatch, list[reading.ReadRow]]:
+    """As `open_batch`, and the rows, so that whoever previews and applies at once need not read the files again."""
     importer = importer_for(importer_key, actor)
+    how = importer.reading(options or {})
     books = read_files(importer, files)
-    found = mappings.guess(importer, reading.sources(books, list(files)))
-    kept = [{"name": book.filename, **_keep(data)} for book, (_n, data) in zip(books, files.values(), strict=True)]
+    found = mappings.guess(importer, reading.sources(books, _said(files)), how)
+    sealed = importer.about_people or isinstance(importer, RecordImporter)
+    kept = [
+        {"name": book.filename, **_keep(data, sealed=sealed)}
+        for book, (_n, data) in zip(books, files.values(), strict=True)
+    ]
     complete = mappings.is_complete(importer, found)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
@@ -124,22 +90,34 @@ def open_batch(importer_key: str, files: Files, actor: Actor) -> ImportBatch:
             sha256=_combined_hash(kept),
             size=sum(int(file["size"]) for file in kept),
             files=kept,
-            sources=reading.describe(books),
+            sources=reading.describe(books, samples=not sealed),
+            options=dict(options or {}),
             mapping=mappings.to_json(found),
             created_by_id=actor.user_id,
             created_by_label=actor.label[:200],
             created_at=clock.now(),
         )
         ledger.record(actor, "uploaded", batch, importer=importer.key, file=batch.file_name, sha256=batch.sha256)
-    return batch
+    return batch, reading.read_rows(importer, books, found, how) if complete else []
+
+
+def file_content(kept: Mapping[str, Any]) -> bytes:
+    """A kept file as it was sent. Raises FileLost."""
+    data = uploads.read(kept["stored"])
+    if not kept.get("sealed"):
+        return data
+    try:
+        return keys.unseal(data, SEALED_FOR)
+    except keys.KeyLost:
+        raise uploads.FileLost from None
 
 
 def read_files(importer: Importer, files: Files) -> list[Workbook]:
     """The tables of all files, in their order. Raises TableRefused, UnknownTable."""
     for table, (name, _data) in files.items():
-        if table is not None and mappings.table_named(importer, table) is None:
+        if isinstance(table, str) and mappings.table_named(importer, table) is None:
             raise UnknownTable(importer, uploads.clean_filename(name))
-    return [_read(data, uploads.clean_filename(name)) for name, data in files.values()]
+    return [_read(importer, data, uploads.clean_filename(name)) for name, data in files.values()]
 
 
 @transaction.atomic
@@ -159,8 +137,16 @@ def map_columns(batch: ImportBatch, mapping: Mapping[str, TableMapping], actor: 
     ledger.record(actor, "mapped", batch, mapping=batch.mapping)
 
 
-def preview(batch: ImportBatch, actor: Actor, *, progress: Progress = silent) -> ImportBatch:
+def preview(
+    batch: ImportBatch,
+    actor: Actor,
+    *,
+    progress: Progress = silent,
+    rows: Sequence[reading.ReadRow] | None = None,
+) -> ImportBatch:
     """Work out what each row would do, and keep that as the batch's rows. Nothing else is written.
+
+    `rows` are what the files hold, when the caller has just read them.
 
     A file that cannot be read after all leaves the batch `refused` with the reason, and raises it.
     """
@@ -173,8 +159,14 @@ def preview(batch: ImportBatch, actor: Actor, *, progress: Progress = silent) ->
     )
     try:
         progress(0, None, _("Läser filen"))
-        rows = _read_again(batch, importer)
+        rows = _read_again(batch, importer) if rows is None else rows
         progress(0, len(rows), _("Jämför raderna med det som finns"))
+        if isinstance(importer, RecordImporter):
+            found = records.plan(importer, rows, actor)
+            records.keep(batch, found)
+            outcome = {"counts": records.counts(found), "facts": records.facts(found)}
+            _move(batch, BatchState.PREVIEWED, (BatchState.PREVIEWING,), **outcome)
+            return batch
         planned = planning.plan(importer, rows, actor)
     except Refused as refusal:
         _move(batch, BatchState.REFUSED, (BatchState.PREVIEWING,), message=str(refusal))
@@ -191,12 +183,13 @@ def apply(
     skip_errors: bool = False,
     progress: Progress = silent,
     complete: Callable[[], object] = lambda: None,
+    rows: Sequence[reading.ReadRow] | None = None,
 ) -> ImportBatch:
     """Write the rows that are new or changed, all or nothing. Applying what is applied does nothing.
 
     With `skip_errors` the rows without errors are written although others have them. `complete` is called
-    last in the transaction. Raises HasErrors, NothingToApply, ChangedSincePreview (after making the preview
-    anew), and what the importer refuses; the batch is then `previewed` again.
+    last in the transaction; `rows` as in `preview`. Raises HasErrors, NothingToApply, ChangedSincePreview (after
+    making the preview anew), and what the importer refuses; the batch is then `previewed` again.
     """
     importer = importer_for(batch.importer, actor)
     if batch.state == BatchState.APPLIED:
@@ -211,7 +204,7 @@ def apply(
     progress(0, batch.writes, _("Läser in"))
     try:
         with transaction.atomic():
-            _apply(batch, importer, actor)
+            _apply(batch, importer, actor, progress, rows)
             complete()
     except ChangedSincePreview as refusal:
         preview(batch, actor, progress=progress)
@@ -235,15 +228,25 @@ def undo(batch: ImportBatch, actor: Actor, *, complete: Callable[[], object] = l
     if batch.state != BatchState.UNDONE:
         if batch.state != BatchState.APPLIED:
             raise WrongState
-        planned = [planning.as_planned(row) for row in batch.rows.filter(state__in=WRITES)]
-        importer.undo(batch, planned, actor)
+        if isinstance(importer, RecordImporter):
+            undone = importer.undo_records(batch, actor)
+        else:
+            planned = [planning.as_planned(row) for row in batch.rows.filter(state__in=WRITES)]
+            importer.undo(batch, planned, actor)
+            undone = len(planned)
         _move(batch, BatchState.UNDONE, (BatchState.APPLIED,), undone_at=clock.now(), message="")
-        ledger.record(actor, "undone", batch, rows=len(planned))
+        ledger.record(actor, "undone", batch, rows=undone)
     complete()
     return batch
 
 
-def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
+def _apply(
+    batch: ImportBatch,
+    importer: Importer,
+    actor: Actor,
+    progress: Progress,
+    rows: Sequence[reading.ReadRow] | None,
+) -> None:
     """The transaction: plan again, see that nothing has moved, let the importer write, keep what it made."""
     _lock(batch)
     if batch.state == BatchState.APPLIED:  # another worker was first
@@ -252,14 +255,13 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
         raise HasErrors
     if not batch.writes:
         raise NothingToApply
-    rows = list(batch.rows.all())
-    planned = planning.plan(importer, [planning.as_read(row) for row in rows], actor)
-    if not all(map(planning.same_plan, rows, planned)):
-        raise ChangedSincePreview
-    writing = [row for row in planned if row.state in WRITES]
-    importer.apply(batch, writing, actor)
-    _keep_outcome(rows, planned)
-    _move(batch, BatchState.APPLIED, (BatchState.APPLYING,), applied_at=clock.now())
+    if isinstance(importer, RecordImporter):
+        found = records.plan(importer, _read_again(batch, importer) if rows is None else rows, actor)
+        told = _write_records(batch, importer, found, actor, progress)
+    else:
+        told = {}
+        _write_rows(batch, importer, actor)
+    _move(batch, BatchState.APPLIED, (BatchState.APPLYING,), applied_at=clock.now(), facts=batch.facts)
     ledger.record(
         actor,
         "imported",
@@ -270,7 +272,31 @@ def _apply(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
         new=batch.count(RowState.NEW),
         changed=batch.count(RowState.CHANGED),
         skipped=batch.count(*BLOCKS),
+        **told,
     )
+
+
+def _write_rows(batch: ImportBatch, importer: Importer, actor: Actor) -> None:
+    rows = list(batch.rows.all())
+    planned = planning.plan(importer, [planning.as_read(row) for row in rows], actor)
+    if not all(map(planning.same_plan, rows, planned)):
+        raise ChangedSincePreview
+    writing = [row for row in planned if row.state in WRITES]
+    importer.apply(batch, writing, actor)
+    if made := records.created(made for row in writing for made in row.creates):
+        batch.facts = {**batch.facts, "created": made}
+    _keep_outcome(rows, planned)
+
+
+def _write_records(
+    batch: ImportBatch, importer: RecordImporter, found: RecordPlan, actor: Actor, progress: Progress
+) -> dict[str, Any]:
+    """The same for records: planned from the kept file once more, and written only if they would do the same."""
+    if records.counts(found) != batch.counts or found.sha256 != batch.facts.get("sha256"):
+        raise ChangedSincePreview
+    total, message = len(found.new), _("Läser in")
+    importer.write_records(batch, found, actor, lambda done: progress(done, total, message))
+    return {"rows_sha256": found.sha256, "unchanged": found.unchanged}
 
 
 def _keep_outcome(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> None:
@@ -287,7 +313,12 @@ def _keep_outcome(rows: Sequence[ImportRow], planned: Sequence[PlannedRow]) -> N
 def _keep_rows(
     batch: ImportBatch, rows: Sequence[reading.ReadRow], planned: Sequence[PlannedRow], progress: Progress
 ) -> None:
-    """Replace the batch's rows, in pieces, so that others can write in between and see how far it has come."""
+    """Replace the batch's rows, in pieces, so that others can write in between and see how far it has come.
+
+    Of rows about people only what may be kept is.
+    """
+    importer = registry.get(batch.importer)
+    rows = [replace(read, row=replace(read.row, values=importer.kept_values(read.row))) for read in rows]
     batch.rows.all().delete()
     message = _("Sparar granskningen")
     for start in range(0, len(rows), CHUNK):
@@ -303,12 +334,18 @@ def _keep_rows(
 
 def _read_again(batch: ImportBatch, importer: Importer) -> list[reading.ReadRow]:
     """The rows from the files as they were kept at the upload."""
-    books = [_read(uploads.read(file["stored"]), file["name"]) for file in batch.files]
-    return reading.read_rows(importer, books, mappings.from_json(batch.mapping))
+    books = [_read(importer, file_content(file), file["name"]) for file in batch.files]
+    return reading.read_rows(importer, books, mappings.from_json(batch.mapping), importer.reading(batch.options))
 
 
-def _read(data: bytes, filename: str) -> Workbook:
-    return read_table(data, filename, limits=Limits(file_bytes=settings.LEDTRAD_UPLOAD_LIMIT))
+def _read(importer: Importer, data: bytes, filename: str) -> Workbook:
+    limits = Limits(file_bytes=settings.LEDTRAD_UPLOAD_LIMIT, columns=importer.most_columns)
+    return read_table(data, filename, limits=limits)
+
+
+def _said(files: Files) -> list[str | None]:
+    """Per file, the table that the person named."""
+    return [table if isinstance(table, str) else None for table in files]
 
 
 def _lock(batch: ImportBatch) -> None:
@@ -326,9 +363,14 @@ def _move(batch: ImportBatch, to: BatchState, expected: Sequence[BatchState], **
         setattr(batch, name, value)
 
 
-def _keep(data: bytes) -> dict[str, str | int]:
-    stored = uploads.store(data)
-    return {"stored": stored.name, "sha256": stored.sha256, "size": stored.size}
+def _keep(data: bytes, *, sealed: bool) -> dict[str, str | int | bool]:
+    if not sealed:
+        stored = uploads.store(data)
+        return {"stored": stored.name, "sha256": stored.sha256, "size": stored.size}
+    if len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
+        raise uploads.TooLarge
+    name = uploads.store(keys.seal(data, SEALED_FOR), limited=False).name
+    return {"stored": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "sealed": True}
 
 
 def _combined_hash(kept: Sequence[Mapping[str, object]]) -> str:

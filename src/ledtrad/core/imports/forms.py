@@ -69,7 +69,7 @@ class UploadForm(forms.Form):
         uploaded: list[UploadedFile[Any]] = self.cleaned_data["file"]
         if len(uploaded) == 1:
             return {None: (uploaded[0].name or "", uploaded[0].read())}
-        files: dict[str | None, tuple[str, bytes]] = {}
+        files: dict[str | int | None, tuple[str, bytes]] = {}
         for file in uploaded:
             table = self._table_named(file.name or "")
             if table in files:
@@ -142,6 +142,8 @@ class ColumnsForm(forms.Form):
                     for column in self.importer.table(name).columns
                     if (place := self.cleaned_data.get(_key(self.importer.table(name), column), "")) != ""
                 },
+                fixed=found.fixed,
+                more=found.more,
             )
             for name, found in self.mapping.items()
         }

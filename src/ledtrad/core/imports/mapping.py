@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core.imports.registry import Column, Importer, Table
+from ledtrad.core.imports.registry import Column, Importer, Reading, Table
 from ledtrad.core.refusals import Sentence
 
 EXPLANATION = gettext_lazy("Förklaring")
@@ -41,10 +41,20 @@ class TableMapping:
     columns: dict[str, int]
     doubtful: list[str] = field(default_factory=list)
     """Columns that two headers fit equally well: a person must say which."""
+    fixed: list[str] = field(default_factory=list)
+    """Columns that the source has a value for, so that the file may lack them."""
+    more: list["TableMapping"] = field(default_factory=list)
+    """The same for each further file of the table."""
 
     def missing(self, table: Table) -> list[Column]:
         """Required columns that the file lacks."""
-        return [column for column in table.columns if column.required and column.name not in self.columns]
+        there = {*self.columns, *self.fixed}
+        return [column for column in table.columns if column.required and column.name not in there]
+
+    @property
+    def all(self) -> list["TableMapping"]:
+        """This one and those of the further files."""
+        return [self, *self.more]
 
 
 def same_word(text: str) -> str:
@@ -53,23 +63,48 @@ def same_word(text: str) -> str:
     return _NOT_LETTERS.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
-def guess(importer: Importer, sources: Sequence[Source]) -> dict[str, TableMapping]:
-    """The mapping that names alone give. Tables that nothing fits are left out."""
-    found: dict[str, TableMapping] = {}
-    for table in importer.tables:
-        source = _source_of(importer, table, sources)
-        if source is not None:
-            found[table.name] = guess_columns(table, source, sources[source].header)
-    return found
+def guess(importer: Importer, sources: Sequence[Source], reading: Reading | None = None) -> dict[str, TableMapping]:
+    """The mapping that names alone give. Tables that nothing fits are left out.
+
+    Several files for the only table of an import are read one after the other, each by its own header.
+    """
+    if len(importer.tables) == 1:
+        table = importer.tables[0]
+        found = [
+            guess_columns(table, number, sources[number].header, reading)
+            for file in dict.fromkeys(source.file for source in sources)
+            if (number := _source_of(importer, table, sources, file)) is not None
+        ]
+        for first in found[:1]:
+            first.more = found[1:]
+            return {table.name: first}
+        return {}
+    return {
+        table.name: guess_columns(table, source, sources[source].header, reading)
+        for table in importer.tables
+        if (source := _source_of(importer, table, sources)) is not None
+    }
 
 
-def guess_columns(table: Table, source: int, header: Sequence[str]) -> TableMapping:
-    """Each of the table's columns with the header that carries its name, label or an alias."""
+def guess_columns(table: Table, source: int, header: Sequence[str], reading: Reading | None = None) -> TableMapping:
+    """Each of the table's columns with the header that carries its name, label or an alias.
+
+    A source that was set up says its headings itself.
+    """
+    reading = reading or Reading()
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header):
         places.setdefault(same_word(name), []).append(place)
     places.pop("", None)
-    mapping = TableMapping(source, {})
+    mapping = TableMapping(source, {}, fixed=[name for name, value in reading.fixed.items() if value])
+    if reading.headings:
+        said = {name: places.get(same_word(heading), [])[:1] for name, heading in reading.headings.items()}
+        known = {column.name for column in table.columns}
+        mapping.columns = {name: place[0] for name, place in said.items() if place and name in known}
+        ours = {column.name: found[0] for column in table.columns if (found := places.get(same_word(column.name), []))}
+        if mapping.missing(table) and not TableMapping(source, ours, fixed=mapping.fixed).missing(table):
+            mapping.columns = ours  # a file with our own headings, from a source that has others
+        return mapping
     for column in table.columns:
         # The name that an export carries goes before every label: "name" is also what "Namn" is called in English.
         exact = places.get(same_word(column.name), [])
@@ -92,7 +127,7 @@ def unused(sources: Sequence[Mapping[str, Any]], mapping: Mapping[str, TableMapp
     `sources` as stored on the batch. Our own additions (the sheet that explains, the column of errors) do not count.
     """
     ours = {same_word(text) for label in (EXPLANATION, ERROR_COLUMN) for text in _in_every_language(label)}
-    read = {found.source: set(found.columns.values()) for found in mapping.values()}
+    read = {part.source: set(part.columns.values()) for found in mapping.values() for part in found.all}
     sheets = [source["sheet"] for number, source in enumerate(sources) if number not in read]
     columns = [
         name
@@ -108,30 +143,45 @@ def unused(sources: Sequence[Mapping[str, Any]], mapping: Mapping[str, TableMapp
 def is_complete(importer: Importer, mapping: Mapping[str, TableMapping]) -> bool:
     """Whether the rows can be read: some table is there, with all it requires and nothing doubtful."""
     return bool(mapping) and all(
-        not found.missing(importer.table(name)) and not found.doubtful for name, found in mapping.items()
+        not part.missing(importer.table(name)) and not part.doubtful
+        for name, found in mapping.items()
+        for part in found.all
     )
 
 
 def to_json(mapping: Mapping[str, TableMapping]) -> dict[str, object]:
     """As stored on the batch."""
     return {
-        name: {"source": found.source, "columns": found.columns, "doubtful": found.doubtful}
+        name: {
+            "source": found.source,
+            "columns": found.columns,
+            "doubtful": found.doubtful,
+            **({"fixed": found.fixed} if found.fixed else {}),
+            **({"more": list(to_json({str(n): part for n, part in enumerate(found.more)}).values())}
+               if found.more else {}),
+        }
         for name, found in mapping.items()
+    }  # fmt: skip
+
+
+def from_json(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, TableMapping]:
+    """As `to_json` wrote it."""
+    return {
+        name: TableMapping(**{**found, "more": [TableMapping(**part) for part in found.get("more", ())]})
+        for name, found in stored.items()
     }
 
 
-def from_json(stored: Mapping[str, Mapping[str, object]]) -> dict[str, TableMapping]:
-    """As `to_json` wrote it."""
-    return {name: TableMapping(**found) for name, found in stored.items()}  # type: ignore[arg-type]
+def _source_of(importer: Importer, table: Table, sources: Sequence[Source], file: int | None = None) -> int | None:
+    """By what the person said; by the sheet's or file's name; or as the only candidate there can be.
 
-
-def _source_of(importer: Importer, table: Table, sources: Sequence[Source]) -> int | None:
-    """By what the person said; by the sheet's or file's name; or as the only candidate there can be."""
+    With `file`, only what is in that file.
+    """
     words = _names(table.name, table.label)
     for number, source in enumerate(sources):
-        if source.table is not None and same_word(source.table) in words:
+        if source.table is not None and same_word(source.table) in words and file in (None, source.file):
             return number
-    free = [number for number, source in enumerate(sources) if source.table is None]
+    free = [number for number, source in enumerate(sources) if source.table is None and file in (None, source.file)]
     for number in free:
         source = sources[number]
         if same_word(source.sheet or PurePath(source.filename).stem) in words:

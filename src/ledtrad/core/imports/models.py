@@ -39,12 +39,17 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("storlek"))
     files = models.JSONField(default=list)
-    """Each file: {"name", "stored", "sha256", "size"}; `stored` finds it in `core.uploads`."""
+    """Each file: {"name", "stored", "sha256", "size", "sealed"}; `stored` finds it in `core.uploads`."""
     sources = models.JSONField(default=list)
     """Each table found in them: {"file", "sheet", "header", "samples", "rows"}."""
     mapping = models.JSONField(default=dict)
-    """By table: {"source": number in `sources`, "columns": {column name: place in its header}}."""
+    """By table: {"source": number in `sources`, "columns": {column name: place in its header}, "more": [the same for
+    each further file of the table]}."""
+    options = models.JSONField(default=dict)
+    """What was said with the file, such as the source that it comes from."""
     counts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    """What else the preview found and the writing did: {"sha256", "warnings", "created", "made"}."""
     message = models.TextField(blank=True)
     skip_errors = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

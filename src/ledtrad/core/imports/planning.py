@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports.models import ImportBatch, ImportRow
-from ledtrad.core.imports.reading import ReadRow
+from ledtrad.core.imports.reading import ReadRow, place_of
 from ledtrad.core.imports.registry import Importer, PlannedRow, RawRow, RowError
 from ledtrad.core.imports.states import RowState
 
@@ -36,8 +36,8 @@ def counts(planned: Iterable[PlannedRow]) -> dict[str, int]:
     return {state.value: found[state] for state in RowState}
 
 
-def stored_row(batch: ImportBatch, position: int, read: ReadRow, planned: PlannedRow) -> ImportRow:
-    """The row as the preview keeps it."""
+def stored_row(batch: ImportBatch, position: int, read: ReadRow | None, planned: PlannedRow) -> ImportRow:
+    """The row as the preview keeps it; without `read`, nothing of how the file said it."""
     return ImportRow(
         batch=batch,
         position=position,
@@ -46,11 +46,11 @@ def stored_row(batch: ImportBatch, position: int, read: ReadRow, planned: Planne
         state=planned.state,
         key=planned.key,
         label=planned.label,
-        values=dict(read.row.values),
+        values=dict(read.row.values) if read is not None else {},
         before=dict(planned.before),
         after=dict(planned.after),
         errors=[asdict(error) for error in planned.errors],
-        unreadable=bool(read.errors),
+        unreadable=read is not None and bool(read.errors),
         object_id=planned.object_id,
     )
 
@@ -97,6 +97,10 @@ def _refuse_doubles(planned: Sequence[PlannedRow]) -> None:
         number = first.setdefault((row.table, row.key), row.number)
         if number != row.number:
             row.state = RowState.ERROR
-            row.errors.append(
-                RowError("", _("Handlar om samma sak som rad %(row)s. Ta bort en av dem.") % {"row": number})
-            )
+            row.errors.append(RowError("", same_as(number)))
+
+
+def same_as(number: int) -> str:
+    """Said of a row that is about what an earlier one is about."""
+    _file, row = place_of(number)
+    return _("Handlar om samma sak som rad %(row)s. Ta bort en av dem.") % {"row": row}

@@ -115,6 +115,24 @@ class RowError:
     message: str
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the files of a certain source are read, when they do not speak our words.
+
+    `headings` names the file's own heading for each of our columns (the columns it does not name are then not in
+    the file); `codes` says what the source's codes mean, by column; `fixed` are values for columns that the file
+    lacks, or where its cell is empty.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+Made = tuple[str, tuple[tuple[str, str], ...]]
+"""Something that a row brings about beside itself: what sort, and the words that name it."""
+
+
 @dataclass
 class PlannedRow:
     """What a row of the file would do.
@@ -123,7 +141,8 @@ class PlannedRow:
     error. `label` is that in words for the person. `before` and `after` hold the fields as text, by column
     name and the same in every language; `before` is empty for something new. `object_id` is the row in the
     database: given by `plan` for what exists, set by `apply` for what is made. `data` is yours, from `plan`
-    to `apply`; it is not stored, so `undo` gets rows without it.
+    to `apply`; it is not stored, so `undo` gets rows without it. `creates` names what the row needs that is not there
+    yet and that `apply` makes: ("persons", (("person", "p12"),)).
     """
 
     table: str
@@ -136,6 +155,7 @@ class PlannedRow:
     errors: list[RowError] = field(default_factory=list)
     object_id: int | None = None
     data: Any = None
+    creates: tuple[Made, ...] = ()
 
     @classmethod
     def of(
@@ -148,6 +168,7 @@ class PlannedRow:
         before: Mapping[str, str] | None = None,
         object_id: int | None = None,
         data: Any = None,
+        creates: tuple[Made, ...] = (),
     ) -> Self:
         """New (without `before`), changed or unchanged, by comparing the fields that `after` has."""
         if before is None:
@@ -155,7 +176,7 @@ class PlannedRow:
         else:
             same = all(before.get(name, "") == value for name, value in after.items())
             state = RowState.UNCHANGED if same else RowState.CHANGED
-        return cls(row.table, row.number, state, key, label, before or {}, after, [], object_id, data)
+        return cls(row.table, row.number, state, key, label, before or {}, after, [], object_id, data, creates)
 
     @classmethod
     def error(cls, row: RawRow, *errors: RowError, key: str = "", label: str = "") -> Self:
@@ -185,7 +206,23 @@ class Importer(ABC):
     description: ClassVar[Sentence] = ""
     tables: ClassVar[tuple[Table, ...]]
     filters: ClassVar[tuple[str, ...]] = ()
+    is_sensitive: ClassVar[bool] = False
+    """Whether it gives rights: then the person says who they are before it is written or undone."""
     """Names that the template's address may carry on to `export` (unit, period …)."""
+    most_columns: ClassVar[int] = 200
+    """A file with more columns than this is refused."""
+    creates: ClassVar[tuple[str, ...]] = ()
+    """The sorts of things that rows may bring about beside themselves; the answer lists each, also when empty."""
+    about_people: ClassVar[bool] = False
+    """Whether rows tell of persons: then the file lies sealed, and of each row `kept_values` alone is kept."""
+
+    def kept_values(self, row: RawRow) -> Mapping[str, str]:
+        """What may be kept of a row as the file said it. Planned again, it must come to the same."""
+        return row.values
+
+    def reading(self, options: Mapping[str, str]) -> Reading:
+        """How the file is to be read with these options (such as the source it comes from). Raises Refused."""
+        return Reading()
 
     @abstractmethod
     def may_use(self, actor: Actor) -> bool:
@@ -239,6 +276,62 @@ class Importer(ABC):
             if table.name == name:
                 return table
         raise KeyError(name)
+
+
+@dataclass
+class RecordPlan:
+    """What many rows would do, told without keeping every one of them.
+
+    `new` is ready to be written, in the importer's own form. `faults` are the rows in error or conflict, each with
+    the values that may be kept of it; `sample` the first new ones as they would become. `sha256` is over everything
+    that would be written: the same file that would do the same has the same.
+    """
+
+    new: Sequence[Any] = ()
+    unchanged: int = 0
+    faults: list[tuple[PlannedRow, Mapping[str, str]]] = field(default_factory=list)
+    sample: list[PlannedRow] = field(default_factory=list)
+    creates: Sequence[Made] = ()
+    warnings: list[str] = field(default_factory=list)
+    sha256: str = ""
+    data: Any = None
+
+
+class RecordImporter(Importer):
+    """For records: very many rows that are added and never changed.
+
+    Of the rows, the batch keeps only those in error or conflict and a few of the new ones. The rows themselves are
+    read again from the kept file, which lies sealed, and must then come to the same `RecordPlan.sha256`; the ledger
+    gets one entry for all of them, with that hash. A row that is known otherwise already is a conflict, never a
+    change.
+    """
+
+    @abstractmethod
+    def plan_records(self, rows: Sequence[RawRow], actor: Actor) -> RecordPlan:
+        """What the rows would do; nothing is written. Rows with a missing required value never get here."""
+
+    @abstractmethod
+    def write_records(
+        self, batch: "ImportBatch", plan: RecordPlan, actor: Actor, progress: Callable[[int], object]
+    ) -> None:
+        """Write `plan.new`. Inside the transaction; `progress` is told how many are written."""
+
+    @abstractmethod
+    def undo_records(self, batch: "ImportBatch", actor: Actor) -> int:
+        """Remove what the batch wrote and say how many. Raises Refused when something has been built on it."""
+
+    def shown_values(self, row: RawRow) -> Mapping[str, str]:
+        """What may be kept in clear of a row that could not be read."""
+        return {}
+
+    def plan(self, rows: Mapping[str, Sequence[RawRow]], actor: Actor) -> list[PlannedRow]:
+        raise TypeError(f"{self.key} plans records")
+
+    def apply(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
+        raise TypeError(f"{self.key} writes records")
+
+    def undo(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
+        raise TypeError(f"{self.key} undoes records")
 
 
 _importers: dict[str, Importer] = {}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ledtrad.core import clock, uploads
 from ledtrad.core.actors import Actor
+from ledtrad.core.confirming import confirm
 from ledtrad.core.imports import actions, exports, jobs, queries, registry, words
 from ledtrad.core.imports.forms import ColumnsForm, UploadForm
 from ledtrad.core.imports.models import ImportBatch
@@ -112,6 +113,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": queries.earlier_with_same_content(batch, actor),
         "summary": words.summary(batch),
         "unused": words.unused(batch),
+        "notes": words.notes(batch),
         "outcome": words.outcome(batch),
         "result_url": batch.kind.result_url(batch),
     }
@@ -192,7 +194,7 @@ def file(request: HttpRequest, number: str, place: int) -> HttpResponse:
     if place >= len(batch.files):
         raise Http404
     kept = batch.files[place]
-    return uploads.download(kept["stored"], kept["name"])
+    return uploads.attachment(actions.file_content(kept), kept["name"])
 
 
 def _importer(key: str, actor: Actor) -> Importer:
@@ -218,7 +220,9 @@ def _go_on(batch: ImportBatch, actor: Actor) -> HttpResponse:
 def _order(request: HttpRequest, number: str, kind: str, **params: Any) -> HttpResponse:
     actor = actor_of(request)
     batch = _batch(number, actor)
-    actions.importer_for(batch.importer, actor)
+    importer = actions.importer_for(batch.importer, actor)
+    if importer.is_sensitive and kind != jobs.PREVIEW:
+        confirm(request, back=batch.get_absolute_url())
     jobs.order(kind, batch, actor, **params)
     return redirect(batch)
 

@@ -5,7 +5,8 @@ from django.utils.translation import ngettext
 
 from ledtrad.core.imports import mapping as mappings
 from ledtrad.core.imports.models import ImportBatch, ImportRow
-from ledtrad.core.imports.registry import Importer
+from ledtrad.core.imports.records import FAULTS_KEPT, SAMPLE_KEPT
+from ledtrad.core.imports.registry import Importer, RecordImporter
 from ledtrad.core.imports.states import RowState
 from ledtrad.core.numbers import format_number
 
@@ -41,6 +42,15 @@ def unused(batch: ImportBatch) -> list[str]:
     if columns:
         text = ngettext("Kolumnen %(names)s läses inte.", "Kolumnerna %(names)s läses inte.", len(columns))
         said.append(text % {"names": _quoted(columns)})
+    return said
+
+
+def notes(batch: ImportBatch) -> list[str]:
+    """What else there is to know before the rows are read in, or when only a few of them are shown."""
+    said = list(batch.facts.get("warnings", ()))
+    if isinstance(batch.kind, RecordImporter) and batch.count(RowState.NEW) > SAMPLE_KEPT:
+        text = _("Av de nya raderna visas de första %(count)s. De som behöver rättas visas alla, upp till %(most)s.")
+        said.append(text % {"count": SAMPLE_KEPT, "most": format_number(FAULTS_KEPT)})
     return said
 
 

@@ -22,6 +22,9 @@ FILE: dict[str, Sentence] = {
     "no_sheet": _("Excelfilen har inget synligt blad med celler."),
     "not_text": _("Filen innehåller tecken som inte är text. Spara den på nytt som CSV UTF-8."),
     "unknown_encoding": _("Texten går inte att tyda. Spara filen på nytt som CSV UTF-8."),
+    "mixed_encodings": _(
+        "Texten är sparad på ett annat sätt här än i resten av filen. Spara om hela filen som CSV UTF-8."
+    ),
     "broken_quotes": _(
         'Ett citattecken (") saknar sitt par. Ta bort det, eller skriv två i rad om det hör till texten.'
     ),

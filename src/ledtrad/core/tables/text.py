@@ -24,6 +24,7 @@ _SEPARATORS = ";\t,"  # in the order preferred when two fit equally well: a comm
 _SAMPLE_CHARACTERS = 64 * 1024
 _SAMPLE_RECORDS = 100
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UTF_8_LETTERS = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -82,8 +83,25 @@ def _decode(data: bytes) -> str:
         raise Stop("not_text", row=data.count(b"\n", 0, data.index(b"\x00")) + 1)
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        _refuse_mixture(data, error.start)
         return _decode_as("cp1252", data)
+
+
+def _refuse_mixture(data: bytes, start: int) -> None:
+    """A file put together of several has lines in UTF-8 and lines that are not: no one reading is right for both."""
+    if _UTF_8_LETTERS.search(data[:start]) or any(
+        _UTF_8_LETTERS.search(line) and _is_utf_8(line) for line in data[start:].splitlines()[1:]
+    ):
+        raise Stop("mixed_encodings", row=data.count(b"\n", 0, start) + 1)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_as(encoding: str, data: bytes) -> str:

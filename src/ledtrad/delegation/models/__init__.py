@@ -2,7 +2,8 @@
 
 from ledtrad.delegation.models.control import ControlFinding, ControlRun, FindingHandling, FindingTask
 from ledtrad.delegation.models.decisions import DecisionSource, DelegatedDecision, FormRequirement
-from ledtrad.delegation.models.lists import DecisionReport, ListFile, ReportedDecision
+from ledtrad.delegation.models.lists import DecisionReport, ListChoice, ListFile, ReportedDecision
+from ledtrad.delegation.models.minutes import LegalDays, SeparateMinutes
 from ledtrad.delegation.models.orders import (
     DelegationItem,
     DelegationOrder,
@@ -12,7 +13,7 @@ from ledtrad.delegation.models.orders import (
     Subdelegation,
     Substitution,
 )
-from ledtrad.delegation.models.unexecuted import UnexecutedDecision, UnexecutedReport
+from ledtrad.delegation.models.unexecuted import UnexecutedDecision, UnexecutedGround, UnexecutedReport
 
 __all__ = [
     "ControlFinding",
@@ -27,11 +28,15 @@ __all__ = [
     "ForbiddenMatter",
     "FormRequirement",
     "ItemDelegate",
+    "LegalDays",
+    "ListChoice",
     "ListFile",
     "ReportedDecision",
+    "SeparateMinutes",
     "Statute",
     "Subdelegation",
     "Substitution",
     "UnexecutedDecision",
+    "UnexecutedGround",
     "UnexecutedReport",
 ]

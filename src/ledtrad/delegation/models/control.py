@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad.delegation.models.lists import ReportedDecision
 from ledtrad.delegation.rules.words import FindingKind, Handled
 from ledtrad.organisation.rules import Confidentiality, Power
 from ledtrad.thread.models.followup import Written
@@ -107,10 +108,11 @@ class ControlFinding(models.Model):
             models.Index(fields=["run", "source_id"]),
             models.Index(fields=["run", "unit"]),
             models.Index(fields=["key"]),
+            models.Index(fields=["run", "unit"], condition=Q(handling__isnull=True), name="finding_open"),
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.source_id or self.range}, {self.get_kind_display()}"
 
 
 class FindingHandling(Written):
@@ -126,6 +128,27 @@ class FindingHandling(Written):
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["board", "key", "facts_sha256"])]
 
+    def __str__(self) -> str:
+        return f"{self.get_how_display()}: {self.key}"
+
+
+class FindingTaskQuerySet(models.QuerySet["FindingTask"]):
+    """Reads of what has been handed out."""
+
+    def waiting(self) -> Self:
+        """What still has to be done. A task is over when it was answered, when its decision was corrected, or when
+        a decision that no list held has come on one."""
+        told = ReportedDecision.objects.filter(
+            board=OuterRef("board"), system=OuterRef("decision__system"), source_id=OuterRef("decision__source_id")
+        )
+        corrected = Q(decision__isnull=False, decision__is_current=False)
+        return self.filter(done_at__isnull=True).exclude(corrected).exclude(Q(was_reported=False) & Exists(told))
+
+    def for_person(self, user_id: int | None, functions: "frozenset[int]") -> Self:
+        """One's own: handed to oneself, or to a function that one holds."""
+        mine = Q(to_person__isnull=True, to_function_id__in=functions)
+        return self.filter(Q(to_person_id=user_id) | mine) if user_id else self.none()
+
 
 class FindingTask(Written):
     """A finding handed to whoever has to mend it; it waits in their Att göra until it is done."""
@@ -137,14 +160,24 @@ class FindingTask(Written):
     )
     to_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     to_function = models.ForeignKey("organisation.Function", models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("fynd"), max_length=20, choices=FindingKind, default=FindingKind.INCOMPLETE)
+    # Whether some list already held the decision when the task was handed out: then a list does not close it.
+    was_reported = models.BooleanField(default=False)
     message = models.CharField(_("meddelande"), max_length=500, blank=True)
+    answer = models.CharField(_("svar"), max_length=1000, blank=True)
     due_on = models.DateField(_("senast"))
     done_at = models.DateTimeField(null=True, blank=True)
     done_by_label = models.CharField(max_length=200, blank=True)
 
+    objects = FindingTaskQuerySet.as_manager()
+
     class Meta:
-        ordering = ["due_on"]
+        ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["to_person"], condition=Q(done_at__isnull=True), name="finding_task_waits"),
+            models.Index(fields=["to_function"], condition=Q(done_at__isnull=True), name="finding_task_asks"),
             models.Index(fields=["board", "key"]),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.decision or ''}".strip()

@@ -110,7 +110,12 @@ class DelegatedDecision(models.Model):
     class Meta:
         ordering = ["-decided_on", "-pk"]
         indexes = [
-            models.Index(fields=["board", "decided_on"], name="decision_by_day", condition=Q(is_current=True)),
+            # With what names it in a list, so that what no list holds is found without reading the rest.
+            models.Index(
+                fields=["board", "decided_on", "system", "source_id"],
+                name="decision_by_day",
+                condition=Q(is_current=True),
+            ),
             models.Index(fields=["unit", "decided_on"]),
             models.Index(fields=["holder", "decided_on"]),
             models.Index(fields=["system", "series", "serial"]),

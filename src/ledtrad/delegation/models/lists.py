@@ -59,6 +59,22 @@ class DecisionReport(Written):
         return self.state == ListState.LAID
 
 
+class ListChoice(Written):
+    """Somebody has taken a decision off the proposal to a meeting, or put one on it, and says why."""
+
+    report = models.ForeignKey(DecisionReport, models.CASCADE, related_name="choices")
+    decision = models.ForeignKey("delegation.DelegatedDecision", models.PROTECT, related_name="+")
+    included = models.BooleanField()
+    reason = models.CharField(_("skäl"), max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "decision"], name="list_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.report}"
+
+
 class ReportedDecision(models.Model):
     """One row of a laid list: what the board was told of a decision, word for word.
 
@@ -84,7 +100,7 @@ class ReportedDecision(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["system", "source_id"]),
+            models.Index(fields=["system", "source_id", "board", "meeting_on"], name="reported_once"),
             models.Index(fields=["board", "decided_on"]),
             models.Index(fields=["told"]),
         ]

@@ -101,6 +101,10 @@ class ForbiddenMatter(models.Model):
     explanation = models.TextField(_("förklaring"))
     # Words or beginnings of words, one group a line; a group fits when all of its words are there.
     words = models.TextField(_("ord som känns igen"))
+    # Clearly forbidden: an item that fits must be changed or explained before the board can adopt it.
+    blocks = models.BooleanField(_("hindrar att ordningen antas"), default=False)
+    # Special law lets a committee of elected members decide, but nobody else.
+    committee_may = models.BooleanField(_("får ges till utskott"), default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(_("källa"), max_length=300)
@@ -129,7 +133,10 @@ class DelegationItem(models.Model):
     onward = models.CharField(_("vidaredelegation"), max_length=5, choices=Onward, default=Onward.NONE)
     # In the writer's own words, such as a file had them.
     onward_note = models.CharField(_("vidaredelegation, anmärkning"), max_length=200, blank=True)
+    # Why the item may be delegated although its words look like something that may not.
+    motivation = models.TextField(_("varför punkten får delegeras"), blank=True)
     position = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -162,9 +169,19 @@ class ItemDelegate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """As people read it: a level by its word in the reader's language."""
+        return str(self.get_level_display()) if self.level else self.name
 
-class MandateQuerySet(models.QuerySet["models.Model"]):
-    """Reads of what is given beside the order itself; as open as the order."""
+    @property
+    def as_text(self) -> str:
+        """As a file says it: a level by its code, so that it comes back as a level."""
+        return self.level or self.name
+
+
+class SubdelegationQuerySet(models.QuerySet["Subdelegation"]):
+    """Reads of what is delegated onward; as open as the order."""
 
     def visible_to(self, user: "User") -> Self:
         return self.filter(pk__isnull=not user.is_active)
@@ -189,7 +206,7 @@ class Subdelegation(Written):
     withdrawn_reason = models.CharField(_("skäl"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = MandateQuerySet.as_manager()
+    objects = SubdelegationQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "valid_from"]
@@ -199,6 +216,16 @@ class Subdelegation(Written):
                 name="subdelegation_lasts", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
             )
         ]
+
+
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    """Reads of who stands in for whom; as open as the order."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(pk__isnull=not user.is_active)
+
+    def on(self, day: date) -> Self:
+        return self.filter(_valid_on(day))
 
 
 class Substitution(Written):
@@ -214,7 +241,7 @@ class Substitution(Written):
     reason = models.CharField(_("anledning"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = MandateQuerySet.as_manager()
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from"]

@@ -8,11 +8,43 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.fields import PeriodField
+from ledtrad.delegation.rules.unexecuted import Grant
 from ledtrad.organisation.rules import Confidentiality, Power
 from ledtrad.thread.models.followup import Written
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
+
+
+class UnexecutedGround(models.Model):
+    """A paragraph that the reports rest on, for one law and purpose: data, since laws are renumbered and replaced."""
+
+    PURPOSES = [
+        ("authority", _("Rapport till tillsynsmyndigheten")),
+        ("executed", _("Anmälan när beslutet har verkställts")),
+        ("auditors", _("Rapport till revisorerna")),
+        ("council", _("Statistik till fullmäktige")),
+    ]
+
+    law = models.CharField(_("lag"), max_length=10)
+    purpose = models.CharField(_("till vad"), max_length=10, choices=PURPOSES)
+    paragraph = models.CharField(_("lagrum"), max_length=120)
+    valid_from = models.DateField(_("gäller från och med"))
+    valid_to = models.DateField(_("gäller till"), null=True, blank=True)
+    source = models.CharField(_("källa"), max_length=300)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["law", "purpose", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["law", "purpose", "valid_from"], name="ground_once_a_day"),
+            models.CheckConstraint(
+                name="ground_lasts", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.law} {self.purpose} {self.paragraph}"
 
 
 class UnexecutedDecisionQuerySet(models.QuerySet["UnexecutedDecision"]):
@@ -67,6 +99,11 @@ class UnexecutedDecision(Written):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def grant(self) -> Grant:
+        """Its days, as the rules take them."""
+        return Grant(self.decided_on, self.break_on, self.executed_on, self.lapsed_on)
 
 
 class UnexecutedReportQuerySet(models.QuerySet["UnexecutedReport"]):

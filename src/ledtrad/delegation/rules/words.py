@@ -1,7 +1,11 @@
 """The fixed words of delegation: how a decision is told of, what a finding is, what people do with one."""
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from ledtrad.organisation.rules import Role
 
 
 class Reporting(models.TextChoices):
@@ -61,3 +65,9 @@ class ListKind(models.TextChoices):
 class ListState(models.TextChoices):
     DRAFT = "draft", _("Förslag")
     LAID = "laid", _("Framlagd")
+
+
+def level_name(role: str) -> str:
+    """A level of the tree as an order says it: always in Swedish, whatever language the writer reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(Role(role).label)

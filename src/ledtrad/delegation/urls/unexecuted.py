@@ -1,5 +1,17 @@
-"""Addresses of unexecuted."""
+"""Addresses of decisions that are not carried out, and of the reports of them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ledtrad.delegation.views import unexecuted, unexecuted_reports
+
+_REPORT = "ej-verkstallda/rapporter/<str:board>/<str:period>/<str:to>/"
+
+urlpatterns = [
+    path("ej-verkstallda/", unexecuted.index, name="unexecuted"),
+    path("ej-verkstallda/ny/", unexecuted.new, name="unexecuted-new"),
+    path("ej-verkstallda/rapporter/", unexecuted_reports.index, name="unexecuted-reports"),
+    path(_REPORT, unexecuted_reports.report, name="unexecuted-report"),
+    path(f"{_REPORT}<str:format>/", unexecuted_reports.file, name="unexecuted-report-file"),
+    path("ej-verkstallda/<str:number>/", unexecuted.one, name="unexecuted-one"),
+    path("ej-verkstallda/<str:number>/<str:what>/", unexecuted.change, name="unexecuted-change"),
+]

@@ -13,9 +13,9 @@ from ledtrad.core.charts import BarRow, Chart, Series, bars, trend
 from ledtrad.core.periods import Period, label, short_label
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.pages.rows import PartsSection, with_unit
-from ledtrad.indicators.queries import Material, Source, is_hidden, judge_at, load, may_see_small
+from ledtrad.indicators.queries import Material, Source, is_hidden, judge_at, load
 from ledtrad.indicators.queries.page import Family
-from ledtrad.indicators.queries.protection import suppressed
+from ledtrad.indicators.queries.protection import hides_threshold, open_judgement
 from ledtrad.indicators.rules import Threshold, Value
 from ledtrad.indicators.rules.words import difference, is_percent
 from ledtrad.organisation.actors import access
@@ -101,7 +101,8 @@ class Figures:
         shown = self._open_value(period)
         if shown is None or self.running is None:
             return shown
-        return self.source.judge(self.running, period).value
+        judgement, hidden = open_judgement(self.source, self.running, period, self.rights)
+        return None if judgement is None or hidden else judgement.value
 
     def _open_value(self, period: Period) -> Decimal | None:
         return None if is_hidden(self.source, period, self.rights) else self.source.value(period).value
@@ -132,7 +133,7 @@ class Figures:
 
     def _threshold_at(self, period: Period) -> Decimal | None:
         target = self.source.target(period)
-        if target is None or is_hidden(self.source, period, self.rights):
+        if target is None or hides_threshold(self.source, target, period, self.rights):
             return None
         found = self.source.threshold(target, period)
         return found.value if isinstance(found, Threshold) else None
@@ -209,12 +210,9 @@ class Figures:
             return None
         judged = judge_at(source, period, access=self.rights)
         values = [self.material[part.pk].value(period) for part in parts]
-        hidden = [False] * len(parts)
-        if any(not may_see_small(self.rights, part) for part in parts):
-            guarded = next(part for part in parts if not may_see_small(self.rights, part))
-            hidden = list(suppressed(guarded, values).parts)
+        hidden = [is_hidden(self.material[part.pk], period, self.rights) for part in parts]
         rows = [
-            BarRow(part.short, None if few else value.value, shown=_("färre än 5") if few else "")
+            BarRow(part.short, None if few else value.value, shown=_("visas inte") if few else "")
             for part, value, few in zip(parts, values, hidden, strict=True)
         ]
         rows.sort(key=lambda row: row.value if row.value is not None else Decimal(-1), reverse=True)

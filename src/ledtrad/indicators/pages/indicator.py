@@ -15,6 +15,7 @@ from ledtrad.indicators.pages.rows import UnitRow, ValueRow
 from ledtrad.indicators.queries import Judged, is_hidden, judge_at
 from ledtrad.indicators.queries.judged import words_of
 from ledtrad.indicators.queries.page import Family, Place, Remark, place, remarks
+from ledtrad.indicators.queries.protection import OpenSeries, hides_threshold
 from ledtrad.indicators.rules import (
     GoodDirection,
     TargetKind,
@@ -58,7 +59,7 @@ class IndicatorPage(Figures):
         indicator = self.indicator
         if indicator.value_kind == ValueKind.MILESTONE:
             return None
-        series = self.source.series()
+        series = OpenSeries(self.source, self.rights)
         return trend_of(series, period, good_direction=indicator.good_direction, decimals=indicator.decimals)
 
     @property
@@ -173,7 +174,7 @@ class IndicatorPage(Figures):
         for target in sorted(self.source.targets, key=lambda t: (t.period.last_day, t.unit_id or 0), reverse=True):
             period = target.period if target.period.kind == self.source.kind else self._within(target.period)
             threshold = self.source.threshold(target, period)
-            hidden = is_hidden(self.source, period, self.rights)
+            hidden = hides_threshold(self.source, target, period, self.rights)
             found.append(
                 {
                     "target": target,

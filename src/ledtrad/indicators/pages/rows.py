@@ -1,5 +1,6 @@
 """How figures are written in tables, and the rows of the indicator's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -12,6 +13,7 @@ from ledtrad.core.numbers import format_number
 from ledtrad.core.periods import Period, label
 from ledtrad.indicators.models import Indicator
 from ledtrad.indicators.queries import Judged
+from ledtrad.indicators.queries.protection import concerns_few
 from ledtrad.indicators.rules import Trend, Value, ValueKind, trend_words
 from ledtrad.indicators.rules.words import is_percent
 
@@ -91,12 +93,19 @@ def with_unit(indicator: Measured, value: Decimal | None) -> str:
 def shown(judged: Judged) -> str:
     """The figure of a period as tables show it."""
     if judged.hidden:
-        return _("färre än 5")
+        return hidden_words(judged.between, few=concerns_few(judged.indicator, judged.value))
     value = judged.value.value
     if value is not None and judged.indicator.value_kind == ValueKind.MILESTONE:
         count = len(judged.indicator.stages) or 1
         return _("steg %(reached)s av %(count)s") % {"reached": int(value), "count": count}
     return with_unit(judged.indicator, value)
+
+
+def hidden_words(between: Sequence[int] | None, *, few: bool) -> str:
+    """What stands for a figure that is not told: "färre än 5", "30–33", "visas inte"."""
+    if between:
+        return f"{format_number(between[0])}–{format_number(between[1])}"
+    return _("färre än 5") if few else _("visas inte")
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,9 @@ class UnitRow:
 
     @property
     def figure(self) -> str:
-        return _("färre än 5") if self.hidden else with_unit(self.indicator, self.value.value)
+        if self.hidden:
+            return hidden_words(None, few=concerns_few(self.indicator, self.value))
+        return with_unit(self.indicator, self.value.value)
 
     @property
     def is_missing(self) -> bool:

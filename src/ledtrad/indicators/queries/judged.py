@@ -1,6 +1,6 @@
 """How indicators stand, for any period and any part of the organisation: figure, verdict, sentence."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from ledtrad.core.periods import Period
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.models.standing import bare_sentence
 from ledtrad.indicators.queries.material import Source, load
-from ledtrad.indicators.queries.protection import is_hidden
+from ledtrad.indicators.queries.protection import between, is_hidden, open_judgement
 from ledtrad.indicators.rules import Judgement, Reason, Status, TargetKind, Threshold, Value, goal_words, status_word
 from ledtrad.thread.rules import Status as NodeStatus
 
@@ -35,6 +35,8 @@ class Judged:
     previous_period: Period | None = None
     hidden: bool = False
     """It concerns few persons, or what it is held against would give such a figure away."""
+    between: tuple[int, int] | None = None
+    """What a hidden sum must lie between, as follows from what is shown."""
 
     @property
     def status(self) -> NodeStatus:
@@ -91,10 +93,20 @@ class Judged:
     def sentence(self) -> str:
         """One plain sentence in the reader's language."""
         if self.hidden:
-            return _("Färre än fem personer, eller en siffra som skulle avslöja det. Värdet visas inte.")
+            return hidden_sentence(self.between)
         if self.judgement is not None:
             return self.judgement.sentence
         return bare_sentence(self.indicator, self.period, self.value)
+
+
+def hidden_sentence(between: Sequence[int] | None) -> str:
+    """Why a figure is not told, and what can be said of it all the same."""
+    if between:
+        words = {"low": between[0], "high": between[1]}
+        return (
+            _("Mellan %(low)s och %(high)s. Det exakta värdet visas inte: någon del är färre än fem personer.") % words
+        )
+    return _("Färre än fem personer, eller en siffra som skulle avslöja det. Värdet visas inte.")
 
 
 def words_of(indicator: Indicator, target: Target | None, threshold: Threshold | Reason | None) -> str:
@@ -153,32 +165,20 @@ def judge_at(
     """How the figure of exactly this period stands."""
     target = source.target(held, unit_id)
     before = held.previous()
-    threshold = source.threshold(target, held, within) if target else None
+    hidden = access is not None and is_hidden(source, held, access, within)
+    judgement = None
+    if target is not None:
+        judgement, gives_away = open_judgement(source, target, held, access, within)
+        hidden = hidden or gives_away
     return Judged(
         indicator=source.indicator,
         period=held,
         value=source.value(held, within),
         target=target,
-        judgement=source.judge(target, held, within) if target else None,
-        threshold=threshold,
+        judgement=judgement,
+        threshold=source.threshold(target, held, within) if target and not hidden else None,
         previous=source.value(before, within),
         previous_period=before,
-        hidden=access is not None
-        and (is_hidden(source, held, access, within) or _gives_away(source, target, threshold, access, within)),
+        hidden=hidden,
+        between=between(source, held, within) if hidden else None,
     )
-
-
-def _gives_away(
-    source: Source,
-    target: Target | None,
-    threshold: Threshold | Reason | None,
-    access: "Access",
-    within: Collection[int] | None,
-) -> bool:
-    """Whether the threshold is computed from an earlier figure that this reader may not see."""
-    if target is None or not isinstance(threshold, Threshold) or threshold.origin_period is None:
-        return False
-    from_reference = target.rule == TargetKind.DIFFERENCE_FROM_REFERENCE
-    if from_reference or target.baseline_value is not None:
-        return False
-    return is_hidden(source, threshold.origin_period, access, within)

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from ledtrad.core.periods import Period, PeriodKind, between
 from ledtrad.indicators.figures import plain
 from ledtrad.indicators.models import Indicator, Observation, ReferenceValue, Target
+from ledtrad.indicators.queries.siblings import tie, with_siblings
 from ledtrad.indicators.rules import (
     MISSING,
     Judgement,
@@ -27,6 +28,7 @@ from ledtrad.indicators.rules import (
     threshold_of,
     value_of,
 )
+from ledtrad.indicators.rules.disclosure import Disclosure
 
 MANY = 5000
 """From here on, naming the keys costs more than reading all."""
@@ -46,6 +48,12 @@ class Source:
     reported: dict[Key, Value] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
     references: dict[int, dict[Period, Value]] = field(default_factory=dict)
+    earlier: dict[Key, list[Value]] = field(default_factory=lambda: defaultdict(list))
+    """Figures about persons that have been corrected or withdrawn."""
+    siblings: list["Source"] = field(default_factory=list)
+    """The other parts of the same whole, where these count persons."""
+    told: Disclosure | None = None
+    """What may leave the system, once `protection.disclosure` has worked it out."""
     _rolled: dict[tuple[Period, frozenset[int] | None], Value] = field(default_factory=dict)
 
     @cached_property
@@ -180,11 +188,18 @@ class Source:
         holding = [t for t in self.targets if t.unit_id in wanted and t.period.contains(period)]
         return min(holding, key=lambda t: (t.period.kind.months, t.unit_id is None), default=None)
 
-    def judge(self, target: Target, period: Period, within: Collection[int] | None = None) -> Judgement:
-        """How the figure for `period` stands against `target`."""
+    def judge(
+        self,
+        target: Target,
+        period: Period,
+        within: Collection[int] | None = None,
+        *,
+        series: Mapping[Period, Value] | None = None,
+    ) -> Judgement:
+        """How the figure for `period` stands against `target`; `series` if the caller has it at hand."""
         return judge(
             target.as_rule(_reference_name(target)),
-            series=self._judged_series(target, period, within),
+            series=self.judged_series(target, period, within) if series is None else series,
             period=period,
             reference=self.references.get(target.reference_id or 0, {}),
             unit_of_measure=self.indicator.unit_of_measure,
@@ -196,14 +211,14 @@ class Source:
         """What `target` asks for, or why that cannot be computed."""
         return threshold_of(
             target.as_rule(_reference_name(target)),
-            series=self._judged_series(target, period, within),
+            series=self.judged_series(target, period, within),
             period=period,
             reference=self.references.get(target.reference_id or 0, {}),
             good_direction=self.indicator.good_direction,
             decimals=self.indicator.decimals,
         )
 
-    def _judged_series(self, target: Target, period: Period, within: Collection[int] | None) -> Mapping[Period, Value]:
+    def judged_series(self, target: Target, period: Period, within: Collection[int] | None = None) -> "RolledSeries":
         """The series in the periodicity of `period`, with the baseline period where that is another."""
         span = self._span(within)
         keys = [*_span(span[0], span[-1], period.kind), period] if span else [period]
@@ -219,15 +234,17 @@ def _span(first: Period, last: Period, kind: PeriodKind) -> Sequence[Period]:
 
 
 class RolledSeries(Mapping[Period, Value]):
-    """A source's figures as the rules want them, rolled up only when somebody looks."""
+    """A source's figures as the rules want them, rolled up only when somebody looks, and where they looked."""
 
     def __init__(self, source: Source, periods: Iterable[Period], within: Collection[int] | None) -> None:
         self._source, self._within = source, within
         self._periods = dict.fromkeys(periods)
+        self.looked_at: set[Period] = set()
 
     def __getitem__(self, period: Period) -> Value:
         if period not in self._periods:
             raise KeyError(period)
+        self.looked_at.add(period)
         return self._source.value(period, self._within)
 
     def __iter__(self) -> Iterator[Period]:
@@ -252,8 +269,11 @@ class Material:
 
 
 def load(indicators: Iterable[Indicator]) -> Material:
-    """Read what belongs to these indicators. Two queries besides the one that gave them."""
-    listed = list(indicators)
+    """Read what belongs to these indicators. Two queries besides the one that gave them.
+
+    A third when some are parts that count persons: what their siblings tell decides what they may tell.
+    """
+    listed = with_siblings(list(indicators))
     ids = [i.pk for i in listed]
     sources = {i.pk: Source(i) for i in listed}
     for row in _rows(ids):
@@ -263,16 +283,19 @@ def load(indicators: Iterable[Indicator]) -> Material:
     for target in _among(Target.objects.select_related("reference"), ids):
         if target.indicator_id in sources:
             sources[target.indicator_id].targets.append(target)
+    tie(sources.values())
     return Material(sources)
 
 
 # ── One query for all that hangs on indicators ───────────────────────────────
-FIGURE, REFERENCE, REPORTER = "figure", "reference", "reporter"
+FIGURE, EARLIER, REFERENCE, REPORTER = "figure", "earlier", "reference", "reporter"
 
 
 def _rows(ids: list[int]) -> Any:
-    """Figures, values to compare with and reporting units, as rows of one shape."""
+    """Figures, corrected ones about persons, values to compare with and reporting units, as rows of one shape."""
     figures = _shaped(_among(Observation.objects.current(), ids), FIGURE, "indicator_id", "unit_id", "period")
+    corrected = Observation.objects.filter(is_current=False, indicator__counts_persons=True)
+    earlier = _shaped(_among(corrected, ids), EARLIER, "indicator_id", "unit_id", "period")
     values = _shaped(
         _among(ReferenceValue.objects.all(), ids, "reference__indicator"),
         REFERENCE,
@@ -292,7 +315,7 @@ def _rows(ids: list[int]) -> Any:
         counts=False,
         value=False,
     )
-    return figures.union(values, units, all=True)
+    return figures.union(earlier, values, units, all=True)
 
 
 def _among(rows: Any, ids: list[int], path: str = "indicator") -> Any:
@@ -329,7 +352,17 @@ def _shaped(
 def _put_figure(
     source: Source, unit_id: int, period: str, _name: str, value: Any, numerator: Any, denominator: Any
 ) -> None:
-    source.reported[unit_id, Period.parse(period)] = value_of(
+    source.reported[unit_id, Period.parse(period)] = _value(source, value, numerator, denominator)
+
+
+def _put_earlier(
+    source: Source, unit_id: int, period: str, _name: str, value: Any, numerator: Any, denominator: Any
+) -> None:
+    source.earlier[unit_id, Period.parse(period)].append(_value(source, value, numerator, denominator))
+
+
+def _value(source: Source, value: Any, numerator: Any, denominator: Any) -> Value:
+    return value_of(
         source.indicator.value_kind,
         plain(value),
         numerator=plain(numerator),
@@ -349,4 +382,9 @@ def _put_reporter(source: Source, unit_id: int, number: str, name: str, *_rest: 
     source.units[unit_id] = (number, name)
 
 
-_PUT: dict[str, Callable[..., None]] = {FIGURE: _put_figure, REFERENCE: _put_reference, REPORTER: _put_reporter}
+_PUT: dict[str, Callable[..., None]] = {
+    FIGURE: _put_figure,
+    EARLIER: _put_earlier,
+    REFERENCE: _put_reference,
+    REPORTER: _put_reporter,
+}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -35,6 +35,9 @@ _URGENCY = Case(
     default=Value(2),
 )
 
+# Not even the order tells what is hidden.
+_TOLD = Case(When(standing__concerns_few=False, then=F("standing__value")))
+
 
 @page
 def index(request: HttpRequest) -> HttpResponse:
@@ -44,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Indicator.objects.visible_to(user)
         .valid_on(actor_of(request).today)
         .select_related("unit", "responsible", "standing", "standing__target")
-        .annotate(urgency=_URGENCY)
+        .annotate(urgency=_URGENCY, told=_TOLD)
         .order_by("number")
     )
     choices = choices_for(user)
@@ -97,7 +100,7 @@ def _columns(access: Access) -> list[Column]:
     return [
         Column("title", _("Indikator"), accessor="short", sort="title", link=_url, sub="number"),
         Column("status", _("Status"), sort="urgency", markup=_status, export=_word),
-        Column("value", _("Senaste värde"), accessor=figure, num=True, sort="standing__value"),
+        Column("value", _("Senaste värde"), accessor=figure, num=True, sort="told"),
         Column("period", _("Gäller"), accessor=_period, sort="standing__period_end"),
         Column("target", _("Mål"), accessor=target, num=True),
         Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),

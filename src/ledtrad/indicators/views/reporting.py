@@ -117,7 +117,7 @@ def _context(
         "count": len(waiting),
         "recent": _recent(source, unit, period),
         "affix": "" if is_percent(indicator.unit_of_measure) else indicator.unit_of_measure,
-        **_before(source, unit, period),
+        **_before(source, unit, period, actor),
     }
 
 
@@ -138,10 +138,10 @@ def _recent(source: Source, unit: Unit, period: Period) -> Any:
     )
 
 
-def _before(source: Source, unit: Unit, period: Period) -> dict[str, Any]:
+def _before(source: Source, unit: Unit, period: Period, actor: Actor) -> dict[str, Any]:
     """The figure before this one, and what is wanted."""
     last = max((p for p in source.periods({unit.pk}) if p < period), default=None)
-    whole = judge_at(source, period)
+    whole = judge_at(source, period, access=access(actor))
     return {
         "last_label": label(last).capitalize() if last is not None else "",
         "last_value": shown(judge_at(source, last, within={unit.pk})) if last is not None else "",

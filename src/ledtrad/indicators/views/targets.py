@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period, label, latest_ended
 from ledtrad.core.refusals import Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
@@ -17,9 +18,10 @@ from ledtrad.indicators.pages import IndicatorPage
 from ledtrad.indicators.queries import load
 from ledtrad.indicators.queries.judged import words_of
 from ledtrad.indicators.queries.page import family
+from ledtrad.indicators.queries.protection import hides_threshold
 from ledtrad.indicators.rules import Threshold, direction_problem
 from ledtrad.indicators.views.common import indicator_or_404
-from ledtrad.organisation.actors import user_of
+from ledtrad.organisation.actors import access, user_of
 from ledtrad.thread import actions as thread
 
 PREVIEW = "preview"
@@ -57,7 +59,7 @@ def _edit(request: HttpRequest, indicator: Indicator, target: Target | None) -> 
     form = TargetForm(request.POST or None, instance=instance, indicator=indicator)
     preview: dict[str, Any] = {}
     if form.is_valid() and PREVIEW in request.POST:
-        preview = _preview(form, indicator, actor.today)
+        preview = _preview(form, indicator, actor)
     elif form.is_valid():
         try:
             actions.set_target(
@@ -86,12 +88,15 @@ def _edit(request: HttpRequest, indicator: Indicator, target: Target | None) -> 
     )
 
 
-def _preview(form: TargetForm, indicator: Indicator, today: Any) -> dict[str, Any]:
+def _preview(form: TargetForm, indicator: Indicator, actor: Actor) -> dict[str, Any]:
     """What the rule comes to with the figures there are, as one sentence and a warning if it pulls backwards."""
     source = load([indicator])[indicator.pk]
     target = form.target()
-    last = latest_ended(source.kind, min(today, target.period.last_day))
+    last = latest_ended(source.kind, min(actor.today, target.period.last_day))
     held = last if target.period.contains(last) else Period.of(source.kind, target.period.first_day)
+    warning = direction_problem(target.as_rule(), indicator.good_direction)
+    if hides_threshold(source, target, held, access(actor)):
+        return {"words": words_of(indicator, target, None), "period": label(held), "warning": warning}
     threshold = source.threshold(target, held)
     judgement = source.judge(target, held)
     return {
@@ -100,7 +105,7 @@ def _preview(form: TargetForm, indicator: Indicator, today: Any) -> dict[str, An
         "problem": "" if isinstance(threshold, Threshold) else threshold.sentence,
         "sentence": judgement.sentence if isinstance(threshold, Threshold) else "",
         "period": label(held),
-        "warning": direction_problem(target.as_rule(), indicator.good_direction),
+        "warning": warning,
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ledtrad.core.confirming import confirm
 from ledtrad.core.listing import Column, ListPage, choice, search
 from ledtrad.core.refusals import Invalid
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
@@ -65,6 +66,7 @@ def function(request: HttpRequest, number: str) -> HttpResponse:
 def edit_function(request: HttpRequest, number: str | None = None) -> HttpResponse:
     """Add or change a function."""
     actions.require_administrator(actor_of(request))
+    confirm(request)
     found = get_object_or_404(Function, number=number) if number is not None else None
     form = forms.FunctionForm(request.POST or None, instance=found, initial=request.GET.dict())
     if form.is_valid():
@@ -78,6 +80,7 @@ def edit_function(request: HttpRequest, number: str | None = None) -> HttpRespon
 def appoint(request: HttpRequest, number: str) -> HttpResponse:
     """Let a person hold a function."""
     actions.require_administrator(actor_of(request))
+    confirm(request)
     found = get_object_or_404(Function.objects.select_related("unit"), number=number)
     form = forms.AppointForm(request.POST or None, initial={"valid_from": actor_of(request).today})
     where = reverse("function", args=[number])
@@ -96,6 +99,7 @@ def appoint(request: HttpRequest, number: str) -> HttpResponse:
 def end_holding(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Say when a person stops holding a function."""
     actions.require_administrator(actor_of(request))
+    confirm(request)
     holding = get_object_or_404(Holding.objects.select_related("function", "person"), function__number=number, pk=pk)
     form = forms.EndForm(request.POST or None, initial={"valid_to": actor_of(request).today})
     where = reverse("function", args=[number])
@@ -146,6 +150,7 @@ def _person_url(person: User) -> str:
 def person(request: HttpRequest, username: str | None = None) -> HttpResponse:
     """Add or change a person."""
     actions.require_administrator(actor_of(request))
+    confirm(request)
     found = get_object_or_404(User, username=username) if username is not None else None
     before = {} if found is None else {n: getattr(found, n) for n in forms.PersonForm.Meta.fields}
     form = forms.PersonForm(request.POST or None, instance=found)
@@ -162,6 +167,7 @@ def person(request: HttpRequest, username: str | None = None) -> HttpResponse:
 def set_password(request: HttpRequest, username: str) -> HttpResponse:
     """Give a person a first password, to be changed by themselves."""
     actions.require_administrator(actor_of(request))
+    confirm(request)
     found = get_object_or_404(User, username=username)
     form = SetPasswordForm(found, request.POST or None)
     if form.is_valid():

@@ -152,15 +152,19 @@ class Findings:
             when=figure_when(judged, self.period),
             target=target_words(judged),
             distance=distance_words(judged),
-            trend=trend_text(judged, source),
-            pace=year_pace(judged, source, self.period),
+            trend=trend_text(judged, source, self.reader.access),
+            pace=year_pace(judged, source, self.period, self.reader.access),
         )
 
     # ── Comments ─────────────────────────────────────────────────────────────
     def remarks(self) -> list[Remark]:
-        """What the responsible wrote about the period, newest first for each indicator. Two queries besides."""
+        """What the responsible wrote about the period, newest first for each indicator. Two queries besides.
+
+        Where the report shows an older figure, the year before's say, what was written about that one counts too.
+        """
         by_id = {f.indicator.pk: f for f in self.figures if not f.judged.hidden}
-        inside = {"period_end__gte": self.period.first_day, "period_end__lte": self.period.last_day}
+        ends = [self.period.first_day, *(f.judged.period.last_day for f in by_id.values())]
+        inside = {"period_end__gte": min(ends), "period_end__lte": self.period.last_day}
         explained = Observation.objects.current().filter(indicator__in=by_id, **inside).exclude(comment="")
         found = [
             Remark(
@@ -171,15 +175,20 @@ class Findings:
                 row.period,
             )
             for row in explained.select_related("function__unit").order_by("-period_end", "-pk")
-            if not is_hidden(by_id[row.indicator_id].source, row.period, self.reader.access, {row.unit_id})
+            if self._tells(by_id[row.indicator_id], row.period)
+            and not is_hidden(by_id[row.indicator_id].source, row.period, self.reader.access, {row.unit_id})
         ]
         spoken = Comment.objects.filter(node__in=by_id, period__isnull=False)
         for comment in spoken.select_related("function__unit").order_by("-made_at", "-pk"):
             indicator = by_id[comment.node_id].indicator
-            if comment.period is not None and self.period.contains(comment.period):
+            if comment.period is not None and self._tells(by_id[comment.node_id], comment.period):
                 who = _who(comment, indicator)
                 found.append(Remark(f"comment-{comment.pk}", indicator.number, comment.text, who, comment.period))
         return sorted(found, key=lambda r: r.period, reverse=True)
+
+    def _tells(self, figure: Figure, said_of: Period) -> bool:
+        """Whether something said of a period is about what the report shows."""
+        return said_of == figure.judged.period or self.period.contains(said_of)
 
     # ── Goals ────────────────────────────────────────────────────────────────
     @cached_property

@@ -14,6 +14,7 @@ from ledtrad.core.papers.markup import parse
 from ledtrad.core.periods import label, label_day, short_label
 from ledtrad.indicators.presentation import short_quantity
 from ledtrad.indicators.queries import is_hidden
+from ledtrad.indicators.queries.protection import hides_threshold
 from ledtrad.indicators.rules import Threshold, ValueKind
 from ledtrad.indicators.rules.words import is_percent
 from ledtrad.reports.content.findings import Figure, Findings, GoalLine
@@ -45,11 +46,11 @@ def _summary(_settings: dict[str, Any], findings: Findings, _charts: Charts) -> 
     if not off:
         return []
     columns = [
-        column(_("Avviker från målet"), 25),
+        column(_("Avviker från målet"), 26),
         column(_("Status"), 17),
-        column(_("Utfall"), 16),
-        column(_("Mål"), 19),
-        column(_("Avstånd och riktning"), 23),
+        column(_("Utfall"), 20),
+        column(_("Mål"), 15),
+        column(_("Avstånd och riktning"), 22),
     ]
     return [table(_("Indikatorer som avviker från sina mål"), columns, [_deviation(f) for f in off])]
 
@@ -177,7 +178,7 @@ def _development(figure: Figure, findings: Findings) -> Chart | None:
     values = [source.value(p).value if p in shown else None for p in periods]
     if sum(value is not None for value in values) < 2 or indicator.value_kind == ValueKind.MILESTONE:
         return None
-    targets = [_threshold(figure, p) if p in shown else None for p in periods]
+    targets = [_threshold(figure, p, findings) if p in shown else None for p in periods]
     last = next((t for t in reversed(targets) if t is not None), None)
     known = [(v, p) for v, p in zip(values, periods, strict=True) if v is not None]
     told = ", ".join(f"{short_quantity(v, indicator)} {short_label(p)}" for v, p in (known[0], known[-1]))
@@ -196,9 +197,11 @@ def _development(figure: Figure, findings: Findings) -> Chart | None:
     )
 
 
-def _threshold(figure: Figure, period: Any) -> Any:
+def _threshold(figure: Figure, period: Any, findings: Findings) -> Any:
     target = figure.source.target(period)
-    if target is None or target.accumulates:
+    if target is None or hides_threshold(figure.source, target, period, findings.reader.access):
+        return None
+    if target.accumulates:
         return None  # what adds up over the year is no line to hold single periods against
     found = figure.source.threshold(target, period)
     return found.value if isinstance(found, Threshold) else None

@@ -66,5 +66,5 @@ def plan_pdf(request: HttpRequest, unit: str, year: int) -> HttpResponse:
     edition = wanted.first()
     if asked and edition is None:
         raise Http404
-    data = papers.render(plan_document(round, edition), Format.PDF)
+    data = papers.render(plan_document(round, edition, user_of(request)), Format.PDF)
     return uploads.attachment(data, f"Verksamhetsplan {unit} {year}.pdf")

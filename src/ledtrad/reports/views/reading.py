@@ -115,7 +115,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_send_back": report.state == ReportState.SIGNING
         and (rights.may_plan(report.unit_id) or any(rights.holds(s.function_id) for s in signatures)),
         "all_signed": bool(signatures) and all(s.signed_at for s in signatures),
-        "files": list(report.files.all()),
+        "files": sorted(report.files.all(), key=lambda file: Format.values.index(file.format)),
         "formats": Format.choices,
         "nav_current": "reports",
         "print_filters": document["scope"],

@@ -99,6 +99,8 @@ def comments(request: HttpRequest, number: str) -> HttpResponse:
     report = report_of(request, number)
     new_ones = actions.fetch_comments(report=report, actor=actor_of(request))
     message = ngettext("%(n)s ny kommentar är hämtad.", "%(n)s nya kommentarer är hämtade.", new_ones) % {"n": new_ones}
+    if not new_ones:
+        message = _now("Ingen har skrivit något nytt.")
     return respond_saved(request, report.get_absolute_url(), message)
 
 

@@ -157,6 +157,11 @@ class Node(models.Model):
         return self.short_title or self.title
 
     @property
+    def is_open(self) -> bool:
+        """Whether anybody may be told what it is called, also outside the system."""
+        return self.confidentiality == Confidentiality.OPEN
+
+    @property
     def kind_label(self) -> str:
         """What the screen calls this: the level's own name, else the kind."""
         return str(self.level) if self.level_id and self.level else str(Kind(self.kind).label)

@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
             boards=Count("nodes__unit", filter=_in(seen), distinct=True),
             missed=Count("nodes", filter=_in(missed), distinct=True),
             unjudged=Count("nodes", filter=_in(unjudged), distinct=True),
-        )
+        ).order_by("name")  # counting forgets the usual order
     )
     widest = max(areas, key=lambda area: area.boards, default=None)
     return render_page(request, "thread/areas.html", {"areas": areas, "widest": widest})
@@ -49,15 +49,18 @@ def _context(request: HttpRequest, area: Area) -> dict[str, Any]:
     goals = list(queries.goals_in_area(area, user))
     holders = queries.holders(g.responsible_id for g in goals)
     pairs = overlaps.pairs(goals)
+    similar = [p for p in pairs if p.finding == overlaps.SIMILAR]
+    steering = list(queries.steering_in_area(area, user))
     return {
         "area": area,
         "goals": [(g, holders.get(g.responsible_id or 0)) for g in goals],
         "unowned": [g for g in goals if g.responsible_id is None or g.responsible_id not in holders],
-        "similar": [p for p in pairs if p.finding == overlaps.SIMILAR],
+        "similar": similar,
+        "overlapping": overlaps.between_documents(similar, steering),
         "opposed": [p for p in pairs if p.finding == overlaps.OPPOSED],
         "threshold": overlaps.THRESHOLD,
         "decided": list(queries.decisions_in_area(area, user)),
-        "steering": list(queries.steering_in_area(area, user)),
+        "steering": steering,
         "boards": len({g.unit_id for g in goals}),
     }
 

@@ -1,7 +1,7 @@
 """What pages are built of: `{% load ledtrad %}`."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +68,12 @@ def _decimal(value: Any) -> Decimal | int | None:
 def nice_date(value: date | datetime | None) -> str:
     """12 april 2021."""
     return words.nice_date(value)
+
+
+@register.filter
+def day_before(value: date) -> date:
+    """The last day of what ends when `value` begins, as people say it: till och med 31 december."""
+    return value - timedelta(days=1)
 
 
 @register.filter

@@ -1,4 +1,8 @@
-"""A person's due dates as a calendar feed. The address holds a secret that the person can renew or close."""
+"""A person's due dates as a calendar feed. The address holds a secret that the person can renew or close.
+
+Calendars are kept in other systems and shared with colleagues, so the feed says what is open and no more; what
+it leads to asks for login.
+"""
 
 from datetime import timedelta
 
@@ -8,17 +12,21 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
+from ledtrad.core.secret import fingerprint
 from ledtrad.organisation.actors import actor_for
 from ledtrad.organisation.models import User
 from ledtrad.thread import todo
 
 AHEAD = timedelta(days=180)
+SHORTEST = 32
+"""Letters in a secret: whatever is shorter is none of ours."""
 
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Everything with a day that waits for the person in the coming half-year. 404 for a token that is not in use."""
-    person = User.objects.filter(calendar_token=token, is_active=True).first() if len(token) >= 32 else None
+    known = User.objects.filter(calendar_sha256=fingerprint(token), is_active=True)
+    person = known.first() if len(token) >= SHORTEST else None
     if person is None:
         raise Http404
     actor = actor_for(person)
@@ -35,7 +43,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             event.add("dtstamp", timezone.now())
             event.add("dtstart", task.due_on)
             event.add("dtend", task.due_on + timedelta(days=1))
-            event.add("summary", task.title)
+            event.add("summary", task.outside)
             event.add("url", settings.LEDTRAD_URL + task.url)
             calendar.add_component(event)
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

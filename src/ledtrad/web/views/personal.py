@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from ledtrad.core.responses import actor_of, page, render_form, respond_saved
 from ledtrad.organisation.actors import user_of
-from ledtrad.organisation.models import User
 from ledtrad.web import actions
 from ledtrad.web.forms import ColourSchemeForm, LanguageForm, SettingsForm
 
@@ -27,7 +26,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         with translation.override(person.language):
             response = respond_saved(request, reverse("settings"), _("Inställningarna är sparade."))
         return _speak(response, person.language)
-    return render_form(request, "web/settings.html", form, calendar_url=_calendar_url(request, person))
+    return render_form(request, "web/settings.html", form)
 
 
 @require_POST
@@ -56,9 +55,12 @@ def set_colour_scheme(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page
 def renew_calendar(request: HttpRequest) -> HttpResponse:
-    """A new secret address for the calendar feed."""
-    actions.renew_calendar_address(person=user_of(request), actor=actor_of(request))
-    return respond_saved(request, reverse("settings") + "#kalender", _("Kalendern har fått en ny adress."))
+    """A new secret address for the calendar feed; it is on the answer to this and nowhere else."""
+    person = user_of(request)
+    secret = actions.renew_calendar_address(person=person, actor=actor_of(request))
+    form = SettingsForm(initial={name: getattr(person, name) for name in actions.SETTINGS})
+    address = request.build_absolute_uri(reverse("calendar", args=[secret]))
+    return render_form(request, "web/settings.html", form, calendar_url=address)
 
 
 @require_POST
@@ -67,16 +69,6 @@ def close_calendar(request: HttpRequest) -> HttpResponse:
     """No calendar feed any more."""
     actions.close_calendar_address(person=user_of(request), actor=actor_of(request))
     return respond_saved(request, reverse("settings") + "#kalender", _("Kalenderns adress är borttagen."))
-
-
-def _calendar_url(request: HttpRequest, person: User) -> str:
-    """The whole address of the feed; nothing when the person has none."""
-    if not person.calendar_token:
-        return ""
-    try:
-        return request.build_absolute_uri(reverse("calendar", args=[person.calendar_token]))
-    except NoReverseMatch:
-        return ""
 
 
 def _back(request: HttpRequest) -> str:

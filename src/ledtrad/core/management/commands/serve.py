@@ -31,10 +31,8 @@ class Command(LedtradCommand):
     help = "Startar webbservern och en arbetare för jobb i bakgrunden."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        address = urlsplit(settings.LEDTRAD_URL)
-        local = address.hostname in {"127.0.0.1", "localhost"}
         parser.add_argument("--host", default="127.0.0.1", help="adress att lyssna på (127.0.0.1)")
-        port = (address.port if local else None) or 8000
+        port = default_port()
         parser.add_argument("--port", type=int, default=port, help=f"port att lyssna på ({port})")
         parser.add_argument("--processes", type=int, default=1, metavar="N", help="antal serverprocesser (1)")
         parser.add_argument("--threads", type=int, default=2, metavar="N", help="trådar i varje process (2)")
@@ -50,6 +48,13 @@ class Command(LedtradCommand):
             _serve(host, port, options["processes"], options["threads"])
         finally:
             _stop(worker)
+
+
+def default_port() -> int:
+    """That of `LEDTRAD_URL`, if it is an address of this machine; behind a proxy the port is our own affair."""
+    address = urlsplit(settings.LEDTRAD_URL)
+    local = address.hostname in {"127.0.0.1", "localhost"}
+    return (address.port if local else None) or 8000
 
 
 def prepare_database() -> None:
@@ -100,6 +105,8 @@ def _serve(host: str, port: int, processes: int, threads: int) -> None:
 
 def _application(parent: int) -> Any:
     """What a server process answers with; loaded in that process, which ends when `serve` does."""
+    # A group of its own, as for the worker: told to stop both by Ctrl+C and by `serve`, it would not stop at all.
+    os.setpgid(0, 0)
     parents.end_with(parent, grace=SECONDS_FOR_ORPHANS)
     return import_string("ledtrad.wsgi.application")
 

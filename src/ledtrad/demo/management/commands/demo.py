@@ -9,6 +9,7 @@ from django.utils import translation
 
 from ledtrad.core.cli import Command as LedtradCommand
 from ledtrad.core.cli import Failure
+from ledtrad.core.management.commands.serve import default_port
 from ledtrad.demo import build
 from ledtrad.organisation.models import Municipality
 
@@ -19,7 +20,8 @@ class Command(LedtradCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="bygg bara, starta inte")
-        parser.add_argument("--port", type=int, default=8000, help="port att lyssna på (8000)")
+        port = default_port()
+        parser.add_argument("--port", type=int, default=port, help=f"port att lyssna på ({port})")
 
     def handle(self, *args: Any, no_serve: bool, port: int, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)

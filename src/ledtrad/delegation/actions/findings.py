@@ -1,0 +1,311 @@
+"""What people do with findings: say how it is, hand it to whoever has to mend it, remind, answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ledtrad.core import clock, ledger, mail
+from ledtrad.core.actors import Actor
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.delegation.actions.written import written
+from ledtrad.delegation.models import ControlFinding, DelegatedDecision, FindingHandling, FindingTask, ReportedDecision
+from ledtrad.delegation.rules.control import key_of
+from ledtrad.delegation.rules.words import INFORMATION, FindingKind, Handled
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Function, Holding, User
+from ledtrad.organisation.rules import Role
+
+MANAGERS = (Role.UNIT_MANAGER, Role.DIVISION_MANAGER, Role.DIRECTOR)
+
+
+class MayNotHandle(NotAllowed):
+    """Handling findings is for those who plan for the board: secretary, director, controller."""
+
+    message = _("Bara nämndens sekreterare, förvaltningschef och controller hanterar fynd.")
+    code = "may_not_handle"
+
+
+class OwnDecision(NotAllowed):
+    """Nobody accepts a finding about a decision of their own."""
+
+    message = _("Du kan inte godta ett fynd om ett beslut som du själv har fattat. Det gör någon annan.")
+    code = "own_decision"
+
+
+class CommentMissing(Invalid):
+    """What is said of a finding needs words: whoever reads it next year has nothing else."""
+
+    message = _("Skriv en kommentar. Den som granskar nästa år har inget annat att gå på.")
+    code = "comment_missing"
+
+
+class NobodyToAsk(Refused):
+    """Neither the decision's holder nor anybody in its function can be asked."""
+
+    message = _("Ingen av de valda har en delegat att fråga. Hantera dem i stället.")
+    code = "nobody_to_ask"
+
+
+class TaskOver(Refused):
+    """The task is done already."""
+
+    message = _("Uppgiften är redan klar.")
+    code = "task_over"
+
+
+def require_plan(actor: Actor, board_id: int) -> None:
+    """Raises MayNotHandle unless the actor plans for the board."""
+    if not access(actor).may_plan(board_id):
+        raise MayNotHandle()
+
+
+@transaction.atomic
+def handle(*, findings: Iterable[ControlFinding], how: str, comment: str, actor: Actor) -> int:
+    """Say of findings that they are explained, corrected or accepted; returns how many were open.
+
+    It holds for the same finding in every run of the board until its facts change. Raises MayNotHandle, OwnDecision,
+    CommentMissing.
+    """
+    chosen = [f for f in findings if f.kind not in INFORMATION]
+    how, comment = Handled(how), comment.strip()
+    if not comment:
+        raise CommentMissing(field="comment")
+    for board_id in {f.run.board_id for f in chosen}:
+        require_plan(actor, board_id)
+    if how == Handled.ACCEPTED and any(
+        f.decision is not None and f.decision.holder_id == actor.user_id for f in chosen if actor.user_id
+    ):
+        raise OwnDecision()
+    waiting = [f for f in chosen if f.handling_id is None]
+    for finding in waiting:
+        _attach(finding, _said(finding, how, comment, actor))
+    told = [(f, {"how": str(how), "comment": comment, "key": f.key}) for f in waiting]
+    if told:
+        _tell(actor, "handled", told)
+    return len(waiting)
+
+
+def _said(finding: ControlFinding, how: str, comment: str, actor: Actor) -> FindingHandling:
+    return FindingHandling.objects.create(
+        board_id=finding.run.board_id,
+        key=finding.key,
+        facts_sha256=finding.facts_sha256,
+        how=how,
+        comment=comment,
+        **written(actor),
+    )
+
+
+def _attach(finding: ControlFinding, handling: FindingHandling) -> None:
+    """The same finding, with the same facts, in all runs of the board."""
+    ControlFinding.objects.filter(
+        key=finding.key, facts_sha256=finding.facts_sha256, run__board_id=finding.run.board_id, handling=None
+    ).update(handling=handling)
+    finding.handling = handling
+
+
+@transaction.atomic
+def reopen(*, finding: ControlFinding, reason: str, actor: Actor) -> None:
+    """Take back what was said of a finding: it is open again in every run. What was said stays in its history."""
+    require_plan(actor, finding.run.board_id)
+    if not reason.strip():
+        raise CommentMissing(field="comment")
+    same = {"key": finding.key, "facts_sha256": finding.facts_sha256}
+    ControlFinding.objects.filter(run__board_id=finding.run.board_id, **same).update(handling=None)
+    # What was said no longer speaks for these facts in runs to come.
+    FindingHandling.objects.filter(board_id=finding.run.board_id, **same).update(facts_sha256="")
+    finding.handling = None
+    _tell(actor, "reopened", [(finding, {"reason": reason.strip(), "key": finding.key})])
+
+
+# ── To the delegate ───────────────────────────────────────────────────────────
+@transaction.atomic
+def hand_over(*, findings: Iterable[ControlFinding], message: str, due_on: date, actor: Actor) -> list[FindingTask]:
+    """Ask each finding's delegate to mend it; those already asked are left alone. Raises MayNotHandle, NobodyToAsk."""
+    wanted = [(f.run.board_id, f.key, f.kind, f.decision) for f in findings if f.decision is not None]
+    return _ask(wanted, message, due_on, actor)
+
+
+@transaction.atomic
+def ask_to_complete(
+    *, board_id: int, decisions: Iterable[DelegatedDecision], message: str, due_on: date, actor: Actor
+) -> list[FindingTask]:
+    """Ask whoever decided to complete decisions on a proposal, before any control has found them."""
+    kind = FindingKind.INCOMPLETE
+    wanted = [(board_id, key_of(kind, str(d.system), d.source_id, {}), str(kind), d) for d in decisions]
+    return _ask(wanted, message, due_on, actor)
+
+
+def _ask(
+    wanted: Sequence[tuple[int, str, str, DelegatedDecision]], message: str, due_on: date, actor: Actor
+) -> list[FindingTask]:
+    for board_id in {one[0] for one in wanted}:
+        require_plan(actor, board_id)
+    if due_on < actor.today:
+        raise Invalid(_("Sista dagen har redan varit."), field="due_on")
+    asked = set(FindingTask.objects.waiting().filter(key__in=[w[1] for w in wanted]).values_list("board_id", "key"))
+    fresh = [w for w in wanted if (w[0], w[1]) not in asked]
+    whom = delegates_of([w[3] for w in fresh], actor.today)
+    told = _told([w[3] for w in fresh])
+    made = [
+        FindingTask(
+            board_id=board_id, key=key, kind=kind, decision=decision, message=message.strip(), due_on=due_on,
+            was_reported=(decision.board_id, decision.system_id, decision.source_id) in told,
+            to_person=whom[decision.pk][0], to_function=whom[decision.pk][1], **written(actor),
+        )
+        for board_id, key, kind, decision in fresh
+        if decision.pk in whom
+    ]  # fmt: skip
+    if not made and not asked:
+        raise NobodyToAsk()
+    FindingTask.objects.bulk_create(made)
+    if made:
+        _tell(actor, "handed_over", [(t, {"to": str(t.to_person or t.to_function), "due_on": due_on}) for t in made])
+        _write_letters(made)
+    return made
+
+
+def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[int, tuple[User | None, Function | None]]:
+    """Who has to mend each decision: whoever made it, if still here; else who alone holds its function; else a manager.
+
+    Three queries. A decision with nobody to ask is left out. A function is asked only where whoever holds it follows
+    the unit's decisions anyway: a case worker sees no others than their own.
+    """
+    people = {d.holder_id for d in decisions if d.holder_id}
+    held = {h.person_id: h.person for h in Holding.objects.on(today).filter(person__in=people).select_related("person")}
+    functions = {d.delegate_id for d in decisions if d.delegate_id}
+    holders: dict[int, list[Holding]] = {}
+    for one in Holding.objects.on(today).filter(function__in=functions).select_related("person", "function"):
+        holders.setdefault(one.function_id, []).append(one)
+    managers = {
+        h.function.unit_id: h.function
+        for h in Holding.objects.on(today)
+        .filter(function__role__in=MANAGERS, function__unit__in={d.unit_id for d in decisions})
+        .select_related("function")
+    }
+    found: dict[int, tuple[User | None, Function | None]] = {}
+    for decision in decisions:
+        alone = holders.get(decision.delegate_id or 0, [])
+        if (person := held.get(decision.holder_id or 0)) is not None and person.is_active:
+            found[decision.pk] = (person, None)
+        elif len(alone) == 1 and alone[0].person.is_active:
+            found[decision.pk] = (alone[0].person, alone[0].function)
+        elif decision.unit_id in managers:
+            found[decision.pk] = (None, managers[decision.unit_id])
+    return found
+
+
+def _told(decisions: Sequence[DelegatedDecision]) -> set[tuple[int, int, str]]:
+    """Which of the decisions some list already holds. One query."""
+    names = {d.source_id for d in decisions}
+    rows = ReportedDecision.objects.filter(source_id__in=names, system__in={d.system_id for d in decisions})
+    return set(rows.values_list("board_id", "system_id", "source_id"))
+
+
+@transaction.atomic
+def answer(*, task: FindingTask, text: str, actor: Actor) -> FindingTask:
+    """The delegate says how it is, where nothing in the record can be mended. Raises TaskOver, CommentMissing."""
+    task = _mine(task, actor)
+    if not text.strip():
+        raise CommentMissing(field="answer")
+    task.answer = text.strip()
+    return _done(task, actor, "answered", answer=task.answer)
+
+
+@transaction.atomic
+def close_mended(*, task: FindingTask, actor: Actor) -> FindingTask:
+    """The record has been corrected: the task is done."""
+    return _done(_mine(task, actor), actor, "mended")
+
+
+def _mine(task: FindingTask, actor: Actor) -> FindingTask:
+    found = FindingTask.objects.select_for_update(of=("self",)).select_related("decision").get(pk=task.pk)
+    if found.done_at is not None:
+        raise TaskOver()
+    rights = access(actor)
+    if found.to_person_id is not None and found.to_person_id == actor.user_id:
+        return found
+    if found.to_function_id is not None and rights.holds(found.to_function_id):
+        return found
+    require_plan(actor, found.board_id)
+    return found
+
+
+def _done(task: FindingTask, actor: Actor, what: str, **details: Any) -> FindingTask:
+    task.done_at, task.done_by_label = clock.now(), actor.label
+    task.save(update_fields=["done_at", "done_by_label", "answer"])
+    _tell(actor, what, [(task, {"key": task.key, **details})])
+    return task
+
+
+@transaction.atomic
+def remind(*, tasks: Iterable[FindingTask], actor: Actor) -> int:
+    """Write a letter to everybody whose tasks these are; returns how many. Nothing in it tells of a case."""
+    chosen = list(tasks)
+    for board_id in {t.board_id for t in chosen}:
+        require_plan(actor, board_id)
+    sent = _write_letters(chosen, again=True)
+    if chosen:
+        _tell(actor, "reminded", [(t, {}) for t in chosen])
+    return sent
+
+
+def _write_letters(tasks: Sequence[FindingTask], *, again: bool = False) -> int:
+    """One letter to each person, in the transaction; at most one a day of each sort. Two queries."""
+    functions = {t.to_function_id for t in tasks if t.to_person_id is None}
+    holders: dict[int, list[User]] = {}
+    for held in Holding.objects.current().filter(function__in=functions).select_related("person"):
+        holders.setdefault(held.function_id, []).append(held.person)
+    people = {t.to_person for t in tasks if t.to_person is not None}
+    people |= {person for found in holders.values() for person in found}
+    waiting: dict[User, list[FindingTask]] = {}
+    for task in tasks:
+        for person in [task.to_person] if task.to_person is not None else holders.get(task.to_function_id or 0, []):
+            waiting.setdefault(person, []).append(task)
+    reached = {person: theirs for person, theirs in waiting.items() if person.email}
+    for person, theirs in reached.items():
+        _letter(person, theirs, again=again)
+    return len(reached)
+
+
+def _letter(person: User, tasks: Sequence[FindingTask], *, again: bool) -> None:
+    with translation.override(person.language):
+        n = len(tasks)
+        subject = ngettext(
+            "Ledtråd: %(n)s beslut behöver kompletteras", "Ledtråd: %(n)s beslut behöver kompletteras", n
+        ) % {"n": n}
+        lines = [_now("Hej %(name)s!") % {"name": person.get_short_name()}, ""]
+        lines += [_now("Sekreteraren behöver dig före nästa sammanträde. Det tar en minut."), ""]
+        for task in sorted(tasks, key=lambda t: (t.due_on, t.pk)):
+            day = _now("Senast %(day)s:") % {"day": task.due_on.isoformat()}
+            lines += [day, settings.LEDTRAD_URL + reverse("finding-task", args=[task.pk]), ""]
+        word = "remind" if again else "hand"
+        first = min(t.pk for t in tasks)
+        key = f"delegation:{word}:{person.pk}:{clock.today().isoformat()}:{first if not again else ''}"
+        mail.queue(person.email, subject, "\n".join(lines), key)
+
+
+# ── Shared ────────────────────────────────────────────────────────────────────
+def _tell(actor: Actor, action: str, changes: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+    """The ledger, with the marks of the decision that each is about."""
+    by_mark: dict[tuple[int, str], list[tuple[Any, dict[str, Any]]]] = {}
+    for obj, details in changes:
+        by_mark.setdefault(_marks(obj), []).append((obj, details))
+    for (unit_id, mark), rows in by_mark.items():
+        ledger.record_many(actor, action, rows, unit_id=unit_id, confidentiality=mark)
+
+
+def _marks(obj: Any) -> tuple[int, str]:
+    if isinstance(obj, FindingTask) and obj.decision is not None:
+        return obj.decision.unit_id, obj.decision.confidentiality
+    if isinstance(obj, ControlFinding):
+        return obj.unit_id, obj.confidentiality
+    return obj.board_id, "internal"

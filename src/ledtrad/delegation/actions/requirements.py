@@ -1,0 +1,52 @@
+"""What a record of a decision must hold: the municipality says so for all, and a board may ask for more."""
+
+import re
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ledtrad.core import ledger
+from ledtrad.core.actors import Actor
+from ledtrad.core.refusals import Invalid, NotAllowed
+from ledtrad.delegation.models import FormRequirement
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Power
+
+
+def may_set(actor: Actor, board: Unit | None) -> bool:
+    """The municipality's are the administrator's; a board's those who plan for it."""
+    rights = access(actor)
+    return rights.administers or rights.everything or (board is not None and rights.has(Power.PLAN, board.pk))
+
+
+@transaction.atomic
+def add(*, board: Unit | None, values: Mapping[str, str], actor: Actor) -> FormRequirement:
+    """Ask for a field, for all items or some, perhaps in a certain form. Raises NotAllowed, Invalid."""
+    if not may_set(actor, board):
+        raise NotAllowed
+    pattern = values.get("pattern", "")
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise Invalid(_("Mönstret går inte att tyda."), field="pattern") from None
+    try:
+        with transaction.atomic():
+            made = FormRequirement.objects.create(
+                board=board, field=values["field"], items=values.get("items", ""), pattern=pattern,
+                explanation=values.get("explanation", ""),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Invalid(_("Det kravet finns redan."), field="field") from None
+    ledger.record(actor, "created", made, unit_id=board.pk if board else None, confidentiality="open", pattern=pattern)
+    return made
+
+
+@transaction.atomic
+def remove(*, requirement: FormRequirement, actor: Actor) -> None:
+    """Ask for it no more. Raises NotAllowed."""
+    if not may_set(actor, requirement.board):
+        raise NotAllowed
+    ledger.record(actor, "removed", requirement, unit_id=requirement.board_id, confidentiality="open")
+    requirement.delete()

@@ -1,0 +1,83 @@
+"""The quarterly reports of decisions that are not carried out: looked at, then frozen as they were given."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core import ledger
+from ledtrad.core.actors import Actor
+from ledtrad.core.periods import Period, PeriodKind
+from ledtrad.core.refusals import NotAllowed, Refused
+from ledtrad.delegation.actions.written import written
+from ledtrad.delegation.models import UnexecutedReport
+from ledtrad.delegation.papers import fingerprint
+from ledtrad.delegation.papers.unexecuted import content_of
+from ledtrad.delegation.queries.unexecuted import secret_units
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Confidentiality
+
+AUTHORITY, COUNCIL = "authority", "council"
+RECEIVERS = (AUTHORITY, COUNCIL)
+
+
+class MayNotReport(NotAllowed):
+    """Those who plan for the board and read what is confidential there report."""
+
+    code = "may_not_report_unexecuted"
+    message = _("Bara nämndens sekreterare och förvaltningschef rapporterar ej verkställda beslut.")
+
+
+class QuarterNotOver(Refused):
+    code = "quarter_not_over"
+    message = _("Kvartalet är inte slut än.")
+
+
+class ReportedAlready(Refused):
+    code = "reported_already"
+    message = _("Kvartalet är redan rapporterat. Rapporten står som den lämnades.")
+
+
+class ReportChanged(Refused):
+    code = "report_changed"
+    message = _("Uppgifterna har ändrats sedan du granskade rapporten. Granska den på nytt.")
+
+
+def may_report(actor: Actor, board_id: int) -> bool:
+    rights = access(actor)
+    return rights.everything or (rights.may_plan(board_id) and board_id in secret_units(rights))
+
+
+@transaction.atomic
+def report(*, board: Unit, quarter: Period, to: str, actor: Actor, seen: str | None) -> UnexecutedReport:
+    """Freeze the quarter's report. `seen` is the hash of what the person looked at.
+
+    Raises MayNotReport, QuarterNotOver, ReportedAlready, ReportChanged.
+    """
+    if not may_report(actor, board.pk):
+        raise MayNotReport()
+    if quarter.kind != PeriodKind.QUARTER or quarter.last_day >= actor.today:
+        raise QuarterNotOver()
+    content: dict[str, Any] = content_of(board, quarter, to)
+    hashed = fingerprint(content)
+    if seen is not None and seen != hashed:
+        raise ReportChanged()
+    try:
+        with transaction.atomic():
+            made = UnexecutedReport.objects.create(
+                board=board, period=quarter, to=to, content=content, sha256=hashed, **written(actor)
+            )
+    except IntegrityError:
+        raise ReportedAlready() from None
+    mark = Confidentiality.CONFIDENTIAL if to == AUTHORITY else Confidentiality.INTERNAL
+    ledger.record(actor, "quarter_reported", made, unit_id=board.pk, confidentiality=mark, period=str(quarter), to=to,
+                  sha256=hashed)  # fmt: skip
+    return made
+
+
+def log_read(*, report: UnexecutedReport, actor: Actor) -> None:
+    """One entry for each answer that holds a report that tells of persons one by one."""
+    if report.to == AUTHORITY:
+        with transaction.atomic():
+            ledger.record(actor, "read", report, unit_id=report.board_id, confidentiality="confidential")

@@ -1,0 +1,1 @@
+"""What the pages of delegation are made of, gathered for one request."""

@@ -1,0 +1,215 @@
+"""Reads for lists to meetings, each with a fixed number of SQL queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ledtrad.core.numbers import format_number
+from ledtrad.delegation.models import (
+    ControlRun,
+    DecisionReport,
+    DelegatedDecision,
+    DelegationItem,
+    ListChoice,
+    ReportedDecision,
+)
+from ledtrad.delegation.queries.control import requirements_of
+from ledtrad.delegation.rules.due import CUTOFF_DAYS
+from ledtrad.delegation.rules.listing import (
+    Group,
+    Items,
+    OrderItem,
+    Waiting,
+    due_on,
+    grouped,
+    incomplete_fields,
+    is_to_be_told,
+    kind_of,
+    last_decided,
+    late_among,
+    names_somebody,
+    span_of,
+)
+from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
+from ledtrad.meetings.models import Meeting
+from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Confidentiality
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
+
+_FIELDS = (
+    *("pk", "system_id", "system__name", "source_id", "decided_on", "item", "function", "person", "matter"),
+    *("decision", "amount", "period_from", "period_to", "confidentiality", "subject", "unit_id", "holder_id"),
+    *("holder__name", "delegate_id", "board__number", "recorded_at"),
+)
+
+
+def items_of(board_id: int) -> Items:
+    """The board's items through all its adopted orders. One query."""
+    rows = DelegationItem.objects.filter(order__board_id=board_id, order__state=OrderState.ADOPTED).values_list(
+        "number", "area", "title", "reporting", "urgent_only", "order__valid_from", "order__valid_to"
+    )
+    return Items(OrderItem(n, a, t, r, u, begins, ends) for n, a, t, r, u, begins, ends in rows if begins is not None)
+
+
+def reported_row(prefix: str = "") -> QuerySet[ReportedDecision]:
+    """The rows of laid lists that hold the decision at `prefix`, to its own board."""
+    return ReportedDecision.objects.filter(
+        board=OuterRef(f"{prefix}board"), system=OuterRef(f"{prefix}system"), source_id=OuterRef(f"{prefix}source_id")
+    )
+
+
+def cutoff_of(board_id: int) -> int:
+    """How many days before a meeting a decision must be made to be told there, as last controlled. One query."""
+    stored = ControlRun.objects.filter(board_id=board_id).values_list("cutoff_days", flat=True).first()
+    return CUTOFF_DAYS if stored is None else stored
+
+
+def next_meeting(board_id: int, today: date, meetings: Sequence[Meeting] | None = None) -> Meeting | None:
+    """The next meeting of a board, today's included. One query, or none with the `meetings` at hand."""
+    rows = meetings if meetings is not None else Meeting.objects.of(board_id).filter(held_on__gte=today)[:1]
+    return next((m for m in rows if m.held_on >= today), None)
+
+
+@dataclass
+class Proposal:
+    """What a list to a meeting would hold if it were laid now."""
+
+    meeting: Meeting
+    kind: str
+    cutoff_days: int
+    report: DecisionReport | None = None
+    rows: list[Waiting] = field(default_factory=list)
+    taken_off: list[tuple[Waiting, ListChoice]] = field(default_factory=list)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return grouped(self.rows)
+
+    @cached_property
+    def incomplete(self) -> list[Waiting]:
+        return [row for row in self.rows if not row.is_complete]
+
+    @property
+    def late(self) -> int:
+        return late_among(self.rows, self.meeting.held_on)
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        return span_of(self.rows, self.meeting.held_on)
+
+    @property
+    def last_day(self) -> date:
+        return last_decided(self.meeting.held_on, self.kind, self.cutoff_days)
+
+    @property
+    def pseudonyms(self) -> dict[str, None]:
+        return {row.subject: None for row in self.rows if row.subject}
+
+
+def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting] | None = None) -> dict[str, Proposal]:
+    """Both lists to a meeting as they would be now. Six queries, five with the board's `meetings` at hand.
+
+    Everything due and held by no list; what somebody has taken off or put on by hand is said with its reason.
+    """
+    board_id = meeting.board_id
+    held = [m.held_on for m in (meetings if meetings is not None else Meeting.objects.of(board_id))]
+    items, required = items_of(board_id), requirements_of(meeting.board)
+    drafts = list(DecisionReport.objects.filter(meeting=meeting, imported=False).prefetch_related("choices"))
+    choices = {choice.decision_id: choice for draft in drafts for choice in draft.choices.all()}
+    found = {
+        str(kind): Proposal(meeting, kind, cutoff_days, next((d for d in drafts if d.kind == kind), None))
+        for kind in ListKind
+    }
+    for values in _waiting(board_id, meeting.held_on, [pk for pk, c in choices.items() if c.included]):
+        row = _row(values, items, required)
+        proposal, choice = found[row.kind], choices.get(row.pk)
+        row = replace(row, was_due=due_on(row.decided_on, held, row.kind, cutoff_days))
+        if choice is not None and choice.included:
+            proposal.rows.append(replace(row, choice=choice.reason))
+        elif row.decided_on > proposal.last_day or not is_to_be_told(items.on(row.decided_on, row.item)):
+            continue
+        elif choice is not None:
+            proposal.taken_off.append((row, choice))
+        else:
+            proposal.rows.append(row)
+    return found
+
+
+def _waiting(board_id: int, last_day: date, chosen: Sequence[int]) -> Iterable[dict[str, Any]]:
+    """Current decisions up to a day that no list holds, and those chosen by hand. One query."""
+    rows = DelegatedDecision.objects.current().filter(board_id=board_id)
+    rows = (
+        rows.filter(Q(decided_on__lte=last_day) | Q(pk__in=chosen)) if chosen else rows.filter(decided_on__lte=last_day)
+    )
+    waiting: Iterable[dict[str, Any]] = (
+        rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
+    )
+    return waiting
+
+
+def waiting_rows(decisions: QuerySet[DelegatedDecision], board: Unit) -> list[Waiting]:
+    """Any decisions of a board as rows of a list. Three queries."""
+    items, required = items_of(board.pk), requirements_of(board)
+    return [_row(values, items, required) for values in decisions.values(*_FIELDS)]
+
+
+def _row(values: dict[str, Any], items: Items, required: Any) -> Waiting:
+    item = items.on(values["decided_on"], values["item"])
+    named = {**values, "source": values["system__name"], "board": values["board__number"]}
+    period = "–".join(day.isoformat() for day in (values["period_from"], values["period_to"]) if day is not None)
+    return Waiting(
+        pk=values["pk"],
+        system_id=values["system_id"],
+        system=values["system__name"],
+        source_id=values["source_id"],
+        decided_on=values["decided_on"],
+        item=values["item"],
+        function=values["function"],
+        person=values["holder__name"] or values["person"],
+        matter=values["matter"],
+        decision=values["decision"],
+        amount="" if values["amount"] is None else format_number(values["amount"]),
+        period=period,
+        confidentiality=values["confidentiality"],
+        subject=values["subject"],
+        unit_id=values["unit_id"],
+        holder_id=values["holder_id"],
+        delegate_id=values["delegate_id"],
+        area=item.area if item is not None else "",
+        title=item.title if item is not None else "",
+        kind=kind_of(item),
+        missing=incomplete_fields(named, required),
+    )
+
+
+def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
+    """The rows of a laid list, each with `.shown`: whether this person may read what it says. One query.
+
+    A row whose decision is not known here may be about anything: it is read as if it were confidential.
+    """
+    seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
+    rows = ReportedDecision.objects.filter(report=report).select_related("told", "system").annotate(seen=Exists(seen))
+    found: list[Any] = list(rows.order_by("function", "decided_on", "pk"))
+    pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
+    for row in found:
+        row.shown = row.seen or _is_open(row, pseudonyms)
+    return found
+
+
+def _is_open(row: ReportedDecision, pseudonyms: set[str]) -> bool:
+    """Whether a row may be read by everybody who sees the list: the same rule as for the open version."""
+    told = row.told
+    if told is None or told.confidentiality == Confidentiality.CONFIDENTIAL or told.subject:
+        return False
+    return not names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
+
+
+def reports_of(user: "User") -> QuerySet[DecisionReport]:
+    """The lists that this person may see, laid ones only."""
+    return DecisionReport.objects.visible_to(user).filter(state=ListState.LAID).select_related("board", "meeting")

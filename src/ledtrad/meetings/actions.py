@@ -1,0 +1,89 @@
+"""Every write to meetings."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.core import ledger
+from ledtrad.core.actors import Actor
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.meetings.models import Meeting
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Unit
+
+
+class MayNotPlanMeetings(NotAllowed):
+    """Those who plan for the board say when it meets."""
+
+    message = _("Bara nämndens sekreterare, förvaltningschef och controller bestämmer sammanträdesdagarna.")
+    code = "may_not_plan_meetings"
+
+
+class MeetingUsed(Refused):
+    """Something belongs to the meeting."""
+
+    code = "meeting_used"
+    message = _("Sammanträdet kan inte tas bort: det finns listor som hör till det.")
+
+
+def require_planner(actor: Actor, board_id: int) -> None:
+    """Raises MayNotPlanMeetings unless the actor plans for the board."""
+    if not access(actor).may_plan(board_id):
+        raise MayNotPlanMeetings()
+
+
+def _check(board_id: int, held_on: date, announced_on: date | None, actor: Actor, except_pk: int | None) -> None:
+    if Meeting.objects.filter(board=board_id, held_on=held_on).exclude(pk=except_pk or 0).exists():
+        raise Invalid(_("Nämnden sammanträder redan den dagen."), field="held_on")
+    if announced_on is not None and announced_on < held_on:
+        raise Invalid(_("Protokollet anslås tidigast samma dag som sammanträdet."), field="announced_on")
+    if announced_on is not None and announced_on > actor.today:
+        raise Invalid(_("Den dagen har inte varit än."), field="announced_on")
+
+
+@transaction.atomic
+def add(*, board: Unit, held_on: date, actor: Actor, announced_on: date | None = None) -> Meeting:
+    """A day when the board meets. Raises MayNotPlanMeetings, Invalid."""
+    require_planner(actor, board.pk)
+    _check(board.pk, held_on, announced_on, actor, None)
+    made = Meeting.objects.create(board=board, held_on=held_on, announced_on=announced_on)
+    ledger.record(actor, "created", made, unit_id=board.pk, confidentiality="open", held_on=held_on)
+    return made
+
+
+@transaction.atomic
+def change(*, meeting: Meeting, held_on: date, announced_on: date | None, actor: Actor, seen: int | None) -> Meeting:
+    """Another day, or the day when the minutes were announced. Raises MayNotPlanMeetings, Invalid, Stale."""
+    require_planner(actor, meeting.board_id)
+    _check(meeting.board_id, held_on, announced_on, actor, meeting.pk)
+    now = Meeting.objects.select_related("board").get(pk=meeting.pk)
+    wanted = {"held_on": held_on, "announced_on": announced_on}
+    changed = {
+        name: [str(getattr(now, name) or ""), str(new or "")]
+        for name, new in wanted.items()
+        if getattr(now, name) != new
+    }
+    if not changed:
+        return now
+    rows = Meeting.objects.filter(pk=now.pk)
+    if seen is not None:
+        rows = rows.filter(version=seen)
+    if not rows.update(version=F("version") + 1, **wanted):
+        raise Stale(current=now)
+    now.refresh_from_db()
+    ledger.record(actor, "changed", now, unit_id=now.board_id, confidentiality="open", changes=changed)
+    return now
+
+
+@transaction.atomic
+def remove(*, meeting: Meeting, actor: Actor) -> None:
+    """The meeting is not held. Raises MayNotPlanMeetings, MeetingUsed."""
+    require_planner(actor, meeting.board_id)
+    ledger.record(actor, "removed", meeting, unit_id=meeting.board_id, confidentiality="open", held_on=meeting.held_on)
+    try:
+        with transaction.atomic():
+            meeting.delete()
+    except ProtectedError:
+        raise MeetingUsed() from None

@@ -1,0 +1,151 @@
+"""The boards' meeting days."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from icalendar import Calendar, Event
+
+from ledtrad.core import clock
+from ledtrad.core.refusals import NotAllowed, Refused, Stale
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.meetings import actions, rules
+from ledtrad.meetings.forms import MeetingForm, NewMeetingForm
+from ledtrad.meetings.models import Meeting
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.models import Unit, User, the_municipality
+from ledtrad.organisation.rules import BOARD_KINDS, Power, UnitKind
+
+FORM = ["GET", "HEAD", "POST"]
+HERE = {"nav_current": "meetings"}
+
+
+def _user(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    rows = Meeting.objects.visible_to(_user(request)).select_related("board")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """Every board's days, the coming first. `namnd` shows one board's, `ar` one year's."""
+    actor = actor_of(request)
+    rows = Meeting.objects.visible_to(_user(request)).select_related("board").order_by("held_on", "board__path")
+    chosen, year = request.GET.get("namnd", ""), request.GET.get("ar", "")
+    if chosen:
+        rows = rows.filter(board__number=chosen)
+    if year.isdecimal() and len(year) == 4:
+        rows = rows.filter(held_on__year=int(year))
+    meetings = list(rows)
+    mine = access(actor).units(Power.PLAN)
+    for meeting in meetings:
+        meeting.appeal_ends = rules.appeal_ends(meeting.announced_on)  # type: ignore[attr-defined]
+        meeting.may_change = access(actor).everything or meeting.board_id in mine  # type: ignore[attr-defined]
+    coming = [m for m in meetings if m.held_on >= actor.today]
+    held = [m for m in meetings if m.held_on < actor.today]
+    context = {
+        "coming": coming, "held": held[::-1], "next": coming[0] if coming else None,
+        "unannounced": sum(m.announced_on is None for m in held), "may_add": access(actor).anywhere(Power.PLAN),
+        "boards": _boards(), "chosen": chosen, "year": year, **HERE,
+    }  # fmt: skip
+    return render_page(request, "meetings/index.html", context)
+
+
+def _boards() -> list[tuple[str, str]]:
+    kinds = [*BOARD_KINDS, UnitKind.COMMITTEE]
+    return list(Unit.objects.filter(kind__in=kinds).order_by("path").values_list("number", "name"))
+
+
+@require_http_methods(FORM)
+@page
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a day."""
+    actor = actor_of(request)
+    if not access(actor).anywhere(Power.PLAN):
+        raise actions.MayNotPlanMeetings()
+    form = NewMeetingForm(request.POST or None, actor=actor, initial={"board": request.GET.get("namnd", "")})
+    if form.is_valid():
+        try:
+            made = actions.add(actor=actor, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            where = f"{reverse('meetings')}?namnd={made.board.number}"
+            again = f"{reverse('meeting-new')}?namnd={made.board.number}"
+            return respond_saved(request, again if "again" in request.POST else where, _("Dagen är tillagd."))
+    return _form(request, form, _("Lägg till sammanträde"), again=True)
+
+
+def _form(request: HttpRequest, form: Any, heading: str, **more: Any) -> HttpResponse:
+    context = {"heading": heading, "back": reverse("meetings"), **HERE, **more}
+    return render_form(request, "meetings/form.html", form, **context)
+
+
+@require_http_methods(FORM)
+@page
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day, or when the minutes were announced."""
+    meeting, actor = _meeting(request, pk), actor_of(request)
+    actions.require_planner(actor, meeting.board_id)
+    start = {"held_on": meeting.held_on, "announced_on": meeting.announced_on, "version": meeting.version}
+    form = MeetingForm(request.POST or None, initial=start)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.change(
+                meeting=meeting, held_on=data["held_on"], announced_on=data["announced_on"], actor=actor,
+                seen=data["version"],
+            )  # fmt: skip
+        except Stale:
+            raise
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            where = f"{reverse('meetings')}?namnd={meeting.board.number}"
+            return respond_saved(request, where, _("Sammanträdet är sparat."))
+    return _form(request, form, _("Ändra sammanträde"), meeting=meeting)
+
+
+@require_http_methods(FORM)
+@page
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a day away, after asking."""
+    meeting, actor = _meeting(request, pk), actor_of(request)
+    actions.require_planner(actor, meeting.board_id)
+    if request.method == "POST":
+        actions.remove(meeting=meeting, actor=actor)
+        return respond_saved(request, reverse("meetings"), _("Sammanträdet är borttaget."))
+    return render_page(request, "meetings/remove.html", {"meeting": meeting, **HERE})
+
+
+@require_safe
+@page
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The days as a calendar file, of one board (`namnd`) or all."""
+    rows = Meeting.objects.visible_to(_user(request)).select_related("board")
+    if chosen := request.GET.get("namnd", ""):
+        rows = rows.filter(board__number=chosen)
+    made, municipality = Calendar(), the_municipality()
+    made.add("prodid", "-//Ledtråd//SV")
+    made.add("version", "2.0")
+    for meeting in rows:
+        event = Event()
+        event.add("uid", f"meeting-{meeting.pk}@{municipality.code if municipality else 'ledtrad'}")
+        event.add("dtstamp", clock.now())
+        event.add("dtstart", meeting.held_on)
+        event.add("dtend", meeting.held_on + timedelta(days=1))
+        event.add("summary", _("Sammanträde, %(board)s") % {"board": meeting.board.name})
+        made.add_component(event)
+    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sammantraden.ics"'
+    return response

@@ -1,0 +1,94 @@
+"""The pages with many decisions in the database: few queries, and each by index."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from ledtrad.delegation.models import ControlFinding, DelegatedDecision, ReportedDecision
+from ledtrad.delegation.rules.words import FindingKind
+from tests.delegation.conftest import WHEN
+from tests.delegation.plans import by_index
+
+MANY = 4000
+
+
+@pytest.fixture
+def many(board):
+    """Some thousand decisions of two boards, most of them reported, and a run with a thousand findings."""
+    world, system = board.world, board.sources["Verksamhetssystemet"]
+    first = date(2020, 1, 1)
+    DelegatedDecision.objects.bulk_create(
+        DelegatedDecision(
+            system=system, source_id=f"EB {n}", series="EB ", serial=n, matter="x", decision="y", item="2.1",
+            board=world.units["SN" if n % 2 else "BSN"], unit=world.units["AFE" if n % 2 else "SKOLA"],
+            decided_on=first + timedelta(days=n % 460), function="Handläggare", person="bo",
+            holder=world.people["bo"] if n % 4 == 1 else None, recorded_at=WHEN,
+        )
+        for n in range(MANY)
+    )  # fmt: skip
+    rows = list(DelegatedDecision.objects.order_by("pk"))
+    report = board.tell(meeting=board.meeting(3))
+    ReportedDecision.objects.bulk_create(
+        ReportedDecision(
+            report=report, board=d.board, meeting_on=report.meeting.held_on, system=system, source_id=d.source_id,
+            decided_on=d.decided_on, item=d.item, function=d.function, told=d,
+        )
+        for d in rows
+        if d.pk % 10
+    )  # fmt: skip
+    for _n in range(2):
+        run = board.run()
+        ControlFinding.objects.bulk_create(
+            ControlFinding(
+                run=run, kind=FindingKind.LATE, key=f"late|{system}|{d.source_id}", facts_sha256="a" * 64,
+                facts={"reported_on": "2021-03-17", "due_on": "2021-02-17"}, source=system.name,
+                source_id=d.source_id, decision=d, decided_on=d.decided_on, item=d.item, function=d.function,
+                unit=d.unit, confidentiality=d.confidentiality,
+            )
+            for d in rows[: MANY // 2]
+        )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    board.made = run
+    return board
+
+
+def test_the_helper_sees_a_table_that_is_read_from_end_to_end(many):
+    with pytest.raises(AssertionError, match="delegation_delegateddecision"), by_index():
+        list(DelegatedDecision.objects.filter(matter="x").order_by())
+
+
+@pytest.mark.parametrize("query", ["", "?state=open&kind=late&sort=-decided", "?function=Handl%C3%A4ggare&page=3",
+                                   "?q=EB+12", "?sort=name"])  # fmt: skip
+@pytest.mark.parametrize("who", ["eva", "kim", "disa"])
+def test_the_findings_page_asks_eight_queries_and_each_by_index(many, browse, who, query):
+    client = browse(who)
+    client.get("/")
+    with by_index() as asked:
+        answer = client.get(reverse("findings", args=[many.made.pk]) + query)
+    assert answer.status_code == 200
+    assert answer.context["listing"].total
+    assert len(asked) <= 8
+
+
+@pytest.mark.parametrize("who", ["eva", "anna", "bo"])
+def test_the_control_page_reads_nothing_from_end_to_end(many, browse, who):
+    with by_index():
+        assert browse(who).get("/delegation/").status_code == 200
+
+
+def test_no_other_page_does(many, browse):
+    eva = browse("eva")
+    finding = ControlFinding.objects.filter(run=many.made, unit__number="AFE").first()
+    for url in (
+        reverse("finding", args=[finding.pk]),
+        reverse("decision-list", args=["SN", "2021-04-21", "ordinary"]),
+        reverse("decision-follow"),
+        reverse("decision-follow-rows") + "?namnd=SN&manad=2021-02&lage=late",
+        reverse("decision-lists"),
+        "/",
+    ):
+        with by_index():
+            assert eva.get(url).status_code == 200, url
