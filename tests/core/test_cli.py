@@ -41,7 +41,7 @@ class Example(cli.Command):
             raise CommandError("Så säger man inte.")
         if what == "database":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT * FROM no_such_table")
+                cursor.execute("SELECT no_such_column FROM core_job")
         self.say("Arbetar.")
         self.emit({"what": what}, f"Svar: {what}")
         self.finish(findings=what == "findings")
@@ -100,6 +100,13 @@ def ledtrad(*arguments, home, **environment):
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def test_an_installation_that_nobody_has_set_up_says_how(tmp_path):
+    process = ledtrad("gaps", "--json", home=tmp_path)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert "ledtrad setup" in err
 
 
 def test_help_lists_our_commands_by_group_and_not_djangos(capsys):

@@ -14,7 +14,7 @@ from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.core.tables import read_table
 from ledtrad.delegation.actions import unexecuted as actions
 from ledtrad.delegation.actions import unexecuted_reports as reporting
-from ledtrad.delegation.models import UnexecutedDecision, UnexecutedReport
+from ledtrad.delegation.models import UnexecutedDecision, UnexecutedGround, UnexecutedReport
 from ledtrad.organisation.actors import system_actor
 from ledtrad.thread import todo
 
@@ -251,6 +251,18 @@ def test_pages_take_as_many_queries_with_three_as_with_one(
     client.get(reverse(name))
     with django_assert_max_num_queries(queries):
         client.get(reverse(name))
+
+
+def test_an_administrator_sets_a_paragraph_right_and_given_reports_keep_theirs(world, waits, as_person):
+    waits()
+    given = give(world)
+    ground = UnexecutedGround.objects.get(law="LSS", purpose="authority")
+    client, address = as_person("adam"), reverse("unexecuted-ground", args=[ground.pk])
+    form = {"paragraph": "28 k § LSS", "valid_from": "2021-01-01", "valid_to": "", "source": "Läst", "version": "1"}
+    assert client.post(address, form).status_code == 302
+    assert client.post(address, form | {"paragraph": "x"}).status_code == 409
+    assert "28 k § LSS" in body(client.get(reverse("unexecuted-reports")))
+    assert UnexecutedReport.objects.get(pk=given.pk).content["paragraphs"]["LSS authority"] == "28 f § LSS"
 
 
 # ── Att göra ─────────────────────────────────────────────────────────────────

@@ -80,7 +80,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise Failure(str(refusal)) from refusal
         except DatabaseError as problem:
-            raise Failure(f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`.") from problem
+            raise Failure(_what_to_do(problem)) from problem
         except ImproperlyConfigured as problem:
             raise CommandError(str(problem), returncode=WRONG_USE) from problem
         except CommandError as problem:
@@ -103,6 +103,14 @@ class Command(BaseCommand):
         """End the command with exit code 1 when there is something to act on."""
         if findings:
             raise SystemExit(FINDINGS)
+
+
+def _what_to_do(problem: DatabaseError) -> str:
+    """A database that nobody has set up, or that an upgrade left behind, is what people meet first."""
+    lacking = "no such table" in str(problem) or getattr(problem.__cause__, "sqlstate", "") == "42P01"
+    if lacking:
+        return "Tabellerna saknas. Kör `ledtrad setup` i en ny installation, `ledtrad migrate` efter en uppgradering."
+    return f"Databasen svarade inte som den ska: {problem}. Pröva `ledtrad doctor`."
 
 
 def utility(arguments: list[str]) -> None:

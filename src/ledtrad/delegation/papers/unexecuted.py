@@ -16,6 +16,7 @@ from ledtrad.core.tables.writing import ColumnOut
 from ledtrad.delegation.papers import document, section
 from ledtrad.delegation.queries.unexecuted import ToldOf, grounds, told_of
 from ledtrad.delegation.rules.unexecuted import Counted, Line, Told, statistics
+from ledtrad.indicators.rules.small_groups import is_small
 from ledtrad.organisation.models import Unit
 
 AUTHORITY = "authority"
@@ -46,11 +47,15 @@ def sex_words() -> dict[str, str]:
 def content_of(board: Unit, quarter: Period, to: str) -> dict[str, Any]:
     """The report as plain data. Two queries."""
     rows = told_of([board.pk], quarter)
-    laws = grounds(quarter.last_day)
+    found = grounds(quarter.last_day)
+    purposes = ("authority", "executed", "auditors") if to == AUTHORITY else ("council",)
+    laws = sorted({law for law, _purpose in found})
     told = {
-        f"{law} {purpose}": ground.paragraph for (law, purpose), ground in sorted(laws.items())
-        if purpose in (("authority", "auditors", "executed") if to == AUTHORITY else ("council",))
-    }  # fmt: skip
+        f"{law} {purpose}": found[law, purpose].paragraph
+        for law in laws
+        for purpose in purposes
+        if (law, purpose) in found
+    }
     facts = {"board": board.number, "period": str(quarter), "to": to, "paragraphs": told}
     if to == AUTHORITY:
         return facts | {"rows": [_row(row, quarter) for row in rows]}
@@ -86,7 +91,9 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
     tables = {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()}
     if any(count is None for _label, count in tables.get("kind", [])):
         # What sort of help a few have been granted may itself tell who they are.
-        tables["kind"] = [*(line for line in tables["kind"] if line[1] is not None), [OTHER, None]]
+        shown = [(label, count) for label, count in tables["kind"] if count is not None]
+        rest = len(rows) - sum(count for _label, count in shown)  # which anybody can reckon from the total
+        tables["kind"] = [*map(list, shown), [OTHER, None if is_small(rest) else rest]]
     return {"total": found.total, "tables": tables}
 
 

@@ -18,12 +18,13 @@ from ledtrad.core.responses import actor_of, page, refuse, render_form, render_p
 from ledtrad.core.tables.writing import SheetOut, csv_chunks, write_xlsx
 from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions import unexecuted_reports as actions
-from ledtrad.delegation.forms.unexecuted import ReportForm
+from ledtrad.delegation.forms.unexecuted import GroundForm, ReportForm
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
 from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers import unexecuted as told
 from ledtrad.delegation.queries import unexecuted as queries
-from ledtrad.delegation.views.board_common import FORM, shared, user_of
+from ledtrad.delegation.views.board_common import FORM, seen_version, shared, user_of
+from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 
 FILES = {actions.AUTHORITY: ("pdf", "docx", "xlsx", "csv"), actions.COUNCIL: ("pdf", "docx")}
@@ -49,10 +50,25 @@ def index(request: HttpRequest) -> HttpResponse:
     context = shared(
         title=_("Rapporter om ej verkställda beslut"),
         grounds=UnexecutedGround.objects.all(),
+        may_change=access(actor_of(request)).administers,
         empty_title=_("Ingen rapport är lämnad än."),
         empty_text=_("En rapport fryser när den lämnas och står sedan kvar här."),
     )
     return found.respond("delegation/unexecuted_reports.html", context)
+
+
+@require_http_methods(FORM)
+@page
+def ground(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a paragraph right; laws are renumbered and replaced."""
+    found, actor = get_object_or_404(UnexecutedGround, pk=pk), actor_of(request)
+    if not access(actor).administers:
+        raise NotAllowed
+    form = GroundForm(request.POST or None, instance=UnexecutedGround.objects.get(pk=pk))
+    if form.is_valid():
+        actions.change_ground(ground=found, values=form.cleaned_data, actor=actor, seen=seen_version(request))
+        return respond_saved(request, reverse("unexecuted-reports"), _now("Lagrummet är sparat."))
+    return render_form(request, "delegation/unexecuted_ground.html", form, **shared(ground=found))
 
 
 def _url_of(report: UnexecutedReport) -> str:

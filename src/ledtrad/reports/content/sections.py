@@ -46,11 +46,11 @@ def _summary(_settings: dict[str, Any], findings: Findings, _charts: Charts) -> 
     if not off:
         return []
     columns = [
-        column(_("Avviker från målet"), 24),
-        column(_("Status"), 16),
+        column(_("Avviker från målet"), 26),
+        column(_("Status"), 17),
         column(_("Utfall"), 20),
-        column(_("Mål"), 17),
-        column(_("Avstånd och riktning"), 23),
+        column(_("Mål"), 15),
+        column(_("Avstånd och riktning"), 22),
     ]
     return [table(_("Indikatorer som avviker från sina mål"), columns, [_deviation(f) for f in off])]
 
