@@ -14,7 +14,7 @@ from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.core.tables import read_table
 from ledtrad.delegation.actions import unexecuted as actions
 from ledtrad.delegation.actions import unexecuted_reports as reporting
-from ledtrad.delegation.models import UnexecutedDecision, UnexecutedReport
+from ledtrad.delegation.models import UnexecutedDecision, UnexecutedGround, UnexecutedReport
 from ledtrad.organisation.actors import system_actor
 from ledtrad.thread import todo
 
@@ -29,11 +29,12 @@ def waits(world):
     def make(decided_on=date(2020, 11, 3), unit="AFE", **values):
         number = f"EV {decided_on.year}-{UnexecutedDecision.objects.count() + 1:04d}"
         given = {
-            "law": "LSS", "intervention": SECRETS[2], "reason": SECRETS[0], "subject": SECRETS[1],
-            "holder": world.people["bo"], "made_by_label": "Prov", "made_at": "2021-01-01T08:00:00+01:00",
+            "board": world.unit("SN"), "law": "LSS", "intervention": SECRETS[2], "reason": SECRETS[0],
+            "subject": SECRETS[1], "holder": world.people["bo"], "made_by_label": "Prov",
+            "made_at": "2021-01-01T08:00:00+01:00",
         }  # fmt: skip
         return UnexecutedDecision.objects.create(
-            number=number, board=world.unit("SN"), unit=world.unit(unit), decided_on=decided_on, **(given | values)
+            number=number, unit=world.unit(unit), decided_on=decided_on, **(given | values)
         )
 
     return make
@@ -183,6 +184,7 @@ def test_from_the_list_to_a_report_that_is_given(world, waits, as_person):
     address = reverse("unexecuted-report", args=["SN", "2021-Q1", "authority"])
     preview = client.get(address)
     assert row.number in body(preview)
+    assert Entry.objects.filter(action="read", object_type__contains="unit").count() == 1
     answer = client.post(address, {"seen": preview.context["form"]["seen"].value()})
     assert answer.status_code == 302
     assert "Den står som den lämnades" in body(client.get(address))
@@ -249,6 +251,18 @@ def test_pages_take_as_many_queries_with_three_as_with_one(
     client.get(reverse(name))
     with django_assert_max_num_queries(queries):
         client.get(reverse(name))
+
+
+def test_an_administrator_sets_a_paragraph_right_and_given_reports_keep_theirs(world, waits, as_person):
+    waits()
+    given = give(world)
+    ground = UnexecutedGround.objects.get(law="LSS", purpose="authority")
+    client, address = as_person("adam"), reverse("unexecuted-ground", args=[ground.pk])
+    form = {"paragraph": "28 k § LSS", "valid_from": "2021-01-01", "valid_to": "", "source": "Läst", "version": "1"}
+    assert client.post(address, form).status_code == 302
+    assert client.post(address, form | {"paragraph": "x"}).status_code == 409
+    assert "28 k § LSS" in body(client.get(reverse("unexecuted-reports")))
+    assert UnexecutedReport.objects.get(pk=given.pk).content["paragraphs"]["LSS authority"] == "28 f § LSS"
 
 
 # ── Att göra ─────────────────────────────────────────────────────────────────
@@ -320,3 +334,9 @@ def test_the_export_is_the_import(world):
     exports.write(registry.get("unexecuted"), system_actor(), "xlsx", out)
     again = run("unexecuted", {None: ("vantar.xlsx", out.getvalue())}, system_actor(), dry_run=True)
     assert (again.errors, again.new, again.changed, again.unchanged) == ([], 0, 0, 1)
+
+
+def test_the_number_after_9999_is_not_taken(world, waits):
+    UnexecutedDecision.objects.filter(pk=waits(board=world.unit("BSN")).pk).update(number="EV 2020-9999")
+    numbers = [registered(world, decided_on=date(2020, 11, day), subject=f"K-{day}").number for day in (2, 3)]
+    assert numbers == ["EV 2020-10000", "EV 2020-10001"]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute
+from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute, UnexecutedGround
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
 
@@ -305,6 +305,9 @@ ROUTES: dict[str, Route] = {
     "unexecuted-one": Route(get=Say(200), post=None, about="waits", args=number),
     "unexecuted-change": Route(**form("edits"), about="waits", args=lambda city, thing: [thing.number, "skal"]),
     "unexecuted-reports": Route(get=Say(200), post=None),
+    "unexecuted-ground": Route(
+        **form("administrators"), args=lambda city, thing: [UnexecutedGround.objects.first().pk]
+    ),
     "unexecuted-report": Route(get=Say(200), post=Say(422, "plans"), about="quarter", args=quarter()),
     "unexecuted-report-file": Route(get=Say(200), post=None, about="quarter", args=quarter("csv")),
     # ── Delegated decisions and where they come from ─────────────────────────

@@ -1,16 +1,18 @@
 """The quarterly reports of decisions that are not carried out: looked at, then frozen as they were given."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period, PeriodKind
-from ledtrad.core.refusals import NotAllowed, Refused
+from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.delegation.actions.written import written
-from ledtrad.delegation.models import UnexecutedReport
+from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
 from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.unexecuted import content_of
 from ledtrad.delegation.queries.unexecuted import secret_units
@@ -74,6 +76,25 @@ def report(*, board: Unit, quarter: Period, to: str, actor: Actor, seen: str | N
     ledger.record(actor, "quarter_reported", made, unit_id=board.pk, confidentiality=mark, period=str(quarter), to=to,
                   sha256=hashed)  # fmt: skip
     return made
+
+
+@transaction.atomic
+def change_ground(
+    *, ground: UnexecutedGround, values: Mapping[str, Any], actor: Actor, seen: int | None
+) -> UnexecutedGround:
+    """Set a paragraph right, or give it its days. Reports that were given keep theirs. Raises NotAllowed, Stale."""
+    rights = access(actor)
+    if not (rights.administers or rights.everything):
+        raise NotAllowed()
+    changes = {name: [getattr(ground, name), value] for name, value in values.items() if getattr(ground, name) != value}
+    if not changes:
+        return ground
+    rows = UnexecutedGround.objects.filter(pk=ground.pk, **({} if seen is None else {"version": seen}))
+    if not rows.update(version=F("version") + 1, **values):
+        raise Stale(current=UnexecutedGround.objects.get(pk=ground.pk))
+    ground.refresh_from_db()
+    ledger.record(actor, "changed", ground, confidentiality="open", changes=changes)
+    return ground
 
 
 def log_read(*, report: UnexecutedReport, actor: Actor) -> None:

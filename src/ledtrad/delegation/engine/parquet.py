@@ -110,12 +110,6 @@ SELECT board, source, prefix || suffix AS series, first_no, last_no,
        prefix || lpad(last_no::VARCHAR, greatest(width, length(last_no::VARCHAR))::INTEGER, '0') || suffix AS shown
 FROM runs
 """
-KNOWN = """
-CREATE TEMPORARY TABLE ctl_known AS
-SELECT DISTINCT d.source, d.source_id FROM in_decisions d
-JOIN (SELECT DISTINCT source, source_id FROM ctl_report WHERE in_period = 1) r
-  ON r.source = d.source AND r.source_id = d.source_id
-"""
 
 
 class BadFiles(Refused):
@@ -193,7 +187,6 @@ class ParquetRelations(Relations):
         self._small()
         self.run(RUNS)
         parquet_match.narrow(self.connection, period, board)
-        self.run(KNOWN)
 
     def _small(self) -> None:
         question = self.question

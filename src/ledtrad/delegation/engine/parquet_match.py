@@ -6,71 +6,102 @@ whether there is anything to find is for `checks`. Text is compared as text: a h
 to what may have been reported twice. Words of which there are few are compared by their place in the list of them.
 """
 
+from collections.abc import Iterable
+
 from duckdb import DuckDBPyConnection
 
 from ledtrad.delegation.engine.checks import quoted
 
 SHARE = 5_000_000
-"""So many reports are held in memory at a time."""
+"""About so many reports are held in memory at a time."""
 
 FEW = 1000
 """So many different words at most are worth a list."""
 
-SUSPECT = "ref, board, source, source_id, decided_on, item, function, matter, decision"
+SUSPECT = ("ref", "board", "source", "source_id", "decided_on", "item", "function", "matter", "decision")
 REPORT = "board, meeting_on, source, source_id, decided_on, item, function, matter, decision"
+COMPARED = ("item", "function", "matter", "decision")
+
+#: Keys of reports in the period that are of some decision: those of the suspects are; only strays must be looked for.
+KNOWN = """
+CREATE TEMPORARY TABLE ctl_known AS
+SELECT source, source_id FROM ctl_suspect
+UNION
+SELECT d.source, d.source_id FROM in_decisions d JOIN (
+    SELECT r.source, r.source_id FROM ctl_report r ANTI JOIN ctl_suspect s USING (source, source_id)
+    WHERE r.in_period = 1
+) r ON r.source = d.source AND r.source_id = d.source_id
+"""
 
 
 def narrow(connection: DuckDBPyConnection, period: str, board: str) -> None:
-    """Make `ctl_suspect` and `ctl_report` of `ctl_decision` and `in_reported`."""
-    ((count,),) = connection.execute("SELECT count(*) FROM in_reported").fetchall()
-    shares = max(1, -(-count // SHARE))
-    whose = f"hash(source_id, {_code(connection, 'source')}, {_code(connection, 'board')})"
-    reports = f"(SELECT * FROM in_reported WHERE 1 = 1{board})"
-    connection.execute("CREATE TEMPORARY TABLE maybe_twice (whose UBIGINT)")
-    connection.execute("CREATE TEMPORARY TABLE pair AS SELECT 0::BIGINT AS report_no, " + _nothing() + " LIMIT 0")
-    for share in range(shares):
-        connection.execute(
-            f"INSERT INTO maybe_twice SELECT whose FROM (SELECT {whose} AS whose FROM {reports})"
-            f" WHERE whose % {shares} = {share} GROUP BY whose HAVING count(*) > 1"
-        )
-    for share in range(shares):
-        connection.execute(_pairs(connection, whose, reports, f"whose % {shares} = {share}"))
+    """Make `ctl_suspect`, `ctl_report` and `ctl_known` of `ctl_decision` and `in_reported`."""
+    codes = {name: _code(connection, name) for name in ("source", "board", *COMPARED)}
+    shares = _shares(connection, board)
+    connection.execute("CREATE TEMPORARY TABLE twice (whose UBIGINT)")
     connection.execute(
-        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT DISTINCT {SUSPECT} FROM pair WHERE ref IS NOT NULL"
+        f"CREATE TEMPORARY TABLE pair AS SELECT 0::INTEGER AS report_no, {', '.join(SUSPECT)} FROM ctl_decision LIMIT 0"
+    )
+    for share in shares:
+        connection.execute(_twice(codes, share))
+        connection.execute(_pairs(codes, share, _execution(connection)))
+    connection.execute(
+        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT DISTINCT {', '.join(SUSPECT)} FROM pair WHERE ref IS NOT NULL"
     )
     connection.execute(
         f"CREATE TEMPORARY TABLE ctl_report AS SELECT {REPORT}, CASE WHEN {period} THEN 1 ELSE 0 END AS in_period"
         " FROM in_reported WHERE row_no IN (SELECT report_no FROM pair WHERE report_no IS NOT NULL)"
-        f"{board} AND ({period} OR row_no IN (SELECT report_no FROM pair WHERE ref IS NOT NULL))"
+        f" AND ({period} OR row_no IN (SELECT report_no FROM pair WHERE ref IS NOT NULL))"
     )
     connection.execute("DROP TABLE pair")
+    connection.execute(KNOWN)
 
 
-def _nothing() -> str:
-    return f"{SUSPECT} FROM ctl_decision"
+def _shares(connection: DuckDBPyConnection, board: str) -> list[str]:
+    """Conditions that share reports out, and decisions with them: by board, or by id when a board is too large."""
+    rows = connection.execute(f"SELECT board, count(*) FROM in_reported WHERE 1 = 1{board} GROUP BY board").fetchall()
+    total = sum(count for _name, count in rows)
+    if total <= SHARE:
+        return [f"1 = 1{board}"]
+    if len(rows) > FEW or max(count for _name, count in rows) > SHARE // 2:
+        number = -(-total // SHARE)
+        return [f"hash(source_id) % {number} = {share}{board}" for share in range(number)]
+    packed: list[tuple[int, list[str]]] = [(0, []) for _ in range(-(-total // SHARE))]
+    for name, count in sorted(rows, key=lambda row: (-row[1], row[0])):
+        held, names = min(packed, key=lambda one: one[0])
+        packed[packed.index((held, names))] = (held + count, [*names, name])
+    first, *rest = [f"list_contains({_listed(names)}, board)" for _held, names in packed]
+    # Boards without any report go with the first.
+    return [f"NOT ({' OR '.join(rest)}){board}" if rest else f"{first}{board}", *(f"{one}{board}" for one in rest)]
 
 
-def _pairs(connection: DuckDBPyConnection, whose: str, reports: str, share: str) -> str:
+def _whose(codes: dict[str, str]) -> str:
+    return f"hash(source_id, {codes['source']}, {codes['board']})"
+
+
+def _twice(codes: dict[str, str], share: str) -> str:
+    return (
+        f"INSERT INTO twice SELECT whose FROM (SELECT {_whose(codes)} AS whose FROM in_reported WHERE {share})"
+        " GROUP BY whose HAVING count(*) > 1"
+    )
+
+
+def _pairs(codes: dict[str, str], share: str, execution: str) -> str:
     """A decision with each of its reports, or without any; a report without a decision. But not where all is well."""
-    compared = {name: _code(connection, name) for name in ("item", "function", "matter", "decision")}
-    ours = ", ".join(f"{code} AS our_{name}" for name, code in compared.items())
-    theirs = ", ".join(f"{code} AS their_{name}" for name, code in compared.items())
-    differs = " OR ".join(f"our_{name} IS DISTINCT FROM their_{name}" for name in compared)
-    keys = f"{_code(connection, 'source')} AS key_source, {_code(connection, 'board')} AS key_board"
+    ours = ", ".join(f"{codes[name]} AS our_{name}" for name in COMPARED)
+    theirs = ", ".join(f"{codes[name]} AS their_{name}" for name in COMPARED)
+    differs = " OR ".join(f"our_{name} IS DISTINCT FROM their_{name}" for name in COMPARED)
+    keys = f"{codes['source']} AS key_source, {codes['board']} AS key_board"
     return f"""
     INSERT INTO pair
-    SELECT report_no, {", ".join(f"d.{name.strip()}" for name in SUSPECT.split(","))}
+    SELECT report_no, {", ".join(f"d.{name}" for name in SUSPECT)}
     FROM (
-        SELECT * FROM (
-            SELECT {SUSPECT}, {ours}, {keys}, {whose} AS whose, held_on, {_execution(connection)} AS is_execution
-            FROM ctl_decision JOIN ctl_due USING (board, decided_on)
-        ) WHERE {share}
+        SELECT {", ".join(SUSPECT)}, {ours}, {keys}, held_on, {execution} AS is_execution
+        FROM ctl_decision JOIN ctl_due USING (board, decided_on) WHERE {share}
     ) d FULL JOIN (
-        SELECT * EXCLUDE (whose), whose IN (SELECT whose FROM maybe_twice) AS is_twice FROM (
-            SELECT row_no AS report_no, source_id AS their_id, decided_on AS their_day, meeting_on, {theirs}, {keys},
-                   {whose} AS whose
-            FROM {reports}
-        ) WHERE {share}
+        SELECT row_no::INTEGER AS report_no, source_id AS their_id, decided_on AS their_day, meeting_on, {theirs},
+               {keys}, {_whose(codes)} IN (SELECT whose FROM twice) AS is_twice
+        FROM in_reported WHERE {share}
     ) r ON r.their_id = d.source_id AND r.key_source = d.key_source AND r.key_board = d.key_board
     WHERE d.ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_twice OR is_execution
        OR decided_on IS DISTINCT FROM their_day OR {differs}
@@ -80,7 +111,7 @@ def _pairs(connection: DuckDBPyConnection, whose: str, reports: str, share: str)
 def _execution(connection: DuckDBPyConnection) -> str:
     """Whether a decision's item is execution anywhere: more than its own board's will do."""
     words = connection.execute("SELECT DISTINCT item FROM ctl_item WHERE reporting = 'execution'").fetchall()
-    return f"list_contains([{', '.join(quoted(word) for (word,) in words)}]::VARCHAR[], item)"
+    return f"list_contains({_listed(word for (word,) in words)}, item)"
 
 
 def _code(connection: DuckDBPyConnection, column: str) -> str:
@@ -91,5 +122,8 @@ def _code(connection: DuckDBPyConnection, column: str) -> str:
     ).fetchall()
     if len(words) > FEW:
         return column
-    listed = ", ".join(quoted(word) for (word,) in words)
-    return f"list_position([{listed}], {column})::USMALLINT"
+    return f"list_position({_listed(word for (word,) in words)}, {column})::USMALLINT"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(quoted(word) for word in words)}]::VARCHAR[]"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.requirements import DEFAULT
@@ -28,8 +28,7 @@ class Question:
     broken: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One finding. Its `facts` decide whether one that was handled comes back; `ref` is the decision's key, if any."""
 
     kind: FindingKind

@@ -74,14 +74,17 @@ FROM (
     SELECT r.id FROM {reports} r WHERE r.decided_on BETWEEN '{first}' AND '{last}' {of_report}
 ) told JOIN {reports} r ON r.id = told.id JOIN {sources} s ON s.id = r.system_id JOIN {units} u ON u.id = r.board_id
 """
+#: The decisions of the question are known; what else was told of in the period is looked for among all.
 KNOWN = """
 CREATE TEMPORARY TABLE ctl_known AS
-SELECT DISTINCT r.source, r.source_id
-FROM ctl_report r JOIN {sources} s ON s.name = r.source
-JOIN {decisions} d ON d.system_id = s.id AND d.source_id = r.source_id AND d.is_current
-WHERE r.in_period = 1
+SELECT source, source_id FROM ctl_decision
+UNION ALL
+SELECT stray.source, stray.source_id FROM (
+    SELECT source, source_id FROM ctl_report WHERE in_period = 1
+    EXCEPT SELECT source, source_id FROM ctl_decision
+) stray JOIN {sources} s ON s.name = stray.source
+JOIN {decisions} d ON d.system_id = s.id AND d.source_id = stray.source_id AND d.is_current
 """
-
 RUNS = """
 CREATE TEMPORARY TABLE ctl_run AS
 SELECT board, source, series, serial AS first_no, serial AS last_no, source_id AS shown FROM ctl_decision d
@@ -179,8 +182,16 @@ class TableRelations(Relations):
         self.run(SUSPECTS)
         for table, columns in INDEXES.items():
             self.run(f"CREATE INDEX {table}_by ON {table} ({columns})")
+        self._analyze()
+
+    def _analyze(self) -> None:
+        """Tell the database how much there is. A small sample does: the tables live for seconds."""
+        if self.engine == "postgresql":
+            self.run("SET LOCAL default_statistics_target = 10")
         for table in (*SMALL, "ctl_decision", "ctl_report", "ctl_known"):
             self.run(f"ANALYZE {table}")
+        if self.engine == "postgresql":
+            self.run("SET LOCAL default_statistics_target TO DEFAULT")
 
     def _words(self) -> dict[str, str]:
         question = self.question

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.delegation.actions.unexecuted import sexes
+from ledtrad.delegation.models import UnexecutedGround
 from ledtrad.organisation.forms import DateInput
 from ledtrad.organisation.models import Unit, User
 
@@ -87,3 +88,13 @@ class ReportForm(forms.Form):
     """The last look before a quarter is reported."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class GroundForm(forms.ModelForm[UnexecutedGround]):
+    """A paragraph that reports rest on."""
+
+    class Meta:
+        model = UnexecutedGround
+        fields = ["paragraph", "valid_from", "valid_to", "source"]
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
+        help_texts = {"valid_to": _("Första dagen den inte längre gäller. Tomt om den gäller tills vidare.")}

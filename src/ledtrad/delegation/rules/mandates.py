@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
 FOREVER = date.max
 
@@ -48,9 +47,6 @@ class Standing:
     substitutes: frozenset[str]
     start: date
     stop: date
-
-
-T = TypeVar("T", ItemSpan, Grant)
 
 
 def without_overlap(items: Iterable[ItemSpan]) -> Iterator[ItemSpan]:

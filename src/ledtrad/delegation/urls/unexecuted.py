@@ -10,6 +10,7 @@ urlpatterns = [
     path("ej-verkstallda/", unexecuted.index, name="unexecuted"),
     path("ej-verkstallda/ny/", unexecuted.new, name="unexecuted-new"),
     path("ej-verkstallda/rapporter/", unexecuted_reports.index, name="unexecuted-reports"),
+    path("ej-verkstallda/lagrum/<int:pk>/", unexecuted_reports.ground, name="unexecuted-ground"),
     path(_REPORT, unexecuted_reports.report, name="unexecuted-report"),
     path(f"{_REPORT}<str:format>/", unexecuted_reports.file, name="unexecuted-report-file"),
     path("ej-verkstallda/<str:number>/", unexecuted.one, name="unexecuted-one"),

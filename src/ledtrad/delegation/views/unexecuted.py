@@ -27,8 +27,10 @@ from ledtrad.delegation.forms import unexecuted as forms
 from ledtrad.delegation.models import UnexecutedDecision
 from ledtrad.delegation.queries import unexecuted as queries
 from ledtrad.delegation.rules.unexecuted import MONTHS, Standing, months_after, quarters_of
+from ledtrad.delegation.unexecuted_todo import REPORT_DAYS
 from ledtrad.delegation.views.board_common import FORM, seen_version, shared, user_of
 from ledtrad.organisation.models import Holding, Unit, User
+from ledtrad.organisation.rules import UnitKind
 
 #: Shape and word of each standing.
 WORDS: dict[Standing, tuple[str, Promise]] = {
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ended = Case(When(_OPEN, then=Value(0)), default=Value(1))
     found = ListPage(
         request,
-        queries.register(user).annotate(over=ended).order_by("over", "since", "pk"),
+        queries.register(user).annotate(over=ended).order_by("over", queries.SINCE, "pk"),
         name="unexecuted",
         columns=_columns(today),
         filters=[
@@ -71,6 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
         quarter=str(quarter),
         receivers=("authority", "council"),
         quarter_label=label(quarter),
+        report_by=quarter.last_day + REPORT_DAYS,
         boards=_boards(request, quarter),
         late=sum(1 for grant in _open_grants(user) if today >= months_after(grant, MONTHS)),
         may_register=bool(actions.units_to_register_in(actor)) or user.access.everything,
@@ -84,7 +87,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _open_grants(user: User) -> list[date]:
     """From when each one that this person sees waits. One query."""
-    return list(queries.register(user).filter(_OPEN).values_list("since", flat=True))
+    return list(queries.register(user).filter(_OPEN).values_list(queries.SINCE, flat=True))
 
 
 def _boards(request: HttpRequest, quarter: Any) -> list[dict[str, Any]]:
@@ -149,7 +152,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, user = actor_of(request), user_of(request)
     allowed = actions.units_to_register_in(actor)
     units = [u for u in Unit.objects.order_by("path") if u.pk in allowed or user.access.everything]
-    units = [u for u in units if user.access.tree.board_of(u.pk) is not None and not u.is_board]
+    units = [u for u in units if user.access.tree.board_of(u.pk) is not None and not u.is_board
+             and u.kind != UnitKind.COMMITTEE]  # fmt: skip
     if not units:
         raise NotAllowed
     form = forms.RegisterForm(

@@ -16,13 +16,15 @@ from ledtrad.core.periods import Period, PeriodKind, label
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.core.tables.writing import SheetOut, csv_chunks, write_xlsx
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions import unexecuted_reports as actions
-from ledtrad.delegation.forms.unexecuted import ReportForm
+from ledtrad.delegation.forms.unexecuted import GroundForm, ReportForm
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
 from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers import unexecuted as told
 from ledtrad.delegation.queries import unexecuted as queries
-from ledtrad.delegation.views.board_common import FORM, shared, user_of
+from ledtrad.delegation.views.board_common import FORM, seen_version, shared, user_of
+from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 
 FILES = {actions.AUTHORITY: ("pdf", "docx", "xlsx", "csv"), actions.COUNCIL: ("pdf", "docx")}
@@ -38,20 +40,35 @@ def index(request: HttpRequest) -> HttpResponse:
         name="unexecuted-reports",
         columns=[
             Column("period", _("Kvartal"), accessor=lambda r: label(r.period), sort="period", link=_url_of),
-            Column("to", _("Till"), "get_to_display", sort="to"),
+            Column("to", _("Mottagare"), "get_to_display", sort="to"),
             Column("board", _("Nämnd"), "board.name", sort="board__path"),
             Column("count", _("Antal"), accessor=lambda r: told.how_many(r.content)),
             Column("made_at", _("Lämnad"), sort="made_at", sub="made_by_label"),
         ],
-        filters=[choice("to", _("Till"), UnexecutedReport._meta.get_field("to").choices or [], "to")],
+        filters=[choice("to", _("Mottagare"), UnexecutedReport._meta.get_field("to").choices or [], "to")],
     )
     context = shared(
         title=_("Rapporter om ej verkställda beslut"),
         grounds=UnexecutedGround.objects.all(),
+        may_change=access(actor_of(request)).administers,
         empty_title=_("Ingen rapport är lämnad än."),
         empty_text=_("En rapport fryser när den lämnas och står sedan kvar här."),
     )
     return found.respond("delegation/unexecuted_reports.html", context)
+
+
+@require_http_methods(FORM)
+@page
+def ground(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a paragraph right; laws are renumbered and replaced."""
+    found, actor = get_object_or_404(UnexecutedGround, pk=pk), actor_of(request)
+    if not access(actor).administers:
+        raise NotAllowed
+    form = GroundForm(request.POST or None, instance=UnexecutedGround.objects.get(pk=pk))
+    if form.is_valid():
+        actions.change_ground(ground=found, values=form.cleaned_data, actor=actor, seen=seen_version(request))
+        return respond_saved(request, reverse("unexecuted-reports"), _now("Lagrummet är sparat."))
+    return render_form(request, "delegation/unexecuted_ground.html", form, **shared(ground=found))
 
 
 def _url_of(report: UnexecutedReport) -> str:
@@ -98,8 +115,7 @@ def report(request: HttpRequest, board: str, period: str, to: str) -> HttpRespon
             refuse(form, refusal)
         else:
             return respond_saved(request, _url(found, quarter, to), _now("Rapporten är lämnad och fryst."))
-    if given is not None:
-        actions.log_read(report=given, actor=actor)
+    _log_read(request, found, content, given)
     context: dict[str, Any] = shared(
         board=found, quarter=str(quarter), quarter_label=label(quarter), to=to, given=given, content=content,
         document=_document(found, content, given), how_many=told.how_many(content), is_over=is_over,
@@ -112,8 +128,16 @@ def report(request: HttpRequest, board: str, period: str, to: str) -> HttpRespon
     return render_form(request, "delegation/unexecuted_report.html", form, **context)
 
 
+def _log_read(request: HttpRequest, board: Unit, content: Any, given: UnexecutedReport | None) -> None:
+    """Tell that somebody read of persons one by one, in a report that was given or in one that is only looked at."""
+    if given is not None:
+        actions.log_read(report=given, actor=actor_of(request))
+    elif content["to"] == actions.AUTHORITY:
+        reading.log_list(what=board, unit_id=board.pk, count=len(content["rows"]), actor=actor_of(request))
+
+
 def _document(board: Unit, content: Any, given: UnexecutedReport | None) -> Any:
-    return told.report_document(board, content, reported_by=given.made_by_label if given is not None else "")
+    return told.report_document(board, content, given)
 
 
 @require_safe
@@ -124,8 +148,7 @@ def file(request: HttpRequest, board: str, period: str, to: str, format: str) ->
     if format not in FILES[to]:
         raise Http404
     content = given.content if given is not None else told.content_of(found, quarter, to)
-    if given is not None:
-        actions.log_read(report=given, actor=actor_of(request))
+    _log_read(request, found, content, given)
     word = _now("Ej verkställda beslut") if to == actions.AUTHORITY else _now("Statistik ej verkställda beslut")
     name = f"{word} {found.number} {quarter}.{format}"
     return uploads.attachment(_made(format, found, content, given), name)

@@ -8,7 +8,8 @@ from ledtrad.core.actors import Actor
 from ledtrad.delegation.actions import findings
 from ledtrad.delegation.models import ControlFinding, ControlRun
 from ledtrad.delegation.rules.words import Handled
-from ledtrad.demo.delegation.faults import MENDERS
+from ledtrad.demo.delegation.faults import LAID, MENDERS
+from ledtrad.demo.delegation.population import CUTOFF
 from ledtrad.organisation.models import User
 
 Acting = Callable[[str, date], AbstractContextManager[Actor]]
@@ -58,7 +59,7 @@ def _to_ask(run: ControlRun) -> list[ControlFinding]:
     """The latest incomplete ones, one for each of four people; first of those who can log in."""
     found: dict[int | None, ControlFinding] = {}
     for one in _of(run, "incomplete")[::-1]:
-        if one.decision is not None and one.handling_id is None:
+        if one.decision is not None and one.handling_id is None and one.decision.decided_on > LAID - CUTOFF:
             found.setdefault(one.decision.holder_id, one)
     first = User.objects.filter(username__in=MENDERS).values_list("pk", flat=True)
     return sorted(found.values(), key=lambda one: one.decision is None or one.decision.holder_id not in first)[:4]
