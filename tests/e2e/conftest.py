@@ -156,10 +156,10 @@ def command(home: Path, *arguments: str, port: int) -> dict[str, Any]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, *options: str) -> Iterator[str]:
     """The address of `ledtrad serve` on the installation in `home`, stopped on the way out."""
     port = free_port()
-    server = subprocess.Popen(**command(home, "serve", "--no-worker", port=port))
+    server = subprocess.Popen(**command(home, "serve", *(options or ["--no-worker"]), port=port))
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, server)
@@ -215,4 +215,12 @@ def demo_url(demo_home: Path, tmp_path_factory) -> Iterator[str]:
 def own_demo_url(demo_home: Path, tmp_path: Path) -> Iterator[str]:
     shutil.copytree(demo_home, tmp_path / "home")
     with served(tmp_path / "home") as url:
+        yield url
+
+
+@pytest.fixture
+def working_demo_url(demo_home: Path, tmp_path: Path) -> Iterator[str]:
+    """A demonstration of one's own where jobs are carried out too."""
+    shutil.copytree(demo_home, tmp_path / "home")
+    with served(tmp_path / "home", "--processes=1") as url:
         yield url

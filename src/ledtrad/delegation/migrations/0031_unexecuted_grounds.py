@@ -27,5 +27,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('law', 'purpose', 'valid_from'), name='ground_once_a_day'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='ground_lasts')],
             },
         ),
+        migrations.AlterField(
+            model_name="unexecutedreport",
+            name="to",
+            field=models.CharField(
+                choices=[("authority", "IVO och revisorerna"), ("council", "Kommunfullmäktige")],
+                max_length=10,
+                verbose_name="mottagare",
+            ),
+        ),
         migrations.RunPython(unexecuted_data.load, migrations.RunPython.noop),
     ]

@@ -69,7 +69,7 @@ def seen_with(access: "Access", user_id: int | None) -> Q:
     follows = access.units(Power.FOLLOW_DECISIONS)
     secret = follows & access.units(Power.READ_CONFIDENTIAL)
     plain = Q(unit_id__in=follows) & ~Q(confidentiality=Confidentiality.CONFIDENTIAL)
-    plain &= Q(is_current=True) | ~Q(now_confidential())
+    plain &= Q(is_current=True) | Q(~now_confidential())
     return Q(holder_id=user_id or 0) | plain | Q(unit_id__in=secret)
 
 

@@ -123,7 +123,7 @@ class UnexecutedReport(Written):
     board = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     period = PeriodField(_("kvartal"))
     to = models.CharField(
-        _("till"),
+        _("mottagare"),
         max_length=10,
         choices=[("authority", _("IVO och revisorerna")), ("council", _("Kommunfullmäktige"))],
     )

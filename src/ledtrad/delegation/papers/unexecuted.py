@@ -1,6 +1,7 @@
 """The quarterly reports: what is frozen, and how it stands on paper. The council's holds totals alone."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from ledtrad.core.numbers import MISSING, format_number
 from ledtrad.core.papers.blocks import Block, Cell, Document, cell, column, note, paragraph, plain, table
 from ledtrad.core.periods import Period, label, label_day
 from ledtrad.core.tables.writing import ColumnOut
+from ledtrad.delegation.models import UnexecutedReport
 from ledtrad.delegation.papers import document, section
 from ledtrad.delegation.queries.unexecuted import ToldOf, grounds, told_of
 from ledtrad.delegation.rules.unexecuted import Counted, Line, Told, statistics
@@ -88,18 +90,21 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
     ]
     orders = {"told": tuple(map(str, Told)), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")}
     found = statistics(counted, orders)
-    tables = {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()}
-    if any(count is None for _label, count in tables.get("kind", [])):
+    tables: dict[str, list[list[Any]]] = {
+        name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()
+    }
+    kinds = found.tables.get("kind", ())
+    if any(line.count is None for line in kinds):
         # What sort of help a few have been granted may itself tell who they are.
-        shown = [(label, count) for label, count in tables["kind"] if count is not None]
+        shown = [(line.label, line.count) for line in kinds if line.count is not None]
         rest = len(rows) - sum(count for _label, count in shown)  # which anybody can reckon from the total
         tables["kind"] = [*map(list, shown), [OTHER, None if is_small(rest) else rest]]
     return {"total": found.total, "tables": tables}
 
 
 # ── On paper ──────────────────────────────────────────────────────────────────
-def report_document(board: Unit, content: Mapping[str, Any], *, reported_by: str = "") -> Document:
-    """The paper of a report; without `reported_by` a draft. One query."""
+def report_document(board: Unit, content: Mapping[str, Any], given: UnexecutedReport | None = None) -> Document:
+    """The paper of a report, the same whenever it is drawn; a draft until it is given. One query."""
     with translation.override(settings.LANGUAGE_CODE):
         quarter = Period.parse(content["period"])
         one_by_one = content["to"] == AUTHORITY
@@ -114,20 +119,26 @@ def report_document(board: Unit, content: Mapping[str, Any], *, reported_by: str
             kind_label=to,
             title=title % {"quarter": label(quarter)},
             scope=_("%(board)s, läget %(day)s") % {"board": board.name, "day": label_day(quarter.last_day)},
-            day=clock.today(),
-            facts=_facts(content, reported_by),
+            day=_day_of(given),
+            facts=_facts(content, given),
             sections=_one_by_one(content) if one_by_one else _statistics(content),
-            is_draft=not reported_by,
+            is_draft=given is None,
         )
 
 
-def _facts(content: Mapping[str, Any], reported_by: str) -> list[list[str]]:
+def _day_of(given: UnexecutedReport | None) -> date:
+    return clock.today() if given is None else given.made_at.astimezone(clock.STOCKHOLM).date()
+
+
+def _facts(content: Mapping[str, Any], given: UnexecutedReport | None) -> list[list[str]]:
     paragraphs = ", ".join(dict.fromkeys(content["paragraphs"].values())) or MISSING
-    when = _("%(day)s av %(who)s") % {"day": label_day(clock.today()), "who": reported_by}
+    who = given.made_by_label if given is not None else ""
+    when = _("%(day)s av %(who)s") % {"day": label_day(_day_of(given)), "who": who}
+    standing = _("Lämnad %(when)s") % {"when": when} if given is not None else _("Förhandsgranskning, inte lämnad")
     return [
         [_("Lagrum"), paragraphs],
         [_("Antal"), how_many(content)],
-        [_("Läge"), _("Lämnad %(when)s") % {"when": when} if reported_by else _("Förhandsgranskning, inte lämnad")],
+        [_("Läge"), standing],
     ]
 
 

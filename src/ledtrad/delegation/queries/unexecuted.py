@@ -25,19 +25,25 @@ def secret_units(access: "Access") -> frozenset[int]:
     return frozenset(access.units(Power.FOLLOW_DECISIONS) & access.units(Power.READ_CONFIDENTIAL))
 
 
+SINCE = Coalesce("break_on", "decided_on")
+"""From when a decision waits."""
+
+
 def register(user: "User") -> QuerySet[UnexecutedDecision]:
     """What this person may see of them, with from when each waits."""
     rows = UnexecutedDecision.objects.visible_to(user).select_related("board", "unit", "holder")
-    return rows.annotate(since=Coalesce("break_on", "decided_on"))
+    return rows.annotate(since=SINCE)
 
 
 def told_of(boards: Iterable[int], quarter: Period) -> list[ToldOf]:
     """Everything that the quarter's report of these boards tells of, longest wait first. One query."""
-    rows = UnexecutedDecision.objects.filter(board__in=boards, decided_on__lte=quarter.last_day)
-    waited = Coalesce("executed_on", "lapsed_on")
-    rows = rows.annotate(since=Coalesce("break_on", "decided_on"), ended=waited)
-    rows = rows.filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
-    found = [(row, told_in(row.grant, quarter)) for row in rows.order_by("since", "pk")]
+    rows = (
+        UnexecutedDecision.objects.filter(board__in=boards, decided_on__lte=quarter.last_day)
+        .annotate(since=SINCE, ended=Coalesce("executed_on", "lapsed_on"))
+        .filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
+        .order_by("since", "pk")
+    )
+    found = [(row, told_in(row.grant, quarter)) for row in rows]
     return [(row, told) for row, told in found if told is not None]
 
 

@@ -40,12 +40,12 @@ def index(request: HttpRequest) -> HttpResponse:
         name="unexecuted-reports",
         columns=[
             Column("period", _("Kvartal"), accessor=lambda r: label(r.period), sort="period", link=_url_of),
-            Column("to", _("Till"), "get_to_display", sort="to"),
+            Column("to", _("Mottagare"), "get_to_display", sort="to"),
             Column("board", _("Nämnd"), "board.name", sort="board__path"),
             Column("count", _("Antal"), accessor=lambda r: told.how_many(r.content)),
             Column("made_at", _("Lämnad"), sort="made_at", sub="made_by_label"),
         ],
-        filters=[choice("to", _("Till"), UnexecutedReport._meta.get_field("to").choices or [], "to")],
+        filters=[choice("to", _("Mottagare"), UnexecutedReport._meta.get_field("to").choices or [], "to")],
     )
     context = shared(
         title=_("Rapporter om ej verkställda beslut"),
@@ -137,7 +137,7 @@ def _log_read(request: HttpRequest, board: Unit, content: Any, given: Unexecuted
 
 
 def _document(board: Unit, content: Any, given: UnexecutedReport | None) -> Any:
-    return told.report_document(board, content, reported_by=given.made_by_label if given is not None else "")
+    return told.report_document(board, content, given)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """What goes wrong in Björkvalla: each fault is planted in one decision that is otherwise right, and written down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -161,10 +161,8 @@ class Faults:
         for name, count in quarter.incomplete:
             for _nr in range(count):
                 fits = _may_be_incomplete(name, is_waiting=waiting > 0)
-                if waiting == len(MENDERS):  # somebody who can log in has one to mend
-                    [found] = self._pick(quarter, lambda d, fits=fits: fits(d) and d.person in MENDERS)
-                else:
-                    [found] = self._pick(quarter, fits)
+                among = MENDERS if waiting == len(MENDERS) else None  # somebody who can log in has one to mend
+                [found] = self._pick(quarter, _made_by(among, fits))
                 waiting -= 1
                 _empty(found, name)
                 self._mark("incomplete", found)
@@ -244,6 +242,11 @@ def name_orphans(population: Population) -> None:
 
 def _on(item: str) -> Fits:
     return lambda decision: decision.item == item
+
+
+def _made_by(people: Collection[str] | None, fits: Fits) -> Fits:
+    """Those that fit and were made by one of these people, if any are named."""
+    return fits if people is None else lambda d: fits(d) and d.person in people
 
 
 def _may_be_incomplete(name: str, *, is_waiting: bool) -> Fits:
