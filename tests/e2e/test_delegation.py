@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import COLOUR_RULES
 from tests.e2e.people import log_in
 
 FILE = (
@@ -44,7 +45,7 @@ def press(page, name):
 
 
 def set_up_a_source(page, url):
-    page.goto(f"{url}/delegation/sources/new/")
+    page.goto(f"{url}/delegation/kallor/ny/")
     page.get_by_label("Namn").fill("Diariet")
     page.get_by_label("Nämnd").select_option(label="Socialnämnden")
     press(page, "Spara")
@@ -172,15 +173,66 @@ def test_an_auditor_verifies_a_run_and_writes_nothing(people, working_demo_url, 
 def test_each_sees_what_is_theirs(people, working_demo_url):
     url = working_demo_url
     oskar = people("oskar.lindgren")
-    oskar.goto(f"{url}/delegation/decisions/")
+    oskar.goto(f"{url}/delegation/beslut/")
     rows = oskar.locator("main tbody tr")
     assert rows.count() > 10
     assert rows.count() == rows.filter(has_text="oskar.lindgren").count()
     # Another unit's manager sees none of them.
     number = rows.first.get_by_role("link").first.inner_text()
     mikael = people("mikael.strand")
-    mikael.goto(f"{url}/delegation/decisions/?q={number.replace(' ', '+')}")
+    mikael.goto(f"{url}/delegation/beslut/?q={number.replace(' ', '+')}")
     expect(mikael.locator("main")).to_contain_text("Inget passar urvalet")
     birgitta = people("birgitta.sjolund")
     birgitta.goto(f"{url}/delegation/ej-verkstallda/")
     expect(birgitta.locator("main")).to_contain_text("Inget beslut väntar")
+
+
+#: Pages that everybody who follows the board's decisions reads; then those that tell of persons or write.
+PAGES = [
+    "/delegation/", "/delegation/korningar/", "/delegation/korningar/2/", "/delegation/korningar/2/underlag/",
+    "/delegation/korningar/2/fynd/", "/delegation/korningar/ny/", "/delegation/listor/", LIST,
+    "/delegation/protokollfors/", "/delegation/uppfoljning/", "/delegation/ordningar/",
+    "/delegation/ordningar/3/", "/delegation/ordningar/sida-vid-sida/", "/delegation/vidare/SN/",
+    "/delegation/vem/?q=hyresskuld", "/sammantraden/", "/delegation/beslut/", "/delegation/kallor/",
+    "/delegation/kallor/1/", "/delegation/formkrav/SN/", "/delegation/ej-verkstallda/",
+    "/delegation/ej-verkstallda/rapporter/", "/delegation/ej-verkstallda/rapporter/SN/2020-Q4/council/",
+]  # fmt: skip
+SECRET_PAGES = [
+    "/delegation/ej-verkstallda/ny/", "/delegation/ej-verkstallda/EV 2020-0006/",
+    "/delegation/ej-verkstallda/EV 2020-0006/verkstallt/", "/delegation/ej-verkstallda/EV 2020-0006/upphort/",
+    "/delegation/ej-verkstallda/rapporter/SN/2020-Q4/authority/",
+    "/delegation/ej-verkstallda/rapporter/SN/2021-Q1/authority/",
+    "/delegation/ej-verkstallda/rapporter/SN/2021-Q1/council/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reader", "pages"), [("eva.holm", PAGES + SECRET_PAGES), ("priya.raman", PAGES)])
+def test_axe_finds_nothing(demo_url, page, axe, reader, pages):
+    log_in(page, demo_url, reader)
+    found = {}
+    for address in pages:
+        page.emulate_media(color_scheme="light")
+        assert page.goto(demo_url + address).status == 200, address
+        assert page.locator("h1").count() == 1, address
+        violations = axe(page)
+        page.emulate_media(color_scheme="dark")
+        if violations := violations + axe(page, rules=COLOUR_RULES):
+            found[address] = violations
+    assert found == {}
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(demo_url, phone):
+    log_in(phone, demo_url, "eva.holm")
+    wide = []
+    for address in PAGES + SECRET_PAGES:
+        phone.goto(demo_url + address)
+        if not phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            wide.append(address)
+    assert wide == []
+
+
+def test_nothing_needs_javascript_to_be_read(demo_url, plain_page):
+    log_in(plain_page, demo_url, "eva.holm")
+    for address in PAGES + SECRET_PAGES:
+        assert plain_page.goto(demo_url + address).status == 200, address
+        assert plain_page.locator("main").inner_text().strip(), address

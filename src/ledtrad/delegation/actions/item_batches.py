@@ -55,7 +55,7 @@ def write(*, wanted: Sequence[ItemWrite], actor: Actor, batch: str) -> dict[str,
     items = _items_in(orders)
     changes = [w for w in wanted if w.item_id is not None]
     additions = [w for w in wanted if w.item_id is None]
-    _require_as_seen(items, changes, additions)
+    _require_as_seen(orders, items, changes, additions)
     kept = {str(w.item_id): _kept(items[w.item_id], w) for w in changes if w.item_id is not None}
     told = [_change(items[w.item_id], w, orders[w.order_id]) for w in changes if w.item_id is not None]
     made = [DelegationItem(order_id=w.order_id, **w.values) for w in additions]
@@ -114,11 +114,12 @@ def _items_in(orders: Mapping[int, DelegationOrder]) -> dict[int, DelegationItem
 
 
 def _require_as_seen(
-    items: Mapping[int, DelegationItem], changes: Sequence[ItemWrite], additions: Sequence[ItemWrite]
-) -> None:
+    orders: Mapping[int, DelegationOrder], items: Mapping[int, DelegationItem], changes: Sequence[ItemWrite],
+    additions: Sequence[ItemWrite],
+) -> None:  # fmt: skip
     moved = [w.number for w in changes if (now := items.get(w.item_id or 0)) is None or now.version != w.seen]
     taken = {(item.order_id, item.number) for item in items.values()}
-    moved += [w.number for w in additions if (w.order_id, w.number) in taken]
+    moved += [w.number for w in additions if w.order_id not in orders or (w.order_id, w.number) in taken]
     if moved:
         raise ItemsChanged(moved)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -75,31 +76,32 @@ class DraftPlan:
         if order is None or found is None:
             return PlannedRow.error(row, *errors, *wrong, key=f"{row['board']} {row['version']} {row['item']}")
         item = self.items.get((order.pk, found.number))
-        chosen = {d.as_text: (d, self._delegate(order, item, d)) for d in self._read_delegates(order, row)}
-        found.delegates = tuple(read for read, _meant in chosen.values())
+        found.delegates = item_rows.read_delegates(row["delegates"], partial(self.names.function, order.board))
         said = [column.name for column in item_rows.COLUMNS if row.in_file(column.name)]
-        after = {name: text for name, text in found.texts.items() if name in said}
-        before = item_rows.item_texts(item) if item is not None else None
+        stored = item_rows.item_texts(item) if item is not None else {}
+        name = f"{order.name} {found.number}"
         made = PlannedRow.of(
-            row, key=f"{order.board.number} {order.name} {found.number}",
-            label=f"{order.board.name} {order.name} {found.number}", after=after,
-            before={name: before[name] for name in said} if before is not None else None,
+            row, key=f"{order.board.number} {name}", label=f"{order.board.name} {name}",
+            after={name: text for name, text in found.texts.items() if name in said},
+            before={name: stored[name] for name in said} if item is not None else None,
             object_id=item.pk if item is not None else None,
         )  # fmt: skip
         if sentence := self._stale(row, made, item):
             made.state, made.errors = RowState.CONFLICT, [RowError("", sentence)]
-            return made
-        # Only what the file says otherwise is written: a cell may say less than what is stored.
-        changed = [name for name in said if before is None or before[name] != after[name]]
-        made.data = ItemWrite(
-            order.pk, found.number, found.values(changed), tuple(meant for _r, meant in chosen.values())
-            if "delegates" in changed else None,
-            item.pk if item is not None else None, item.version if item is not None else 0,
-        )  # fmt: skip
+        else:
+            # Only what the file says otherwise is written: a cell may say less than what is stored.
+            made.data = self._write(order, item, found, [name for name in said if stored.get(name) != made.after[name]])
         return made
 
-    def _read_delegates(self, order: DelegationOrder, row: RawRow) -> tuple[item_rows.Delegate, ...]:
-        return item_rows.read_delegates(row["delegates"], lambda name: self.names.function(order.board, name))
+    def _write(
+        self, order: DelegationOrder, item: DelegationItem | None, found: item_rows.ItemRow, columns: Sequence[str]
+    ) -> ItemWrite:
+        made = ItemWrite(order.pk, found.number, found.values(columns), None)
+        if "delegates" in columns:
+            made.delegates = tuple(self._delegate(order, item, d) for d in found.delegates)
+        if item is not None:
+            made.item_id, made.seen = item.pk, item.version
+        return made
 
     def _delegate(self, order: DelegationOrder, item: DelegationItem | None, read: item_rows.Delegate) -> Delegate:
         """Whom the item means by these words already; else whom the tree does, or another item of the draft."""
