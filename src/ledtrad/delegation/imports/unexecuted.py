@@ -194,7 +194,7 @@ class _Plan:
         try:
             actions.check_days(values, self.actor.today)
         except Invalid as refusal:
-            return None, [RowError(refusal.field, str(refusal))]
+            return None, [RowError(refusal.field or "", str(refusal))]
         return Waits(unit, self.rights.tree.board_of(unit.pk) or unit.pk, holder, values), []
 
     def _unit(self, row: RawRow, errors: list[RowError]) -> Unit | None:

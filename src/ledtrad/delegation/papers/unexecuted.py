@@ -90,12 +90,14 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
     ]
     orders = {"told": tuple(map(str, Told)), "kind": (), "time": ("3", "6", "12"), "sex": ("K", "M", "")}
     found = statistics(counted, orders)
-    tables = {name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()}
+    tables: dict[str, list[list[Any]]] = {
+        name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()
+    }
     if any(count is None for _label, count in tables.get("kind", [])):
         # What sort of help a few have been granted may itself tell who they are.
-        shown = [(label, count) for label, count in tables["kind"] if count is not None]
+        shown = [line for line in tables["kind"] if line[1] is not None]
         rest = len(rows) - sum(count for _label, count in shown)  # which anybody can reckon from the total
-        tables["kind"] = [*map(list, shown), [OTHER, None if is_small(rest) else rest]]
+        tables["kind"] = [*shown, [OTHER, None if is_small(rest) else rest]]
     return {"total": found.total, "tables": tables}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -25,19 +25,22 @@ def secret_units(access: "Access") -> frozenset[int]:
     return frozenset(access.units(Power.FOLLOW_DECISIONS) & access.units(Power.READ_CONFIDENTIAL))
 
 
-def register(user: "User") -> QuerySet[UnexecutedDecision]:
+def register(user: "User") -> QuerySet[Any]:
     """What this person may see of them, with from when each waits."""
-    rows = UnexecutedDecision.objects.visible_to(user).select_related("board", "unit", "holder")
+    return with_since(UnexecutedDecision.objects.visible_to(user).select_related("board", "unit", "holder"))
+
+
+def with_since(rows: QuerySet[UnexecutedDecision]) -> QuerySet[Any]:
+    """Each with from when it waits."""
     return rows.annotate(since=Coalesce("break_on", "decided_on"))
 
 
 def told_of(boards: Iterable[int], quarter: Period) -> list[ToldOf]:
     """Everything that the quarter's report of these boards tells of, longest wait first. One query."""
     rows = UnexecutedDecision.objects.filter(board__in=boards, decided_on__lte=quarter.last_day)
-    waited = Coalesce("executed_on", "lapsed_on")
-    rows = rows.annotate(since=Coalesce("break_on", "decided_on"), ended=waited)
-    rows = rows.filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
-    found = [(row, told_in(row.grant, quarter)) for row in rows.order_by("since", "pk")]
+    named = with_since(rows).annotate(ended=Coalesce("executed_on", "lapsed_on"))
+    named = named.filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
+    found = [(row, told_in(row.grant, quarter)) for row in named.order_by("since", "pk")]
     return [(row, told) for row, told in found if told is not None]
 
 
@@ -64,7 +67,7 @@ def laws(on: date) -> list[str]:
     return sorted({law for law, _purpose in grounds(on)})
 
 
-def waiting(user_id: int, until: date) -> QuerySet[UnexecutedDecision]:
+def waiting(user_id: int, until: date) -> QuerySet[Any]:
     """Those that a person handles, which wait and lack a reason; due in time by whoever asks."""
     rows = UnexecutedDecision.objects.filter(holder=user_id, executed_on=None, lapsed_on=None, reason="")
-    return rows.annotate(since=Coalesce("break_on", "decided_on")).filter(since__lte=until).order_by(F("since"), "pk")
+    return with_since(rows).filter(since__lte=until).order_by(F("since"), "pk")

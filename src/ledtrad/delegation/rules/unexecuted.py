@@ -6,7 +6,7 @@ broke off) up to, not including, the same day three calendar months later: from 
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -157,19 +157,19 @@ class Statistics:
     tables: dict[str, tuple[Line, ...]]
 
 
-def statistics(rows: Sequence[Counted], orders: dict[str, Sequence[str]]) -> Statistics:
+def statistics(rows: Sequence[Counted], orders: Mapping[str, Sequence[str]]) -> Statistics:
     """By each of the names in `orders` (kind, time, sex, told), which may give the order of its groups.
 
     Each table adds up to the same total and never crosses another, so a table's hidden groups hide each other.
     """
     if is_small(len(rows)):
         return Statistics(None, {})
-    tables = {name: _table(rows, lambda row, name=name: getattr(row, name), order) for name, order in orders.items()}
+    tables = {name: _table([str(getattr(row, name)) for row in rows], order) for name, order in orders.items()}
     return Statistics(len(rows), tables)
 
 
-def _table(rows: Iterable[Counted], group_of: Callable[[Counted], str], order: Sequence[str]) -> tuple[Line, ...]:
-    counts = Counter(group_of(row) for row in rows)
+def _table(groups: Iterable[str], order: Sequence[str]) -> tuple[Line, ...]:
+    counts = Counter(groups)
     labels = [label for label in order if label in counts]
     labels += sorted(label for label in counts if label not in order)
     sizes = [(counts[label],) for label in labels]
