@@ -1,9 +1,15 @@
 """What holds for every test. People and nodes to test with are in tests/world.py and tests/factories.py."""
 
 import os
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models.signals import post_migrate
+
+from ledtrad.delegation import law_data, unexecuted_data
+from ledtrad.delegation.models import FormRequirement
 
 
 def pytest_report_header():
@@ -45,6 +51,23 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     return _refuse_skip((yield))
+
+
+def _seed_again(sender, **_more):
+    """A test with transactions of its own leaves every table empty, also those that migrations had filled."""
+    if FormRequirement.objects.exists():
+        return
+    import_module("ledtrad.delegation.migrations.0002_imports_requirements").seed(apps, None)
+    law_data.load(apps, None)
+    unexecuted_data.load(apps, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_migrations_filled():
+    sender = apps.get_app_config("delegation")
+    post_migrate.connect(_seed_again, sender=sender)
+    yield
+    post_migrate.disconnect(_seed_again, sender=sender)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions.control import run_control
 from ledtrad.delegation.models import ControlFinding, ControlRun, DelegatedDecision, FindingHandling, FindingTask
 from ledtrad.delegation.rules.words import FindingKind, Handled, ListKind
+from tests.factories import UserFactory
 
 K = FindingKind
 
@@ -220,6 +221,8 @@ def test_who_is_asked(board, run):
     assert asked() == board.people["bo"]
     assert asked(holder=None) == board.people["bo"]  # who alone holds the function
     assert asked(holder=None, delegate=None) == board.functions["anna"]  # the unit's manager
+    gone = UserFactory(username="gun", name="Gun")  # made it, and is no longer here: not for Bo to read
+    assert asked(holder=gone) == board.functions["anna"]
     with pytest.raises(actions.NobodyToAsk):
         asked(holder=None, delegate=None, unit=board.unit("SN"))
 

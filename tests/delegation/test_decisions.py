@@ -1,7 +1,7 @@
 """Decisions on their pages: found, read (and told of), written in by hand, corrected."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -11,6 +11,8 @@ from ledtrad.core import ledger
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.delegation.actions import decisions as actions
 from ledtrad.delegation.models import DecisionSource, DelegatedDecision
+from ledtrad.delegation.rules.words import FindingKind
+from tests.delegation.conftest import WHEN
 from tests.delegation.files import DECISION, sound
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +248,32 @@ def test_the_form_and_its_receipt(world, as_person):
     text = client.post(address, sent, follow=True).content.decode()
     assert "SN 2021-0001" in text
     assert "Bifall resa" in text
+
+
+# ── A mark that was wrong ────────────────────────────────────────────────────
+def test_a_decision_that_becomes_confidential_takes_its_past_with_it(board, browse):
+    old = board.decide("A 1", decision="Röjande ord", matter="SN 2021/77")
+    found = board.find(board.run(), FindingKind.MISSING, old)
+    report = board.tell(old, meeting=board.meeting(2))
+    pages = [reverse("decision", args=[old.pk]), reverse("finding", args=[found.pk])]
+    laid = reverse("decision-list-laid", args=[report.pk])
+    assert [browse("kim").get(page).status_code for page in pages] == [200, 200]
+    assert "Röjande ord" in browse("elsa").get(laid).content.decode()
+    values = {name: getattr(old, name) for name in actions.CORRECTABLE} | {"confidentiality": "confidential"}
+    actions.correct(decision=old, values=values, reason="Fel märkning", actor=board.actor("eva"))
+    assert [browse("kim").get(page).status_code for page in pages] == [404, 404]
+    assert [browse("eva").get(page).status_code for page in pages] == [200, 200]
+    for who in ("kim", "elsa"):
+        assert "Röjande ord" not in browse(who).get(laid).content.decode()
+
+
+def test_what_the_last_control_found_is_not_what_an_earlier_one_found(board, browse):
+    decision = board.decide("A 1")
+    page = reverse("decision", args=[decision.pk])
+    board.find(board.run(), FindingKind.MISSING, decision)
+    board.find(board.run(made_at=WHEN + timedelta(hours=1)), FindingKind.LATE, decision)
+    told = browse("eva").get(page).context["dossier"].findings
+    assert [finding.kind for finding in told] == [FindingKind.LATE]
+    board.run(made_at=WHEN + timedelta(hours=2))
+    board.run(date(2021, 4, 1), date(2021, 6, 30), made_at=WHEN + timedelta(hours=3))  # not about its day
+    assert browse("eva").get(page).context["dossier"].findings == []

@@ -15,7 +15,10 @@ from ledtrad.delegation.models import DecisionReport, DecisionSource, DelegatedD
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Function, Unit, User
+from ledtrad.organisation.rules import Role
+from tests.delegation.conftest import WHEN
 from tests.delegation.files import COLUMNS, DECISION, REPORT, content, load, load_file, sound
+from tests.factories import FunctionFactory, HoldingFactory
 
 pytestmark = pytest.mark.django_db
 NUMBER = "19121212-1212"
@@ -319,3 +322,14 @@ def test_undo_of_reports_takes_lists_and_meetings_back():
     assert not DecisionReport.objects.exists()
     assert not Meeting.objects.exists()
     assert nothing_in()
+
+
+def test_whoever_only_follows_a_board_writes_nothing_there(world):
+    """Disa plans for one board, and audits all: that gives her no right to write in the others' names."""
+    DecisionSource.objects.create(name="Procapita", made_by_label="Prov", made_at=WHEN)
+    post = FunctionFactory(number="f-disa-bsn", role=Role.BOARD_SECRETARY, unit=world.unit("BSN"))
+    HoldingFactory(function=post, person=world.people["disa"])
+    disa = world.actor("disa")
+    for kind, row in (("decisions", decision()), ("reported", report())):
+        assert fault(load(kind, row, actor=disa)) == (2, "board")
+        sound(kind, {**row, "board": "BSN"}, actor=disa)

@@ -12,8 +12,9 @@ from ledtrad.core import papers
 from ledtrad.core.jobs import Job
 from ledtrad.core.ledger.models import Entry
 from ledtrad.core.papers.kinds import Format
+from ledtrad.core.pseudonyms import Pseudonyms
 from ledtrad.delegation.actions import lists as actions
-from ledtrad.delegation.models import DecisionReport, FindingTask, ReportedDecision, SeparateMinutes
+from ledtrad.delegation.models import DecisionReport, DelegatedDecision, FindingTask, ReportedDecision, SeparateMinutes
 from ledtrad.delegation.papers.lists import list_document
 from ledtrad.delegation.queries.lists import proposals
 from ledtrad.delegation.rules.words import ListKind
@@ -36,6 +37,26 @@ def secret(board):
     board.decide("A 3", decision="Enligt samtal med pseudonym-4711", matter="HEMLIGT-ÄRENDE 3")
     board.decide("A 4", item="5.1", decision="Vikarie i tre veckor", matter="SN 2021/400")
     return board
+
+
+@pytest.fixture
+def named_in_words(board):
+    """Decisions without a subject, in whose words an import has put a pseudonym in a number's place."""
+    number = Pseudonyms("decisions").of("19121212-1212")
+    board.decide("A 1", decision=f"Bifall för {number}")
+    board.decide("OV 1", item="8.1", decision=f"Yttrande om {number}")
+    return number
+
+
+def test_a_pseudonym_that_stands_in_the_words_alone_is_masked_too(named_in_words, board, browse, monkeypatch):
+    found = proposals(board.meeting(4), cutoff_days=7)[ORDINARY]
+    assert named_in_words not in str(list_document(found, public=True))
+    assert named_in_words in str(list_document(found, public=False))
+    drawn = []
+    monkeypatch.setattr(papers, "render", lambda document, kind: drawn.append(str(document)) or b"")
+    decision = DelegatedDecision.objects.get(source_id="OV 1")
+    browse("eva").get(reverse("separate-minutes-paper", args=[decision.pk, "pdf"]))
+    assert named_in_words not in drawn[0]
 
 
 def words(data, kind):

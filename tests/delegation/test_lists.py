@@ -122,6 +122,20 @@ def test_no_decision_is_ever_on_two_lists(board):
     ]
 
 
+def test_a_mark_that_is_raised_while_the_papers_are_drawn_stops_the_list(board, monkeypatch):
+    """The words are the same, but the open paper shows what it may no longer show."""
+    decision = board.decide("A 1")
+
+    def marked(document, kind):
+        DelegatedDecision.objects.filter(pk=decision.pk).update(confidentiality="confidential")
+        return b"%PDF"
+
+    monkeypatch.setattr(actions.papers, "render", marked)
+    with pytest.raises(actions.ListChanged):
+        lay(board)
+    assert not ReportedDecision.objects.exists()
+
+
 def test_the_list_that_is_laid_is_the_one_that_was_looked_at(board, monkeypatch):
     board.decide("A 1")
     seen = rows_hash(proposal(board))

@@ -184,3 +184,14 @@ def test_items_stand_with_their_area_and_can_be_moved(world):
     assert [i.number for i in made.items.all()] == ["2.1", "2.3", "2.2", "5.1"]
     with pytest.raises(Invalid):
         items.add(order=made, values={"number": "2.3", "title": "x"}, delegates=[], actor=eva)
+
+
+def test_a_draft_that_was_adopted_meanwhile_is_not_thrown_away(world):
+    eva = world.actor("eva")
+    made = draft(world, "2021:1")
+    DelegationOrder.objects.filter(pk=made.pk).update(
+        state="adopted", adopted_on=date(2021, 1, 1), valid_from=date(2021, 1, 1)
+    )
+    with pytest.raises(orders.NotADraft):
+        orders.discard(order=made, actor=eva)
+    assert DelegationOrder.objects.filter(pk=made.pk).exists()

@@ -206,3 +206,10 @@ def test_the_default_is_there_and_a_board_may_ask_for_more(world, as_person):
         requirements.remove(requirement=own, actor=world.actor("anna"))
     as_person("eva").post(reverse("requirement-remove", args=["SN", own.pk]))
     assert not FormRequirement.objects.filter(board__isnull=False).exists()
+
+
+def test_a_form_requirement_is_about_a_field_that_there_is(world):
+    with pytest.raises(Invalid) as refused:
+        requirements.add(board=None, values={"field": "1=1; --", "pattern": ""}, actor=world.actor("adam"))
+    assert refused.value.field == "field"
+    assert not FormRequirement.objects.filter(field__startswith="1").exists()

@@ -29,11 +29,12 @@ def waits(world):
     def make(decided_on=date(2020, 11, 3), unit="AFE", **values):
         number = f"EV {decided_on.year}-{UnexecutedDecision.objects.count() + 1:04d}"
         given = {
-            "law": "LSS", "intervention": SECRETS[2], "reason": SECRETS[0], "subject": SECRETS[1],
-            "holder": world.people["bo"], "made_by_label": "Prov", "made_at": "2021-01-01T08:00:00+01:00",
+            "board": world.unit("SN"), "law": "LSS", "intervention": SECRETS[2], "reason": SECRETS[0],
+            "subject": SECRETS[1], "holder": world.people["bo"], "made_by_label": "Prov",
+            "made_at": "2021-01-01T08:00:00+01:00",
         }  # fmt: skip
         return UnexecutedDecision.objects.create(
-            number=number, board=world.unit("SN"), unit=world.unit(unit), decided_on=decided_on, **(given | values)
+            number=number, unit=world.unit(unit), decided_on=decided_on, **(given | values)
         )
 
     return make
@@ -183,6 +184,7 @@ def test_from_the_list_to_a_report_that_is_given(world, waits, as_person):
     address = reverse("unexecuted-report", args=["SN", "2021-Q1", "authority"])
     preview = client.get(address)
     assert row.number in body(preview)
+    assert Entry.objects.filter(action="read", object_type__contains="unit").count() == 1
     answer = client.post(address, {"seen": preview.context["form"]["seen"].value()})
     assert answer.status_code == 302
     assert "Den står som den lämnades" in body(client.get(address))
@@ -332,3 +334,9 @@ def test_the_export_is_the_import(world):
     exports.write(registry.get("unexecuted"), system_actor(), "xlsx", out)
     again = run("unexecuted", {None: ("vantar.xlsx", out.getvalue())}, system_actor(), dry_run=True)
     assert (again.errors, again.new, again.changed, again.unchanged) == ([], 0, 0, 1)
+
+
+def test_the_number_after_9999_is_not_taken(world, waits):
+    UnexecutedDecision.objects.filter(pk=waits(board=world.unit("BSN")).pk).update(number="EV 2020-9999")
+    numbers = [registered(world, decided_on=date(2020, 11, day), subject=f"K-{day}").number for day in (2, 3)]
+    assert numbers == ["EV 2020-10000", "EV 2020-10001"]

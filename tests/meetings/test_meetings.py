@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from ledtrad.core import clock
 from ledtrad.core.refusals import Invalid, Stale
+from ledtrad.delegation.models import DecisionReport
 from ledtrad.meetings import actions, rules
 from ledtrad.meetings.models import Meeting
 
@@ -24,6 +26,19 @@ def test_those_who_plan_for_the_board_keep_its_days(world):
             add(world, name)
     with pytest.raises(actions.MayNotPlanMeetings):
         add(world, board="BSN")
+
+
+def test_a_day_that_a_laid_list_tells_of_stands(world):
+    board, eva = world.unit("SN"), world.actor("eva")
+    held = actions.add(board=board, held_on=date(2021, 3, 17), actor=eva)
+    told = {"made_by_label": "Eva", "made_at": clock.now()}
+    DecisionReport.objects.create(board=board, meeting=held, state="laid", imported=True, **told)
+    with pytest.raises(actions.MeetingToldOf):
+        actions.change(meeting=held, held_on=date(2021, 3, 24), announced_on=None, actor=eva, seen=None)
+    announced = date(2021, 3, 22)
+    actions.change(meeting=held, held_on=held.held_on, announced_on=announced, actor=eva, seen=None)
+    held.refresh_from_db()
+    assert (held.held_on, held.announced_on) == (date(2021, 3, 17), announced)
 
 
 def test_a_day_is_kept_once_and_announced_after_it_was_held(world):

@@ -94,6 +94,11 @@ def identity(text: str) -> str:
     return text.casefold()
 
 
+def holds_pseudonym(text: str) -> bool:
+    """Whether something of a pseudonym's form stands in the text, whoever it is of and whatever key made it."""
+    return _FORM.search(text) is not None
+
+
 def holds_number(text: str) -> bool:
     """Whether a personal identity number (or a co-ordination number) stands in the text."""
     return _may_hold_number(text) and any(map(_is_identity_number, _NUMBER.finditer(text)))

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.delegation import control_jobs, imports, jobs, todo_sources, unexecuted_todo
+from ledtrad.delegation.rules.words import ListState
+from ledtrad.meetings import actions as meetings
 from ledtrad.thread import ledger_words
 
 
@@ -13,6 +15,7 @@ def register() -> None:
     jobs.register()
     todo_sources.register()
     unexecuted_todo.register()
+    meetings.register_told_of(lambda meeting: meeting.decision_reports.filter(state=ListState.LAID).exists())
     ledger_words.register(
         actions={
             "read": _("läste"),

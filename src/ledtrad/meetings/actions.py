@@ -1,5 +1,6 @@
 """Every write to meetings."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -26,6 +27,21 @@ class MeetingUsed(Refused):
 
     code = "meeting_used"
     message = _("Sammanträdet kan inte tas bort: det finns listor som hör till det.")
+
+
+class MeetingToldOf(Invalid):
+    """What was laid before the meeting says its day."""
+
+    code = "meeting_told_of"
+    message = _("Dagen kan inte ändras: det finns en framlagd lista till sammanträdet.")
+
+
+_told_of: list[Callable[[Meeting], bool]] = []
+
+
+def register_told_of(asks: Callable[[Meeting], bool]) -> None:
+    """An upper package says whether something has been laid before a meeting; called in `AppConfig.ready()`."""
+    _told_of.append(asks)
 
 
 def require_planner(actor: Actor, board_id: int) -> None:
@@ -58,7 +74,9 @@ def change(*, meeting: Meeting, held_on: date, announced_on: date | None, actor:
     """Another day, or the day when the minutes were announced. Raises MayNotPlanMeetings, Invalid, Stale."""
     require_planner(actor, meeting.board_id)
     _check(meeting.board_id, held_on, announced_on, actor, meeting.pk)
-    now = Meeting.objects.select_related("board").get(pk=meeting.pk)
+    now = Meeting.objects.select_related("board").select_for_update(of=("self",)).get(pk=meeting.pk)
+    if held_on != now.held_on and any(asks(now) for asks in _told_of):
+        raise MeetingToldOf(field="held_on")
     wanted = {"held_on": held_on, "announced_on": announced_on}
     changed = {
         name: [str(getattr(now, name) or ""), str(new or "")]

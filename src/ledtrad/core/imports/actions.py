@@ -29,6 +29,7 @@ from ledtrad.core.imports.refusals import UnknownTable as UnknownTable
 from ledtrad.core.imports.refusals import WrongState as WrongState
 from ledtrad.core.imports.registry import Importer, PlannedRow, RecordImporter, RecordPlan
 from ledtrad.core.imports.states import BLOCKS, WRITES, BatchState, RowState
+from ledtrad.core.jobs import locks
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.tables import Limits, Workbook, read_table
 
@@ -248,6 +249,7 @@ def _apply(
     rows: Sequence[reading.ReadRow] | None,
 ) -> None:
     """The transaction: plan again, see that nothing has moved, let the importer write, keep what it made."""
+    locks.wait(f"import {importer.key}")  # two files that say the same: the second is planned when the first is in
     _lock(batch)
     if batch.state == BatchState.APPLIED:  # another worker was first
         return

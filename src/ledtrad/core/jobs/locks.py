@@ -23,9 +23,23 @@ def hold(name: str) -> Iterator[bool]:
         yield success
 
 
+def wait(name: str) -> None:
+    """Wait for the lock `name`, which the caller's transaction then has until it ends.
+
+    SQLite has one writer at a time anyway: its transactions begin by waiting for each other.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_key(name),))
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(sha256(f"ledtrad:{name}".encode()).digest()[:8], signed=True)
+
+
 @contextmanager
 def _hold_row(name: str) -> Iterator[bool]:
-    key = int.from_bytes(sha256(f"ledtrad:{name}".encode()).digest()[:8], signed=True)
+    key = _key(name)
     session = connection.connection
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", (key,))

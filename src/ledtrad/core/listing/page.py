@@ -24,6 +24,8 @@ from ledtrad.core.responses import wants_fragment
 from ledtrad.core.tables import ColumnOut, SheetOut, write_xlsx
 
 PER_PAGE = 50
+MOST_LISTED = 500
+"""Rows that a question before a change of many names one by one; the rest are counted."""
 EXPORT_CHUNK = 1000
 EXPORT_CHUNK = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -258,6 +260,8 @@ def confirm_bulk(
         "button": button,
         "back": back,
         "chosen": chosen,
+        "listed": chosen[:MOST_LISTED],
+        "more": max(0, len(chosen) - MOST_LISTED),
         "form": fields,
         "query": request.GET.urlencode(),
         "everything": request.POST.get("all") == "1",

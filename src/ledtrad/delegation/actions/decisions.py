@@ -15,7 +15,7 @@ from ledtrad.core.pseudonyms import Pseudonyms
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.imports.record_rows import PURPOSE
-from ledtrad.delegation.models import DecisionSource, DelegatedDecision, FindingTask
+from ledtrad.delegation.models import ControlFinding, DecisionSource, DelegatedDecision, FindingTask
 from ledtrad.delegation.rules import series
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit, User
@@ -127,8 +127,18 @@ def correct(*, decision: DelegatedDecision, values: Mapping[str, Any], reason: s
     new.save(force_insert=True)
     marks = {stored.confidentiality, new.confidentiality}
     secret = Confidentiality.CONFIDENTIAL if Confidentiality.CONFIDENTIAL in marks else None
+    if new.confidentiality == Confidentiality.CONFIDENTIAL:
+        _hide_findings(new)
     ledger.record(actor, "decision_corrected", new, confidentiality=secret, reason=new.reason, changes=changes)
     return new
+
+
+def _hide_findings(decision: DelegatedDecision) -> None:
+    """What was found about the decision before it was marked tells of it too, and is as confidential from now on."""
+    about = ControlFinding.objects.filter(
+        decision__system=decision.system_id, decision__source_id=decision.source_id
+    )  # fmt: skip
+    about.update(confidentiality=Confidentiality.CONFIDENTIAL)
 
 
 def _current(decision: DelegatedDecision) -> DelegatedDecision | None:

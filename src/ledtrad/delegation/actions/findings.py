@@ -176,8 +176,9 @@ def _ask(
 def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[int, tuple[User | None, Function | None]]:
     """Who has to mend each decision: whoever made it, if still here; else who alone holds its function; else a manager.
 
-    Three queries. A decision with nobody to ask is left out. A function is asked only where whoever holds it follows
-    the unit's decisions anyway: a case worker sees no others than their own.
+    Three queries. A decision with nobody to ask is left out. Who alone holds the function is asked when nobody is said
+    to have decided and they held it that day, or when they manage the unit and follow its decisions anyway: a case
+    worker sees no others than their own, a predecessor's neither.
     """
     people = {d.holder_id for d in decisions if d.holder_id}
     held = {h.person_id: h.person for h in Holding.objects.on(today).filter(person__in=people).select_related("person")}
@@ -196,11 +197,17 @@ def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[in
         alone = holders.get(decision.delegate_id or 0, [])
         if (person := held.get(decision.holder_id or 0)) is not None and person.is_active:
             found[decision.pk] = (person, None)
-        elif len(alone) == 1 and alone[0].person.is_active:
+        elif len(alone) == 1 and alone[0].person.is_active and _answers_for(alone[0], decision):
             found[decision.pk] = (alone[0].person, alone[0].function)
         elif decision.unit_id in managers:
             found[decision.pk] = (None, managers[decision.unit_id])
     return found
+
+
+def _answers_for(held: Holding, decision: DelegatedDecision) -> bool:
+    """Whether whoever holds the decision's function today may be taken to know of it."""
+    nobody_said = decision.holder_id is None and held.valid_from <= decision.decided_on
+    return nobody_said or held.function.role in MANAGERS
 
 
 def _told(decisions: Sequence[DelegatedDecision]) -> set[tuple[int, int, str]]:

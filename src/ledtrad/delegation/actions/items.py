@@ -83,7 +83,7 @@ def change(
     now = DelegationItem.objects.get(pk=item.pk)
     before = sorted(now.delegates.values_list("name", flat=True))
     after = sorted({d.name for d in delegates})
-    changed = {name: [_plain(getattr(now, name)), _plain(new)] for name, new in values.items()
+    changed = {name: [plain(getattr(now, name)), plain(new)] for name, new in values.items()
                if getattr(now, name) != new}  # fmt: skip
     if before != after:
         changed["delegates"] = [before, after]
@@ -108,7 +108,8 @@ def _claim_item(item: DelegationItem, seen: int | None) -> None:
     item.version += 1
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As JSON and the ledger can hold it."""
     return str(value) if value is not None and not isinstance(value, str | int | bool) else value
 
 

@@ -171,7 +171,7 @@ def lay(
         Unit.objects.select_for_update().get(pk=meeting.board_id)  # one list of a board at a time
         report = _draft(meeting, kind, actor)
         again = proposals(meeting, cutoff_days=made.proposal.cutoff_days)[kind]
-        if rows_hash(again) != rows_hash(made.proposal):
+        if again.rows != made.proposal.rows:  # also when only a mark has changed: the open paper is drawn by it
             raise ListChanged()
         _freeze(report, made, actor)
         if stored is not None:

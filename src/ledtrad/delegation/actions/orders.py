@@ -143,7 +143,7 @@ def change_draft(
 def discard(*, order: DelegationOrder, actor: Actor) -> None:
     """Throw a draft away. Raises MayNotWriteOrder, NotADraft."""
     require_writer(actor, order.board_id)
-    require_draft(order)
+    require_draft(DelegationOrder.objects.select_for_update(of=("self",)).get(pk=order.pk))  # adopted meanwhile?
     tell(actor, "discarded", order, items=order.items.count())
     DelegationOrder.objects.filter(copied_from=order).update(copied_from=None)
     order.delete()

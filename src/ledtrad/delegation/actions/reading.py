@@ -4,6 +4,7 @@ from django.db import models, transaction
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.pseudonyms import holds_pseudonym
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.organisation.models import User
 from ledtrad.organisation.rules import Confidentiality
@@ -12,8 +13,10 @@ READ, EXPORTED = "read", "exported"
 
 
 def holds_client_data(decision: DelegatedDecision) -> bool:
-    """Whether what it says is about a person: confidential, or with a subject."""
-    return decision.confidentiality == Confidentiality.CONFIDENTIAL or bool(decision.subject)
+    """Whether what it says is about a person: confidential, with a subject, or with a pseudonym in its words."""
+    if decision.confidentiality == Confidentiality.CONFIDENTIAL or decision.subject:
+        return True
+    return holds_pseudonym(f"{decision.matter} {decision.decision}")
 
 
 def log_read(*, decision: DelegatedDecision, actor: Actor) -> None:

@@ -1,6 +1,5 @@
 """What a record of a decision must hold: the municipality says so for all, and a board may ask for more."""
 
-import re
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
@@ -10,6 +9,7 @@ from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
 from ledtrad.delegation.models import FormRequirement
+from ledtrad.delegation.rules.requirements import FIELDS, is_pattern
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
@@ -27,10 +27,10 @@ def add(*, board: Unit | None, values: Mapping[str, str], actor: Actor) -> FormR
     if not may_set(actor, board):
         raise NotAllowed
     pattern = values.get("pattern", "")
-    try:
-        re.compile(pattern)
-    except re.error:
-        raise Invalid(_("Mönstret går inte att tyda."), field="pattern") from None
+    if values["field"] not in FIELDS:  # its name becomes a column in the control's SQL
+        raise Invalid(_("Det finns ingen sådan uppgift."), field="field")
+    if not is_pattern(pattern):
+        raise Invalid(_("Mönstret går inte att tyda."), field="pattern")
     try:
         with transaction.atomic():
             made = FormRequirement.objects.create(

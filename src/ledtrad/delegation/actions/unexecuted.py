@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.jobs import locks
 from ledtrad.core.pseudonyms import Pseudonyms, holds_number
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.delegation.actions.written import written
@@ -71,7 +73,6 @@ def register(*, unit: Unit, values: Mapping[str, Any], subject: str, actor: Acto
         given["holder_id"] = actor.user_id
     check_days(given, actor.today)
     _check_texts(given)
-    Unit.objects.select_for_update().get(pk=board_id)  # one number at a time
     made = UnexecutedDecision.objects.create(
         number=next_number(given["decided_on"].year), board_id=board_id, unit=unit,
         subject=Pseudonyms(PURPOSE).of(subject), **given, **written(actor),
@@ -81,12 +82,11 @@ def register(*, unit: Unit, values: Mapping[str, Any], subject: str, actor: Acto
 
 
 def next_number(year: int, taken: int = 0) -> str:
-    """The number after the highest of that year. One query."""
+    """The number after the highest of that year, whichever board has it; nobody else gets one meanwhile."""
+    locks.wait("unexecuted number")
     start = f"EV {year}-"
-    last = (
-        UnexecutedDecision.objects.filter(number__startswith=start).order_by("-number").values_list("number", flat=True)
-    )
-    highest = last.first()
+    numbers = UnexecutedDecision.objects.filter(number__startswith=start).order_by(-Length("number"), "-number")
+    highest = numbers.values_list("number", flat=True).first()
     return f"{start}{(int(highest.removeprefix(start)) if highest else 0) + 1 + taken:04d}"
 
 

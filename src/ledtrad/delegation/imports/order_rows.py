@@ -3,26 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import PlannedRow, RawRow, RowError
-from ledtrad.core.imports.cells import amount, day, too_long, whole
+from ledtrad.core.imports.cells import day, too_long
 from ledtrad.core.imports.planning import same_as
 from ledtrad.core.imports.reading import place_of
+from ledtrad.delegation.imports.item_rows import ItemRow, item_texts, read_delegates, read_item
 from ledtrad.delegation.models import DelegationItem, DelegationOrder
-from ledtrad.delegation.rules.words import Onward, OrderState, Reporting, level_name
+from ledtrad.delegation.rules.words import OrderState
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Function, Unit
+from ledtrad.organisation.models import Unit
 from ledtrad.organisation.plain import Names, Unknown, folded
-from ledtrad.organisation.rules import Power, Role, overlap
+from ledtrad.organisation.rules import Power, overlap
 
-LENGTHS = {"version": 60, "item": 30, "title": 500, "statute": 300, "subdelegation": 200, "area": 120, "consult": 200}
 #: Columns that a file may leave out; what it does not say is not held against what is stored.
 OPTIONAL = ("area", "conditions", "consult", "urgent_only")
-_YES, _NO = {"ja", "yes", "true", "1"}, {"", "nej", "no", "false", "0"}
 
 
 @dataclass(eq=False)
@@ -43,68 +42,17 @@ class Group:
     numbers: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Delegate:
-    name: str
-    function: Function | None = None
-    level: str = ""
-
-
 @dataclass(eq=False)
-class ItemRow:
-    """One row, understood."""
+class OrderRow:
+    """One row, understood: its order and its item."""
 
     group: Group
-    number: str
-    title: str
-    statute: str
-    delegates: tuple[Delegate, ...]
-    amount_max: Decimal | None
-    days_max: int | None
-    reporting: str
-    onward: str
-    onward_note: str
-    area: str = ""
-    conditions: str = ""
-    consult: str = ""
-    urgent_only: bool = False
-    said: frozenset[str] = frozenset(OPTIONAL)
+    item: ItemRow
+    said: frozenset[str]
 
     @property
     def texts(self) -> dict[str, str]:
-        texts = {
-            "item": self.number,
-            "title": self.title,
-            "statute": self.statute,
-            "delegates": "|".join(sorted(d.level or d.name for d in self.delegates)),
-            "amount_max": _number(self.amount_max),
-            "days_max": _number(self.days_max),
-            "reporting": self.reporting,
-            "subdelegation": self.onward_note or (_yes_no(self.onward)),
-            "area": self.area,
-            "conditions": self.conditions,
-            "consult": self.consult,
-            "urgent_only": "ja" if self.urgent_only else "nej",
-        }
-        return {name: text for name, text in texts.items() if name not in OPTIONAL or name in self.said}
-
-
-def item_texts(item: DelegationItem) -> dict[str, str]:
-    """A stored item as its row says it. Its delegates must be fetched already."""
-    return {
-        "item": item.number,
-        "title": item.title,
-        "statute": item.statute,
-        "delegates": "|".join(sorted(d.as_text for d in item.delegates.all())),
-        "amount_max": _number(item.amount_max),
-        "days_max": _number(item.days_max),
-        "reporting": item.reporting,
-        "subdelegation": item.onward_note or _yes_no(item.onward),
-        "area": item.area,
-        "conditions": " ".join(item.conditions.split()),
-        "consult": item.consult,
-        "urgent_only": "ja" if item.urgent_only else "nej",
-    }
+        return {name: text for name, text in self.item.texts.items() if name not in OPTIONAL or name in self.said}
 
 
 class Plan:
@@ -120,7 +68,7 @@ class Plan:
         self.stored: dict[int, dict[str, dict[str, str]]] = {}
 
     def make(self, rows: Sequence[RawRow]) -> list[PlannedRow]:
-        read: list[tuple[RawRow, ItemRow | None, list[RowError]]] = []
+        read: list[tuple[RawRow, OrderRow | None, list[RowError]]] = []
         for row in rows:
             found, errors = self._read(row)
             read.append((row, found, errors))
@@ -129,30 +77,21 @@ class Plan:
         return [self._planned(row, found, errors) for row, found, errors in read]
 
     # ── Reading a row ────────────────────────────────────────────────────────
-    def _read(self, row: RawRow) -> tuple[ItemRow | None, list[RowError]]:
-        errors = [RowError(n, said) for n, most in LENGTHS.items() if (said := too_long(row[n], most))]
+    def _read(self, row: RawRow) -> tuple[OrderRow | None, list[RowError]]:
+        errors = [RowError("version", said)] if (said := too_long(row["version"], 60)) else []
         group = self._group(row, errors)
-        sum_max, problem = amount(row["amount_max"]) if row["amount_max"] else (None, "")
-        errors += [RowError("amount_max", problem)] if problem else []
-        days, problem = whole(row["days_max"]) if row["days_max"] else (None, "")
-        errors += [RowError("days_max", problem)] if problem else []
-        reporting = _reporting(row["reporting"])
-        if reporting is None:
-            errors.append(RowError("reporting", _("Skriv ett av: %(values)s.") % {"values": ", ".join(Reporting)}))
+        item, wrong = read_item(row)
+        errors += wrong
         if group is not None and errors:
             group.broken = True
-        if group is None or errors or reporting is None:
+        if group is None or errors or item is None:
             return None, errors
-        onward, note = _onward(row["subdelegation"])
-        found = ItemRow(group, row["item"], row["title"], row["statute"], self._delegates(group.board, row),
-                        sum_max, days, reporting, onward, note, row["area"], " ".join(row["conditions"].split()),
-                        row["consult"], row["urgent_only"].casefold() in _YES,
-                        frozenset(n for n in OPTIONAL if row[n]))  # fmt: skip
-        earlier = group.numbers.setdefault(found.number, row.number)
+        item.delegates = read_delegates(row["delegates"], partial(self.names.function, group.board))
+        earlier = group.numbers.setdefault(item.number, row.number)
         if earlier != row.number:
             group.broken = True
             return None, [RowError("item", same_as(earlier))]
-        return found, []
+        return OrderRow(group, item, frozenset(n for n in OPTIONAL if row[n])), []
 
     def _group(self, row: RawRow, errors: list[RowError]) -> Group | None:
         """The order that the row belongs to; None when the row does not say it."""
@@ -184,16 +123,6 @@ class Plan:
                 message = _("Samma ordning har ett annat datum på rad %(row)s.") % {"row": number}
                 errors.append(RowError(name, message))
         return group
-
-    def _delegates(self, board: Unit, row: RawRow) -> tuple[Delegate, ...]:
-        texts = dict.fromkeys(name for part in row["delegates"].split("|") if (name := folded(part)[:150]))
-        return tuple(self._delegate(board, name) for name in texts)
-
-    def _delegate(self, board: Unit, name: str) -> Delegate:
-        """A level of the tree by its own word, else a function; a title that several units have is just the title."""
-        if name in Role.values:
-            return Delegate(level_name(name), level=name)
-        return Delegate(name, self.names.function(board, name))
 
     # ── Against what there is ────────────────────────────────────────────────
     def _fetch_items(self) -> None:
@@ -229,20 +158,20 @@ class Plan:
                         break
                 taken.append((where, group.valid_from, group.valid_to, group.name))
 
-    def _planned(self, row: RawRow, found: ItemRow | None, errors: list[RowError]) -> PlannedRow:
+    def _planned(self, row: RawRow, found: OrderRow | None, errors: list[RowError]) -> PlannedRow:
         key = f"{row['board']} {row['version']} {row['item']}"
         if found is None:
             return PlannedRow.error(row, *errors, key=key)
         group = found.group
         after = found.texts | {"valid_to": group.valid_to.isoformat() if group.valid_to else ""}
-        label = f"{group.board.name} {group.name} {found.number}"
+        label = f"{group.board.name} {group.name} {found.item.number}"
         if group.problem is not None and row.number == group.first_row:
             group.broken = True
             return PlannedRow.error(row, group.problem, key=key, label=label)
-        creates = self.names.new_among(group.board, *(d.function for d in found.delegates))
+        creates = self.names.new_among(group.board, *(d.function for d in found.item.delegates))
         if group.order is None:
             return PlannedRow.of(row, key=key, label=label, after=after, data=found, creates=creates)
-        stored = self.stored.get(group.order.pk, {}).get(found.number, {})
+        stored = self.stored.get(group.order.pk, {}).get(found.item.number, {})
         before = {name: stored[name] for name in found.texts if name in stored}
         if before != found.texts:
             return self._conflict(row, found, before, key, label)
@@ -252,7 +181,7 @@ class Plan:
             object_id=group.order.pk, data=found,
         )  # fmt: skip
 
-    def _conflict(self, row: RawRow, found: ItemRow, before: dict[str, str], key: str, label: str) -> PlannedRow:
+    def _conflict(self, row: RawRow, found: OrderRow, before: dict[str, str], key: str, label: str) -> PlannedRow:
         found.group.broken = True
         made = PlannedRow.conflict(row, "", key=key, label=label, before=before, after=found.texts)
         if not before:
@@ -278,31 +207,3 @@ def _differs(order: DelegationOrder, group: Group) -> RowError | None:
         return RowError("valid_to", _("Ordningen är antagen och ändras inte: %(old)s → %(new)s.")
                         % {"old": order.valid_to, "new": group.valid_to or "–"})  # fmt: skip
     return None
-
-
-def _reporting(text: str) -> str | None:
-    if not text:
-        return Reporting.REPORTED.value
-    word = text.casefold()
-    return next((v.value for v in Reporting if word in (v.value, str(v.label).casefold())), None)
-
-
-def _onward(text: str) -> tuple[str, str]:
-    """Yes, no, or what the file says in its own words (then onward delegation is allowed, with that note)."""
-    word = text.casefold()
-    if word in _NO:
-        return Onward.NONE.value, ""
-    if word.startswith(("nej", "ej ", "no ", "no,", "inte ")):
-        return Onward.NONE.value, text
-    return Onward.HEAD.value, "" if word in _YES or word == Onward.HEAD.value else text
-
-
-def _yes_no(onward: str) -> str:
-    return "nej" if onward == Onward.NONE else "ja"
-
-
-def _number(value: Decimal | int | None) -> str:
-    if value is None:
-        return ""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text

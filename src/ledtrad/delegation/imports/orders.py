@@ -11,9 +11,11 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.imports import Column, Importer, PlannedRow, RawRow, RowState, Table
 from ledtrad.core.refusals import Refused
 from ledtrad.delegation.actions.written import written
-from ledtrad.delegation.imports.order_rows import Group, ItemRow, Plan, item_texts
+from ledtrad.delegation.imports import item_rows
+from ledtrad.delegation.imports.item_rows import ItemRow
+from ledtrad.delegation.imports.order_rows import Group, Plan
 from ledtrad.delegation.models import DelegationItem, DelegationOrder, ItemDelegate
-from ledtrad.delegation.rules.words import Onward, OrderState, Reporting
+from ledtrad.delegation.rules.words import OrderState
 from ledtrad.organisation import plain
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
@@ -56,20 +58,7 @@ class Orders(Importer):
                 Column("valid_from", gettext_lazy("Gäller från och med"), required=True),
                 Column("valid_to", gettext_lazy("Gäller till"),
                        help=gettext_lazy("Första dagen den inte längre gäller. Tomt om den gäller tills vidare.")),
-                Column("item", gettext_lazy("Punkt"), required=True),
-                Column("title", gettext_lazy("Vad som delegeras"), width=60),
-                Column("statute", gettext_lazy("Lagrum")),
-                Column("delegates", gettext_lazy("Delegater"), width=40,
-                       help=gettext_lazy("Funktionernas titlar eller nummer, med | mellan.")),
-                Column("amount_max", gettext_lazy("Högst belopp"), numeric=True, help=gettext_lazy("Kronor.")),
-                Column("days_max", gettext_lazy("Längst tid"), numeric=True, help=gettext_lazy("Dagar.")),
-                Column("reporting", gettext_lazy("Anmälan"), choices=lambda _actor: list(Reporting.values)),
-                Column("subdelegation", gettext_lazy("Vidaredelegation"),
-                       help=gettext_lazy("Ja, nej eller en anmärkning.")),
-                Column("area", gettext_lazy("Område")),
-                Column("conditions", gettext_lazy("Villkor"), width=40),
-                Column("consult", gettext_lazy("Efter samråd med")),
-                Column("urgent_only", gettext_lazy("Bara i brådskande ärenden"), help=gettext_lazy("Ja eller nej.")),
+                *item_rows.COLUMNS,
             ),
         ),
     )  # fmt: skip
@@ -136,9 +125,7 @@ class Orders(Importer):
                 "adopted_on": order.adopted_on or "",
                 "valid_from": order.valid_from or "",
                 "valid_to": order.valid_to or "",
-                **item_texts(item),
-                "amount_max": item.amount_max if item.amount_max is not None else "",
-                "days_max": item.days_max if item.days_max is not None else "",
+                **item_rows.item_cells(item),
             }
 
 
@@ -157,17 +144,10 @@ def _make(group: Group, rows: Sequence[PlannedRow], actor: Actor) -> DelegationO
         valid_from=group.valid_from, valid_to=group.valid_to, **written(actor),
     )  # fmt: skip
     group.order_id = order.pk
-    wanted: list[ItemRow] = [row.data for row in rows]
+    wanted: list[ItemRow] = [row.data.item for row in rows]
     items = DelegationItem.objects.bulk_create(
-        [
-            DelegationItem(
-                order=order, number=w.number, title=w.title, statute=w.statute, amount_max=w.amount_max,
-                days_max=w.days_max, reporting=w.reporting, onward=Onward(w.onward), onward_note=w.onward_note,
-                area=w.area, conditions=w.conditions, consult=w.consult, urgent_only=w.urgent_only, position=place,
-            )
-            for place, w in enumerate(wanted, start=1)
-        ]
-    )  # fmt: skip
+        [DelegationItem(order=order, position=place, **w.values()) for place, w in enumerate(wanted, start=1)]
+    )
     ItemDelegate.objects.bulk_create(
         [
             ItemDelegate(

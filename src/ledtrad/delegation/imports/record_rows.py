@@ -109,7 +109,7 @@ class Context:
     def board(self, text: str) -> Unit:
         """The board that the row names, where the actor may write decisions. Raises Unknown."""
         board = self.names.board(text)
-        if not self.sees_all and not self.rights.has(Power.FOLLOW_DECISIONS, board.pk):
+        if not self.sees_all and not self.rights.has(Power.PLAN, board.pk):
             raise Unknown(_("Du får inte läsa in beslut för den nämnden."))
         return board
 

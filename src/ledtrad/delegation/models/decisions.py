@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.organisation.rules import Confidentiality, Power
@@ -59,14 +59,24 @@ class DelegatedDecisionQuerySet(models.QuerySet["DelegatedDecision"]):
         return self.filter(decided_on__range=(first, last))
 
 
-def seen_with(access: "Access", user_id: int | None, prefix: str = "") -> Q:
-    """The condition for decisions (or rows that name one by `prefix`) that this person may see."""
+def seen_with(access: "Access", user_id: int | None) -> Q:
+    """The condition for decisions that this person may see.
+
+    What was corrected is as confidential as what stands now: a mark that was wrong from the start hides the old too.
+    """
     if access.everything:
         return Q()
     follows = access.units(Power.FOLLOW_DECISIONS)
     secret = follows & access.units(Power.READ_CONFIDENTIAL)
-    plain = Q(**{f"{prefix}unit_id__in": follows}) & ~Q(**{f"{prefix}confidentiality": Confidentiality.CONFIDENTIAL})
-    return Q(**{f"{prefix}holder_id": user_id or 0}) | plain | Q(**{f"{prefix}unit_id__in": secret})
+    plain = Q(unit_id__in=follows) & ~Q(confidentiality=Confidentiality.CONFIDENTIAL)
+    plain &= Q(is_current=True) | Q(~now_confidential())
+    return Q(holder_id=user_id or 0) | plain | Q(unit_id__in=secret)
+
+
+def now_confidential() -> Exists:
+    """Whether the decision that a row names by its source and id is confidential as it stands now."""
+    stands = DelegatedDecision.objects.current().filter(confidentiality=Confidentiality.CONFIDENTIAL)
+    return Exists(stands.filter(system=OuterRef("system"), source_id=OuterRef("source_id")))
 
 
 class DelegatedDecision(models.Model):

@@ -8,6 +8,7 @@ from ledtrad.core import clock
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.papers.blocks import Document, note, paragraph, plain
 from ledtrad.core.periods import label_day
+from ledtrad.delegation.actions.reading import holds_client_data
 from ledtrad.delegation.models import DelegatedDecision, SeparateMinutes
 from ledtrad.delegation.papers import document, section
 from ledtrad.delegation.rules.notice import Notice
@@ -18,7 +19,7 @@ def minutes_document(
 ) -> Document:
     """The paper of the decision. With secrecy it says only that there is one. One query."""
     with translation.override(settings.LANGUAGE_CODE):
-        secret = decision.confidentiality == "confidential" or bool(decision.subject)
+        secret = holds_client_data(decision)
         paragraph_name = minutes.paragraph if minutes is not None else ""
         told = _("Omfattas av sekretess.") if secret else decision.decision or MISSING
         matter = MISSING if secret else decision.matter or MISSING

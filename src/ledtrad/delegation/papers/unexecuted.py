@@ -93,11 +93,12 @@ def _totals(rows: Sequence[ToldOf], quarter: Period) -> dict[str, Any]:
     tables: dict[str, list[list[Any]]] = {
         name: [[line.label, line.count] for line in lines] for name, lines in found.tables.items()
     }
-    if any(count is None for _label, count in tables.get("kind", [])):
+    kinds = found.tables.get("kind", ())
+    if any(line.count is None for line in kinds):
         # What sort of help a few have been granted may itself tell who they are.
-        shown = [line for line in tables["kind"] if line[1] is not None]
+        shown = [(line.label, line.count) for line in kinds if line.count is not None]
         rest = len(rows) - sum(count for _label, count in shown)  # which anybody can reckon from the total
-        tables["kind"] = [*shown, [OTHER, None if is_small(rest) else rest]]
+        tables["kind"] = [*map(list, shown), [OTHER, None if is_small(rest) else rest]]
     return {"total": found.total, "tables": tables}
 
 

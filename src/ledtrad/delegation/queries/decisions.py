@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from ledtrad.delegation.models import (
     ControlFinding,
+    ControlRun,
     DecisionReport,
     DecisionSource,
     DelegatedDecision,
@@ -80,13 +81,15 @@ def dossier(user: User, decision: DelegatedDecision) -> Dossier:
         .select_related("report__meeting", "report__board")
         .order_by("meeting_on", "pk")
     )
+    latest = ControlRun.objects.filter(
+        board=decision.board_id, date_from__lte=decision.decided_on, date_to__gte=decision.decided_on
+    ).order_by("-made_at", "-pk")  # fmt: skip
     findings = list(
         ControlFinding.objects.visible_to(user)
-        .filter(decision__in=[record.pk for record in records])
+        .filter(run=Subquery(latest.values("pk")[:1]), decision__in=[record.pk for record in records])
         .select_related("run", "handling")
-        .order_by("-run", "pk")
+        .order_by("pk")
     )
-    latest = findings[0].run_id if findings else None
     item = (
         DelegationItem.objects.filter(
             Q(order__valid_to__isnull=True) | Q(order__valid_to__gt=decision.decided_on),
@@ -96,7 +99,7 @@ def dossier(user: User, decision: DelegatedDecision) -> Dossier:
         if decision.item
         else None
     )  # fmt: skip
-    return Dossier(decision, records, reported, [f for f in findings if f.run_id == latest], item)
+    return Dossier(decision, records, reported, findings, item)
 
 
 def items_in_force(board: Unit, day: object) -> list[tuple[str, str]]:

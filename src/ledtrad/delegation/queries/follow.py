@@ -71,12 +71,9 @@ def _in(state: str, today: date) -> Q:
 def _not_told(items: Items) -> Q:
     """Decisions on items that are not reported, on the days when that holds."""
     found = Q(pk__in=[])
-    for reporting in (Reporting.EXECUTION, Reporting.MINUTED_SEPARATELY):
-        for item in items.with_reporting(reporting):
-            days = Q(decided_on__gte=item.valid_from)
-            if item.valid_to is not None:
-                days &= Q(decided_on__lt=item.valid_to)
-            found |= Q(item=item.number) & days
+    for (valid_from, valid_to), numbers in items.by_days(Reporting.EXECUTION, Reporting.MINUTED_SEPARATELY).items():
+        days = Q(decided_on__gte=valid_from) & (Q() if valid_to is None else Q(decided_on__lt=valid_to))
+        found |= Q(item__in=numbers) & days
     return found
 
 

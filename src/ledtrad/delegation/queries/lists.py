@@ -17,6 +17,7 @@ from ledtrad.delegation.models import (
     ListChoice,
     ReportedDecision,
 )
+from ledtrad.delegation.models.decisions import now_confidential
 from ledtrad.delegation.queries.control import requirements_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.listing import (
@@ -194,11 +195,12 @@ def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
     A row whose decision is not known here may be about anything: it is read as if it were confidential.
     """
     seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
-    rows = ReportedDecision.objects.filter(report=report).select_related("told", "system").annotate(seen=Exists(seen))
+    rows = ReportedDecision.objects.filter(report=report).select_related("told", "system")
+    rows = rows.annotate(seen=Exists(seen), now_confidential=now_confidential())
     found: list[Any] = list(rows.order_by("function", "decided_on", "pk"))
     pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
     for row in found:
-        row.shown = row.seen or _is_open(row, pseudonyms)
+        row.shown = row.seen or (not row.now_confidential and _is_open(row, pseudonyms))
     return found
 
 

@@ -3,7 +3,7 @@
 import csv
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -41,9 +41,12 @@ def separately_minuted(user: "User") -> QuerySet[DelegatedDecision]:
     rows = DelegationItem.objects.filter(
         order__state=OrderState.ADOPTED, reporting=Reporting.MINUTED_SEPARATELY
     ).values_list("order__board_id", "number", "order__valid_from", "order__valid_to")
-    found = Q(pk__in=[])
+    by_order: dict[tuple[Any, ...], list[str]] = {}
     for board_id, number, valid_from, valid_to in rows:
+        by_order.setdefault((board_id, valid_from, valid_to), []).append(number)
+    found = Q(pk__in=[])
+    for (board_id, valid_from, valid_to), numbers in by_order.items():  # SQLite bears a thousand alternatives at most
         days = Q(decided_on__gte=valid_from) & (Q() if valid_to is None else Q(decided_on__lt=valid_to))
-        found |= Q(board_id=board_id, item=number) & days
+        found |= Q(board_id=board_id, item__in=numbers) & days
     decisions = DelegatedDecision.objects.visible_to(user).current().filter(found)
     return decisions.select_related("board", "system", "holder", "separate_minutes")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -25,22 +25,25 @@ def secret_units(access: "Access") -> frozenset[int]:
     return frozenset(access.units(Power.FOLLOW_DECISIONS) & access.units(Power.READ_CONFIDENTIAL))
 
 
-def register(user: "User") -> QuerySet[Any]:
+SINCE = Coalesce("break_on", "decided_on")
+"""From when a decision waits."""
+
+
+def register(user: "User") -> QuerySet[UnexecutedDecision]:
     """What this person may see of them, with from when each waits."""
-    return with_since(UnexecutedDecision.objects.visible_to(user).select_related("board", "unit", "holder"))
-
-
-def with_since(rows: QuerySet[UnexecutedDecision]) -> QuerySet[Any]:
-    """Each with from when it waits."""
-    return rows.annotate(since=Coalesce("break_on", "decided_on"))
+    rows = UnexecutedDecision.objects.visible_to(user).select_related("board", "unit", "holder")
+    return rows.annotate(since=SINCE)
 
 
 def told_of(boards: Iterable[int], quarter: Period) -> list[ToldOf]:
     """Everything that the quarter's report of these boards tells of, longest wait first. One query."""
-    rows = UnexecutedDecision.objects.filter(board__in=boards, decided_on__lte=quarter.last_day)
-    named = with_since(rows).annotate(ended=Coalesce("executed_on", "lapsed_on"))
-    named = named.filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
-    found = [(row, told_in(row.grant, quarter)) for row in named.order_by("since", "pk")]
+    rows = (
+        UnexecutedDecision.objects.filter(board__in=boards, decided_on__lte=quarter.last_day)
+        .annotate(since=SINCE, ended=Coalesce("executed_on", "lapsed_on"))
+        .filter(Q(ended__isnull=True) | Q(ended__gte=quarter.first_day), since__lte=quarter.last_day)
+        .order_by("since", "pk")
+    )
+    found = [(row, told_in(row.grant, quarter)) for row in rows]
     return [(row, told) for row, told in found if told is not None]
 
 
@@ -67,7 +70,7 @@ def laws(on: date) -> list[str]:
     return sorted({law for law, _purpose in grounds(on)})
 
 
-def waiting(user_id: int, until: date) -> QuerySet[Any]:
+def waiting(user_id: int, until: date) -> QuerySet[UnexecutedDecision]:
     """Those that a person handles, which wait and lack a reason; due in time by whoever asks."""
     rows = UnexecutedDecision.objects.filter(holder=user_id, executed_on=None, lapsed_on=None, reason="")
-    return with_since(rows).filter(since__lte=until).order_by(F("since"), "pk")
+    return rows.annotate(since=Coalesce("break_on", "decided_on")).filter(since__lte=until).order_by(F("since"), "pk")

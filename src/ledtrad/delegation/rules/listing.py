@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from ledtrad.core.pseudonyms import holds_pseudonym
 from ledtrad.delegation.rules.due import due_meeting
 from ledtrad.delegation.rules.requirements import FIELDS, Requirement, fold
 from ledtrad.delegation.rules.words import ListKind, Reporting
@@ -38,8 +39,13 @@ class Items:
         """The item of that number in the order in force that day."""
         return next((i for i in self._by_number.get(number, ()) if i.holds_on(day)), None)
 
-    def with_reporting(self, reporting: Reporting) -> list[OrderItem]:
-        return [i for rows in self._by_number.values() for i in rows if i.reporting == reporting]
+    def by_days(self, *reporting: Reporting) -> dict[tuple[date, date | None], list[str]]:
+        """The numbers of the items that are told of so, by the days when they hold: an order's items share them."""
+        found: dict[tuple[date, date | None], list[str]] = {}
+        for item in (one for rows in self._by_number.values() for one in rows):
+            if item.reporting in reporting:
+                found.setdefault((item.valid_from, item.valid_to), []).append(item.number)
+        return found
 
 
 def is_to_be_told(item: OrderItem | None) -> bool:
@@ -162,5 +168,5 @@ def mask_needed(row: Waiting, pseudonyms: Iterable[str]) -> bool:
 
 
 def names_somebody(words: str, pseudonyms: Iterable[str]) -> bool:
-    """Whether a text holds the pseudonym of somebody on the list."""
-    return any(name in words for name in pseudonyms)
+    """Whether a text holds a pseudonym: of somebody on the list, or that an import put in a number's place."""
+    return holds_pseudonym(words) or any(name in words for name in pseudonyms)

@@ -164,7 +164,7 @@ def statistics(rows: Sequence[Counted], orders: Mapping[str, Sequence[str]]) -> 
     """
     if is_small(len(rows)):
         return Statistics(None, {})
-    tables = {name: _table([str(getattr(row, name)) for row in rows], order) for name, order in orders.items()}
+    tables = {name: _table([getattr(row, name) for row in rows], order) for name, order in orders.items()}
     return Statistics(len(rows), tables)
 
 

@@ -29,8 +29,6 @@ from ledtrad.delegation.rules.explained import EXPLAINED
 from ledtrad.delegation.rules.words import INFORMATION
 from ledtrad.delegation.views.board_common import FORM, finding_of, followed_board, may_plan, run_of, shared, user_of
 
-MOST_SHOWN = 500
-
 
 @require_safe
 @page
@@ -207,7 +205,7 @@ def _confirm(
     request: HttpRequest, run: ControlRun, chosen: Sequence[ControlFinding], form: Any, title: Any, button: Any
 ) -> HttpResponse:
     response = confirm_bulk(
-        request, chosen[:MOST_SHOWN], title=title, button=button, back=_back(run), fields=form,
+        request, chosen, title=title, button=button, back=_back(run), fields=form,
         text=_("Det gäller bara fynd som är öppna."),
     )  # fmt: skip
     response.status_code = 422 if form.is_bound and form.errors else 200

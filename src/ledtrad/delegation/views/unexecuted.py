@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ended = Case(When(_OPEN, then=Value(0)), default=Value(1))
     found = ListPage(
         request,
-        queries.register(user).annotate(over=ended).order_by("over", "since", "pk"),
+        queries.register(user).annotate(over=ended).order_by("over", queries.SINCE, "pk"),
         name="unexecuted",
         columns=_columns(today),
         filters=[
@@ -87,7 +87,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _open_grants(user: User) -> list[date]:
     """From when each one that this person sees waits. One query."""
-    return list(queries.register(user).filter(_OPEN).values_list("since", flat=True))
+    return list(queries.register(user).filter(_OPEN).values_list(queries.SINCE, flat=True))
 
 
 def _boards(request: HttpRequest, quarter: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from ledtrad.core.periods import Period, PeriodKind, label
 from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.core.tables.writing import SheetOut, csv_chunks, write_xlsx
+from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions import unexecuted_reports as actions
 from ledtrad.delegation.forms.unexecuted import GroundForm, ReportForm
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
@@ -114,8 +115,7 @@ def report(request: HttpRequest, board: str, period: str, to: str) -> HttpRespon
             refuse(form, refusal)
         else:
             return respond_saved(request, _url(found, quarter, to), _now("Rapporten är lämnad och fryst."))
-    if given is not None:
-        actions.log_read(report=given, actor=actor)
+    _log_read(request, found, content, given)
     context: dict[str, Any] = shared(
         board=found, quarter=str(quarter), quarter_label=label(quarter), to=to, given=given, content=content,
         document=_document(found, content, given), how_many=told.how_many(content), is_over=is_over,
@@ -126,6 +126,14 @@ def report(request: HttpRequest, board: str, period: str, to: str) -> HttpRespon
     if given is not None or not context["may_report"]:
         return render_page(request, "delegation/unexecuted_report.html", context)
     return render_form(request, "delegation/unexecuted_report.html", form, **context)
+
+
+def _log_read(request: HttpRequest, board: Unit, content: Any, given: UnexecutedReport | None) -> None:
+    """Tell that somebody read of persons one by one, in a report that was given or in one that is only looked at."""
+    if given is not None:
+        actions.log_read(report=given, actor=actor_of(request))
+    elif content["to"] == actions.AUTHORITY:
+        reading.log_list(what=board, unit_id=board.pk, count=len(content["rows"]), actor=actor_of(request))
 
 
 def _document(board: Unit, content: Any, given: UnexecutedReport | None) -> Any:
@@ -140,8 +148,7 @@ def file(request: HttpRequest, board: str, period: str, to: str, format: str) ->
     if format not in FILES[to]:
         raise Http404
     content = given.content if given is not None else told.content_of(found, quarter, to)
-    if given is not None:
-        actions.log_read(report=given, actor=actor_of(request))
+    _log_read(request, found, content, given)
     word = _now("Ej verkställda beslut") if to == actions.AUTHORITY else _now("Statistik ej verkställda beslut")
     name = f"{word} {found.number} {quarter}.{format}"
     return uploads.attachment(_made(format, found, content, given), name)
