@@ -142,7 +142,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _row(request: HttpRequest, number: str) -> UnexecutedDecision:
-    return get_object_or_404(queries.register(user_of(request)).select_related("decision__system"), number=number)
+    rows = queries.register(user_of(request)).select_related("decision__system")
+    found: UnexecutedDecision = get_object_or_404(rows, number=number)
+    return found
 
 
 @require_http_methods(FORM)

@@ -157,13 +157,15 @@ class Faults:
         return decision.title in ("Enhetschef", "Verksamhetschef", "Socialsekreterare", "Ekonomihandläggare")
 
     def _plant_fields(self, quarter: Quarter) -> None:
-        waiting = quarter.incomplete_waiting
+        waiting, asked = quarter.incomplete_waiting, set[str]()
         for name, count in quarter.incomplete:
             for _nr in range(count):
-                fits = _may_be_incomplete(name, is_waiting=waiting > 0)
-                among = MENDERS if waiting == len(MENDERS) else None  # somebody who can log in has one to mend
-                [found] = self._pick(quarter, _made_by(among, fits))
+                fits = _may_be_incomplete(name, is_waiting=waiting > 0, but=asked if waiting > 0 else ())
+                if waiting == len(MENDERS):  # somebody who can log in has one to mend
+                    fits = _by_menders(fits)
+                [found] = self._pick(quarter, fits)
                 waiting -= 1
+                asked.add(found.person)
                 _empty(found, name)
                 self._mark("incomplete", found)
 
@@ -244,20 +246,20 @@ def _on(item: str) -> Fits:
     return lambda decision: decision.item == item
 
 
-def _made_by(people: Collection[str] | None, fits: Fits) -> Fits:
-    """Those that fit and were made by one of these people, if any are named."""
-    return fits if people is None else lambda d: fits(d) and d.person in people
-
-
-def _may_be_incomplete(name: str, *, is_waiting: bool) -> Fits:
-    """To be told of, with something to lack; on the list that waits, or on one that has been laid."""
+def _may_be_incomplete(name: str, *, is_waiting: bool, but: Collection[str]) -> Fits:
+    """To be told of, with something to lack; on the list that waits, by somebody else each time, or on a laid one."""
     laid_to = LAID - CUTOFF
     return lambda decision: (
         decision.is_to_be_told
         and decision.series in ("EB", "PL", "BU")
         and _may_lack(decision, name)
         and (decision.day > laid_to) == is_waiting
+        and decision.person not in but
     )
+
+
+def _by_menders(fits: Fits) -> Fits:
+    return lambda decision: fits(decision) and decision.person in MENDERS
 
 
 def _may_lack(decision: Decision, name: str) -> bool:
