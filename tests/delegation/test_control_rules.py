@@ -90,6 +90,20 @@ def test_a_form_is_the_whole_text():
     assert not is_pattern("(")
 
 
+@pytest.mark.parametrize("pattern", [r"SN[- ]?\d{4}/\d+", r"(SN|KS) \d+", r"\d+\.\d+", r"[A-Z+*]{2,4} \d+", ""])
+def test_forms_that_people_write(pattern):
+    assert is_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|a)*b", r"(.*){3,}", r"(a)\1", ".*.*.*.*x", r"(?:\d+ )+"])
+def test_forms_that_could_take_for_ever(pattern):
+    assert not is_pattern(pattern)
+
+
+def test_no_form_takes_time_with_a_long_text():
+    assert not Requirement("decision", pattern=r".*a.*b.*c").fits("a" * 100_000)
+
+
 def test_a_board_tightens_and_never_loosens():
     own = [Requirement("subject")]
     assert set(rule_set([], own)) == {*DEFAULT, *own}

@@ -189,6 +189,12 @@ def test_whom_it_is_about_is_kept_by_pseudonym_only():
     ).unchanged
 
 
+@pytest.mark.parametrize("column", ["item", "function"])
+def test_a_number_where_a_word_of_the_order_should_stand_is_refused(column):
+    assert fault(load("decisions", decision(**{column: NUMBER}))) == (2, column)
+    assert not DelegatedDecision.objects.exists()
+
+
 def test_nothing_that_is_kept_holds_the_number(django_db_blocker):
     rows = [decision(subject=NUMBER, source_id=str(n)) for n in range(3)]
     load("decisions", *rows, decision(subject=NUMBER, decided_on="x", decision=f"Om {NUMBER}"))

@@ -26,6 +26,7 @@ from ledtrad.core.imports import (
 from ledtrad.core.imports.cells import amount
 from ledtrad.core.imports.planning import same_as
 from ledtrad.core.imports.records import SAMPLE_KEPT, rows_hash
+from ledtrad.core.pseudonyms import holds_number
 from ledtrad.core.refusals import Refused
 from ledtrad.delegation.imports.record_rows import (
     LABELS,
@@ -228,6 +229,9 @@ class _Plan:
         mark = MARKS.get(row["confidentiality"].casefold())
         if mark is None:
             errors.append(RowError("confidentiality", _("Skriv öppen, intern eller sekretess.")))
+        for name in ("item", "function"):
+            if holds_number(row[name]):
+                errors.append(RowError(name, _("Här står ett personnummer.")))
         person = context.hide(row["person"])
         matter, decision = context.hide(row["matter"]), context.hide(row["decision"])
         if errors or board is None or source is None or mark is None:

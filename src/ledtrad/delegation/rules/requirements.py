@@ -49,7 +49,7 @@ class Requirement:
 
     def fits(self, text: str) -> bool:
         """Whether a text that is not blank has the form."""
-        return not self.pattern or re.fullmatch(self.pattern, fold(text)) is not None
+        return not self.pattern or (len(text) <= LONGEST_TEXT and re.fullmatch(self.pattern, fold(text)) is not None)
 
 
 DEFAULT = tuple(Requirement(field) for field in DEFAULT_FIELDS)
@@ -60,13 +60,22 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+#: A group that is repeated, and a reference back: what can make a short text take for ever.
+_RISKY = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})|\(\?P=|\\[1-9]")
+_UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
+MOST_UNBOUNDED = 3
+LONGEST_TEXT = 200
+"""A text beyond this has no form that anybody would write a pattern for."""
+
+
 def is_pattern(pattern: str) -> bool:
-    """Whether it can be used as a form at all."""
+    """Whether it can be used as a form: readable, and quick on every text, since it is held against every decision."""
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError):
         return False
-    return True
+    plain = re.sub(r"\\[^1-9]|\[[^\]]*\]", "x", pattern)
+    return not _RISKY.search(plain) and len(_UNBOUNDED.findall(plain)) <= MOST_UNBOUNDED
 
 
 def rule_set(municipal: Iterable[Requirement], of_board: Iterable[Requirement]) -> tuple[Requirement, ...]:
