@@ -7,7 +7,7 @@ from ledtrad.delegation import unexecuted_data
 
 class Migration(migrations.Migration):
 
-    dependencies = [("delegation", "0023_board_indexes")]
+    dependencies = [("delegation", "0005_indexes_of_lists")]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_import_records'),
-        ('delegation', '0021_board_lists_and_tasks'),
+        ('delegation', '0004_lists_and_tasks'),
         ('organisation', '0002_calendar_address_as_fingerprint'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
