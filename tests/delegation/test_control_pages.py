@@ -186,6 +186,16 @@ def test_the_delegate_mends_it_and_the_task_is_gone(asked, board, browse):
     assert "Komplettera ett delegationsbeslut" not in text(bo.get("/"))
 
 
+def test_being_asked_opens_a_decision_only_while_the_task_waits(asked, browse, board):
+    anna, url = browse("anna"), reverse("finding-task", args=[asked.pk])
+    FindingTask.objects.update(to_person=board.people["cecilia"])
+    cecilia = browse("cecilia")
+    assert cecilia.get(url).status_code == 200
+    assert anna.get(url).status_code == 404
+    assert cecilia.post(url, {"matter": "SN 2021/77"})["Location"] == reverse("todo")
+    assert cecilia.get(url).status_code == 404
+
+
 def test_a_task_is_over_when_the_decision_comes_on_a_list_or_is_corrected_elsewhere(asked, board):
     board.tell(asked.decision, meeting=board.meeting(4))
     assert not FindingTask.objects.waiting().exists()

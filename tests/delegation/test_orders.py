@@ -53,6 +53,8 @@ def test_the_database_lets_orders_meet_and_leaves_drafts_and_other_boards_alone(
     adopted(world, "2022:1", date(2022, 1, 1), None)
     adopted(world, "2021:1", date(2021, 1, 1), None, board="BSN")
     draft(world, "2023:1")
+    assert DelegationOrder.objects.filter(state="adopted").count() == 4
+    assert DelegationOrder.objects.filter(state="draft").count() == 1
 
 
 def test_the_database_refuses_to_stretch_an_order_into_another_and_to_adopt_a_draft_over_one(world):

@@ -24,16 +24,26 @@ from ledtrad.delegation.views.board_common import FORM, may_plan, shared, user_o
 
 
 def _task(request: HttpRequest, pk: int) -> FindingTask:
-    """The task, for whom it was handed to, or who plans for the board and sees the decision; else 404."""
+    """The task, for whom it waits, or who sees the decision and holds the task or plans for the board; else 404.
+
+    Being asked opens a decision only for as long as the task waits.
+    """
     user = user_of(request)
     rows = FindingTask.objects.select_related("decision", "decision__system", "decision__board", "to_person", "board")
     task = get_object_or_404(rows, pk=pk)
-    if task.to_person_id == user.pk and user.pk:
+    own = task.to_person_id == user.pk
+    if own and FindingTask.objects.waiting().filter(pk=pk).exists():
         return task
-    seen = DelegatedDecision.objects.visible_to(user).filter(pk=task.decision_id or 0).exists()
-    if not seen or not (user.access.holds(task.to_function_id) or may_plan(request, task.board_id)):
+    if not _sees(request, task) or not (
+        own or user.access.holds(task.to_function_id) or may_plan(request, task.board_id)
+    ):
         raise Http404
     return task
+
+
+def _sees(request: HttpRequest, task: FindingTask) -> bool:
+    """Whether the decision may be read without having been asked about it."""
+    return DelegatedDecision.objects.visible_to(user_of(request)).filter(pk=task.decision_id or 0).exists()
 
 
 def current_of(task: FindingTask) -> DelegatedDecision | None:
@@ -73,7 +83,7 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return respond_saved(request, _after(request, pk), _now("Tack! Beslutet är kompletterat."))
+            return respond_saved(request, _after(request, task), _now("Tack! Beslutet är kompletterat."))
     return _show(request, task, decision, form, is_over=is_over, missing=missing, fields=fields)
 
 
@@ -91,16 +101,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return respond_saved(request, _after(request, pk), _now("Tack! Svaret är skickat."))
+            return respond_saved(request, _after(request, task), _now("Tack! Svaret är skickat."))
     return render_form(
         request, "delegation/task_answer.html", form, **shared(task=task, explained=EXPLAINED[task.kind])
     )
 
 
-def _after(request: HttpRequest, pk: int) -> str:
-    """Back to what waits, for the delegate; to the task itself for whoever did it for them."""
+def _after(request: HttpRequest, task: FindingTask) -> str:
+    """To what else waits; else the task itself says that it is done, to whoever may still see it."""
     waits = FindingTask.objects.waiting().for_person(request.user.pk, user_of(request).access.functions)
-    return reverse("todo") if waits.exists() else reverse("finding-task", args=[pk])
+    return reverse("todo") if waits.exists() or not _sees(request, task) else reverse("finding-task", args=[task.pk])
 
 
 def _show(request: HttpRequest, task: FindingTask, decision: Any, form: Any, **more: Any) -> HttpResponse:
