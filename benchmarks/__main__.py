@@ -16,15 +16,17 @@ def main(wanted: list[str]) -> None:
     if unknown := set(wanted) - set(names):
         raise SystemExit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names)}")
     rows: list[Row] = []
-    with installation():
-        for name in wanted or names:
-            say(f"{name} …")
-            run = getattr(import_module(f"benchmarks.{name}"), "run", None)
-            if run is None:
-                say(f"{name} has no run() and is left out")
-                continue
-            rows += run()
-    show(rows)
+    try:
+        with installation():
+            for name in wanted or names:
+                say(f"{name} …")
+                run = getattr(import_module(f"benchmarks.{name}"), "run", None)
+                if run is None:
+                    say(f"{name} has no run() and is left out")
+                    continue
+                rows.extend(run())
+    finally:
+        show(rows)  # also when one of them fails: minutes of measuring are not thrown away
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def compiled(root: Path) -> bytes:
 def document(turn: int) -> dict[str, Any]:
     """A report as the program composes it, its charts drawn."""
     from ledtrad.core.charts import for_paper
-    from ledtrad.reports import blocks
+    from ledtrad.core.papers import blocks
 
     columns = [blocks.column("Enhet", 3), *(blocks.column(name, num=True) for name in ("Utfall", "Mål", "Avstånd"))]
     charts, sections = {}, []
