@@ -8,10 +8,12 @@ from ledtrad.thread.rules import Status
 def standing(*, state: str, starts_on: date | None, due_on: date | None, today: date) -> Status:
     """Done → met. Past its last day without being done → missed. Ongoing in time → met (on its way).
 
-    On hold, or planned though it should have begun → partly. Planned for later → says nothing yet.
+    On hold, or planned though it should have begun → partly. Planned for later, or dropped → says nothing.
     """
     if state == "done":
         return Status.MET
+    if state == "dropped":
+        return Status.NONE
     if due_on is not None and due_on < today:
         return Status.MISSED
     if state == "ongoing":

@@ -19,9 +19,9 @@ from ledtrad.thread.snapshot import load
 
 router = Router(tags=["thread"])
 
-KindWord = Literal["goal", "indicator", "activity", "document"]
+KindWord = Literal["goal", "indicator", "activity", "document", "assignment", "action_plan", "recommendation"]
 StatusWord = Literal["met", "partly", "missed", "none"]
-LinkWord = Literal["breaks_down", "measures", "carries_out", "anchored_in", "shared_with"]
+LinkWord = Literal["breaks_down", "measures", "carries_out", "anchored_in", "answers", "shared_with"]
 
 
 # ── What goes out and comes in ───────────────────────────────────────────────

@@ -142,7 +142,7 @@ def _manager_of(snapshot: Snapshot, unit_id: int) -> int | None:
 def activity_serves_nothing(snapshot: Snapshot) -> Iterator[Gap]:
     """An activity that is tied to nothing above it."""
     for knot in snapshot.of_kind(Kind.ACTIVITY):
-        if not _linked_up(snapshot, knot, LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN):
+        if not _linked_up(snapshot, knot, LinkKind.CARRIES_OUT, LinkKind.ANCHORED_IN, LinkKind.ANSWERS):
             yield Gap(
                 "activity_serves_nothing",
                 knot.id,
@@ -154,7 +154,7 @@ def activity_serves_nothing(snapshot: Snapshot) -> Iterator[Gap]:
 def no_responsible(snapshot: Snapshot) -> Iterator[Gap]:
     """A goal, indicator or activity that no function answers for."""
     for knot in snapshot.knots.values():
-        if knot.kind != Kind.DOCUMENT and knot.function_id is None:
+        if knot.kind not in (Kind.DOCUMENT, Kind.RECOMMENDATION) and knot.function_id is None:
             yield Gap("no_responsible", knot.id, _("Välj vilken funktion som svarar för det här."))
 
 

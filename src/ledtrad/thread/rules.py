@@ -13,6 +13,9 @@ class Kind(models.TextChoices):
     GOAL = "goal", pgettext_lazy("node", "Mål")
     INDICATOR = "indicator", _("Indikator")
     ACTIVITY = "activity", _("Aktivitet")
+    ASSIGNMENT = "assignment", _("Uppdrag")
+    ACTION_PLAN = "action_plan", _("Handlingsplan")
+    RECOMMENDATION = "recommendation", _("Rekommendation")
 
 
 class Status(models.TextChoices):
@@ -59,13 +62,22 @@ ALLOWED: Mapping[LinkKind, frozenset[tuple[Kind, Kind]]] = {
             (Kind.ACTIVITY, Kind.GOAL),
             (Kind.ACTIVITY, Kind.INDICATOR),
             (Kind.DOCUMENT, Kind.DOCUMENT),
+            (Kind.ASSIGNMENT, Kind.DOCUMENT),
+            (Kind.ASSIGNMENT, Kind.GOAL),
+            (Kind.ACTION_PLAN, Kind.DOCUMENT),
+            (Kind.ACTION_PLAN, Kind.GOAL),
         }
     ),
     LinkKind.ANCHORED_IN: frozenset(
         {(Kind.GOAL, Kind.DOCUMENT), (Kind.ACTIVITY, Kind.DOCUMENT), (Kind.DOCUMENT, Kind.DOCUMENT)}
     ),
     LinkKind.SHARED_WITH: frozenset({(Kind.GOAL, Kind.GOAL)}),
-    LinkKind.ANSWERS: frozenset(),
+    LinkKind.ANSWERS: frozenset(
+        (answer, asked)
+        for answer in (Kind.ACTIVITY, Kind.ASSIGNMENT, Kind.ACTION_PLAN, Kind.GOAL, Kind.DOCUMENT)
+        for asked in (Kind.RECOMMENDATION, Kind.ASSIGNMENT)
+        if answer != asked
+    ),
 }
 
 

@@ -5,7 +5,7 @@ tens of milliseconds, which is less than asking the database to walk the graph.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -89,6 +89,10 @@ class Post:
     holder: str
 
 
+#: The map's columns for kinds that have no levels; activities and whatever else is done come last.
+COLUMNS: Mapping[str, int] = {Kind.RECOMMENDATION: 0, Kind.ASSIGNMENT: 0, Kind.INDICATOR: 3, Kind.ACTION_PLAN: 3}
+
+
 class Snapshot:
     """Nodes, links, units and functions. Made by `load`; everything else is derived without queries."""
 
@@ -138,7 +142,7 @@ class Snapshot:
         level = self.level(knot)
         if level is not None:
             return level.column
-        return 3 if knot.kind == Kind.INDICATOR else 4
+        return COLUMNS.get(knot.kind, 4)
 
     def post(self, knot: Knot) -> Post | None:
         return self.posts.get(knot.function_id) if knot.function_id is not None else None

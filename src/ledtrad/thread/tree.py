@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from ledtrad.thread.rules import Kind, LinkKind
 from ledtrad.thread.snapshot import Knot, Snapshot
 
-KIND_ORDER = {Kind.DOCUMENT: 0, Kind.GOAL: 1, Kind.INDICATOR: 2, Kind.ACTIVITY: 3}
+_ORDER = (
+    Kind.DOCUMENT, Kind.RECOMMENDATION, Kind.ASSIGNMENT, Kind.GOAL, Kind.INDICATOR, Kind.ACTION_PLAN, Kind.ACTIVITY,
+)  # fmt: skip
+KIND_ORDER: Mapping[Kind, int] = {kind: n for n, kind in enumerate(_ORDER)}
+#: Where nothing stands above: first what the municipality wants, then what law, auditors and boards demand.
+ROOT_ORDER: Mapping[Kind, int] = {**KIND_ORDER, Kind.GOAL: -1}
 
 
 @dataclass
@@ -161,5 +166,4 @@ def _root_order(snapshot: Snapshot, pk: int) -> tuple[int, int, str]:
     """Goals first: the list begins with what the municipality wants, then what law and state demand."""
     knot = snapshot.knots[pk]
     level = snapshot.level(knot)
-    first = {Kind.GOAL: 0, Kind.DOCUMENT: 1, Kind.INDICATOR: 2, Kind.ACTIVITY: 3}[Kind(knot.kind)]
-    return (first, level.rank if level else 99, knot.number)
+    return (ROOT_ORDER[Kind(knot.kind)], level.rank if level else 99, knot.number)

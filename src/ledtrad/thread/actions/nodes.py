@@ -16,7 +16,10 @@ from ledtrad.thread.rules import Kind
 
 N = TypeVar("N", bound=Node)
 
-PREFIXES = {Kind.GOAL: "M", Kind.INDICATOR: "I", Kind.ACTIVITY: "A", Kind.DOCUMENT: "D"}
+PREFIXES = {
+    Kind.GOAL: "M", Kind.INDICATOR: "I", Kind.ACTIVITY: "A", Kind.DOCUMENT: "D",
+    Kind.ASSIGNMENT: "U", Kind.ACTION_PLAN: "H", Kind.RECOMMENDATION: "RK",
+}  # fmt: skip
 
 
 class NotYours(NotAllowed):

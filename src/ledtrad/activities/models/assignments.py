@@ -1,0 +1,89 @@
+"""Assignments: what a board gives to a function to do and to come back about."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.thread.models import Node, NodeQuerySet
+from ledtrad.thread.models.followup import Written
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
+
+
+class AssignmentState(models.TextChoices):
+    """Open until the board itself says otherwise: nothing closes by itself."""
+
+    OPEN = "open", _("Pågår")
+    EFFECT = "effect", _("Effekten följs upp")
+    CLOSED = "closed", _("Avslutat")
+    WITHDRAWN = "withdrawn", _("Återtaget")
+
+
+class Assignment(Node):
+    """From a board's decision to a function. The node's unit is the board; its responsible is who got it.
+
+    The node's title says it in short, `wording` is what the board decided, word for word.
+    """
+
+    node_ptr = models.OneToOneField(Node, models.CASCADE, parent_link=True, related_name="assignment")
+    wording = models.TextField(_("uppdraget ordagrant"))
+    mandate = models.TextField(_("mandat och ramar"), blank=True)
+    decided_on = models.DateField(_("beslutat"))
+    decided_as = models.CharField(_("paragraf"), max_length=60, blank=True)
+    registration_number = models.CharField(_("diarienummer"), max_length=40, blank=True)
+    state = models.CharField(_("läge"), max_length=10, choices=AssignmentState, default=AssignmentState.OPEN)
+    closed_on = models.DateField(_("avslutat"), null=True, blank=True)
+    closed_reason = models.CharField(_("varför"), max_length=500, blank=True)
+
+    objects = NodeQuerySet["Assignment"].as_manager()  # type: ignore[misc]  # narrower than the node's
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the board still waits for something."""
+        return self.state in (AssignmentState.OPEN, AssignmentState.EFFECT)
+
+
+class ReportBackState(models.TextChoices):
+    """Awaited, written, laid before the board, and what the board said."""
+
+    AWAITED = "awaited", _("Väntas")
+    WRITTEN = "written", _("Skriven")
+    ACCEPTED = "accepted", _("Godkänd")
+    MORE = "more", _("Ska kompletteras")
+    EFFECT = "effect", _("Effekten ska redovisas")
+
+
+class OfAssignmentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows of an assignment, seen by whoever sees the assignment."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(assignment__in=Assignment.objects.visible_to(user))
+
+
+class ReportBack(Written):
+    """One time that an assignment is reported back: when it is due, what was reported, what the board said."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="report_backs")
+    due_on = models.DateField(_("redovisas senast"))
+    asks_effect = models.BooleanField(_("gäller effekten"), default=False)
+    state = models.CharField(_("läge"), max_length=8, choices=ReportBackState, default=ReportBackState.AWAITED)
+    taken = models.TextField(_("vidtagna åtgärder"), blank=True)
+    planned = models.TextField(_("planerade åtgärder"), blank=True)
+    effect = models.TextField(_("effekt"), blank=True)
+    reported_at = models.DateTimeField(_("redovisad"), null=True, blank=True)
+    answer = models.TextField(_("nämndens svar"), blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by_label = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OfAssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["state", "due_on"])]
+
+    def is_late(self, today: date) -> bool:
+        return self.due_on < today and self.reported_at is None

@@ -1,0 +1,30 @@
+"""When boards meet, the matters they take up, and the papers that are laid before them."""
+
+from ledtrad.meetings.models.agenda import AgendaItem
+from ledtrad.meetings.models.matters import Matter, MatterAttachment, MatterSeries
+from ledtrad.meetings.models.meetings import Meeting, MeetingQuerySet
+from ledtrad.meetings.models.papers import (
+    Paper,
+    PaperFile,
+    PaperSection,
+    PaperStep,
+    PaperTemplate,
+    TemplateSection,
+    WordTemplate,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Matter",
+    "MatterAttachment",
+    "MatterSeries",
+    "Meeting",
+    "MeetingQuerySet",
+    "Paper",
+    "PaperFile",
+    "PaperSection",
+    "PaperStep",
+    "PaperTemplate",
+    "TemplateSection",
+    "WordTemplate",
+]

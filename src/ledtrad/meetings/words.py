@@ -1,0 +1,38 @@
+"""What matters, papers and points of an agenda can be called. No database, no request."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MatterState(models.TextChoices):
+    """A matter is open until the board has decided, and closed when what was decided has been sent out."""
+
+    OPEN = "open", _("Pågår")
+    DECIDED = "decided", _("Beslutat")
+    CLOSED = "closed", _("Avslutat")
+
+
+class PaperKind(models.TextChoices):
+    """The papers that a board gets, and those that go out from it."""
+
+    MEMORANDUM = "memorandum", _("Tjänsteskrivelse")
+    STATEMENT = "statement", _("Yttrande")
+    REPORT_BACK = "report_back", _("Återrapport")
+    EXTRACT = "extract", _("Protokollsutdrag")
+
+
+class PaperState(models.TextChoices):
+    """Written, signed off step by step, ready for the board, adopted. What is adopted never changes."""
+
+    DRAFT = "draft", _("Utkast")
+    SIGNING = "signing", _("Väntar på godkännande")
+    READY = "ready", _("Klar för nämnden")
+    ADOPTED = "adopted", _("Beslutad")
+
+
+class StepKind(models.TextChoices):
+    """In which capacity somebody signs off a paper."""
+
+    WRITER = "writer", _("Handläggare")
+    MANAGER = "manager", _("Chef")
+    DIRECTOR = "director", _("Förvaltningschef")
