@@ -240,7 +240,10 @@ def _chosen(request: HttpRequest, run: ControlRun) -> list[ControlFinding]:
     """Ticked on the page, or all that pass its filters. Whatever list they came from, they are this run's, and seen."""
     found = _listing(request, run, only_open="state" not in request.GET and "q" not in request.GET)
     rows = found.chosen().exclude(kind__in=INFORMATION).filter(handling__isnull=True)
-    return list(rows.select_related("run", "decision", "decision__system", "handling"))
+    chosen = list(rows.select_related(None).select_related("decision"))
+    for finding in chosen:
+        finding.run = run
+    return chosen
 
 
 def _confirm(
