@@ -48,5 +48,5 @@ def differences(
 def _said(handling: FindingHandling | None) -> str:
     if handling is None:
         return ""
-    who = _("%(who)s, %(day)s") % {"who": handling.made_by_label, "day": handling.made_at.date().isoformat()}
+    who = f"{handling.made_by_label}, {handling.made_at.date().isoformat()}"
     return f"{handling.get_how_display()}: {handling.comment}\n{who}"
