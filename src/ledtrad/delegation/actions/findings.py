@@ -339,7 +339,7 @@ def _letter(person: User, tasks: Sequence[FindingTask], *, again: bool) -> None:
     with translation.override(person.language):
         n = len(tasks)
         subject = ngettext(
-            "Ledtråd: %(n)s beslut behöver kompletteras", "Ledtråd: %(n)s beslut behöver kompletteras", n
+            "Ledtråd: %(n)s delegationsbeslut väntar på dig", "Ledtråd: %(n)s delegationsbeslut väntar på dig", n
         ) % {"n": n}
         lines = [_now("Hej %(name)s!") % {"name": person.get_short_name()}, ""]
         lines += [_now("Sekreteraren behöver dig före nästa sammanträde. Det tar en minut."), ""]

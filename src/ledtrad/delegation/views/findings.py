@@ -73,6 +73,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     plans = may_plan(request, found.run.board_id)
     follows = found.run.board_id in queries.boards_followed(user_of(request).access)
     tasks = queries.tasks_of(found)
+    history = queries.history(found) if follows else []
     if found.decision is not None:
         reading.log_read(decision=found.decision, actor=actor_of(request))
     context = shared(
@@ -83,7 +84,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         explained=EXPLAINED[found.kind],
         is_information=found.kind in INFORMATION,
         way=way_of(found),
-        history=queries.history(found) if follows else [],
+        history=history,
+        gone_in=queries.gone_in(found, history) if follows else None,
         handlings=queries.handlings(found),
         tasks=tasks,
         waits=any(t.waits for t in tasks),  # type: ignore[attr-defined]
