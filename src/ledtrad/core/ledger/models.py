@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from ledtrad.core.actors import Actor
 
+READ, EXPORTED, LOG_READ = "read", "exported", "log_read"
+READS = (READ, EXPORTED, LOG_READ)
+"""What an entry is called that tells of no change, only that somebody read: what is confidential, or the ledger."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LABEL_LENGTH = 200
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +17,6 @@ from ledtrad.delegation.models import (
     ListChoice,
     ReportedDecision,
 )
-from ledtrad.delegation.models.decisions import now_confidential
 from ledtrad.delegation.queries.control import requirements_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.listing import (
@@ -32,16 +31,12 @@ from ledtrad.delegation.rules.listing import (
     kind_of,
     last_decided,
     late_among,
-    names_somebody,
     span_of,
 )
-from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
+from ledtrad.delegation.rules.words import ListKind, OrderState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Confidentiality
-
-if TYPE_CHECKING:
-    from ledtrad.organisation.models import User
 
 _FIELDS = (
     *("pk", "system_id", "system__name", "source_id", "decided_on", "item", "function", "person", "matter"),
@@ -189,29 +184,20 @@ def _row(values: dict[str, Any], items: Items, required: Any) -> Waiting:
     )
 
 
-def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
-    """The rows of a laid list, each with `.shown`: whether this person may read what it says. One query.
-
-    A row whose decision is not known here may be about anything: it is read as if it were confidential.
-    """
-    seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
-    rows = ReportedDecision.objects.filter(report=report).select_related("told", "system")
-    rows = rows.annotate(seen=Exists(seen), now_confidential=now_confidential())
-    found: list[Any] = list(rows.order_by("function", "decided_on", "pk"))
-    pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
-    for row in found:
-        row.shown = row.seen or (not row.now_confidential and _is_open(row, pseudonyms))
+def proposal_of_laid(report: DecisionReport, rows: Sequence[Any]) -> Proposal:
+    """A laid list by its `laid_rows`, as its open paper is drawn anew: what is secret now is marked so. One query."""
+    items = items_of(report.board_id)
+    found = Proposal(report.meeting, report.kind, CUTOFF_DAYS, report)
+    for row in sorted(rows, key=lambda row: row.number):
+        item = items.on(row.decided_on, row.item)
+        found.rows.append(
+            Waiting(
+                pk=row.told_id or 0, system_id=row.system_id, system=row.system.name, source_id=row.source_id,
+                decided_on=row.decided_on, item=row.item, function=row.function, person="", matter=row.matter,
+                decision=row.decision, amount="", period="",
+                confidentiality=Confidentiality.CONFIDENTIAL if row.is_secret else Confidentiality.INTERNAL,
+                subject="", unit_id=report.board_id, holder_id=None, delegate_id=None,
+                area=item.area if item is not None else "", title=item.title if item is not None else "",
+            )
+        )  # fmt: skip
     return found
-
-
-def _is_open(row: ReportedDecision, pseudonyms: set[str]) -> bool:
-    """Whether a row may be read by everybody who sees the list: the same rule as for the open version."""
-    told = row.told
-    if told is None or told.confidentiality == Confidentiality.CONFIDENTIAL or told.subject:
-        return False
-    return not names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
-
-
-def reports_of(user: "User") -> QuerySet[DecisionReport]:
-    """The lists that this person may see, laid ones only."""
-    return DecisionReport.objects.visible_to(user).filter(state=ListState.LAID).select_related("board", "meeting")

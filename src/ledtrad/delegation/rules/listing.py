@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ledtrad.core.pseudonyms import holds_pseudonym
 from ledtrad.delegation.rules.due import due_meeting
+from ledtrad.delegation.rules.reading import tells_of_somebody
 from ledtrad.delegation.rules.requirements import FIELDS, Requirement, fold
 from ledtrad.delegation.rules.words import ListKind, Reporting
 
@@ -109,7 +109,7 @@ class Waiting:
     @property
     def is_secret(self) -> bool:
         """Whether it tells something about a person."""
-        return self.confidentiality == "confidential" or bool(self.subject)
+        return mask_needed(self, ())
 
     @property
     def is_complete(self) -> bool:
@@ -158,15 +158,10 @@ def span_of(rows: Sequence[Waiting], meeting_on: date) -> tuple[date, date] | No
 
 
 def mask_needed(row: Waiting, pseudonyms: Iterable[str]) -> bool:
-    """Whether the open version may only say that there is such a decision.
-
-    It may when the decision is confidential, is about somebody, or names somebody who is known by a pseudonym.
-    """
-    if row.is_secret:
-        return True
-    return names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
-
-
-def names_somebody(words: str, pseudonyms: Iterable[str]) -> bool:
-    """Whether a text holds a pseudonym: of somebody on the list, or that an import put in a number's place."""
-    return holds_pseudonym(words) or any(name in words for name in pseudonyms)
+    """Whether the open version may only say that there is such a decision: `pseudonyms` are the list's own."""
+    return tells_of_somebody(
+        confidentiality=row.confidentiality,
+        subject=row.subject,
+        words=f"{row.matter} {row.decision} {row.source_id}",
+        pseudonyms=pseudonyms,
+    )

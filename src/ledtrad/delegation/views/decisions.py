@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     )
     if request.GET.get("export") == "xlsx":
-        count = queries.confidential(listing.filtered)
+        count = queries.telling_of_somebody(listing.filtered)
         reading.log_export(reader=user, count=count, query=listing.filter_summary, actor=actor)
     rights = access(actor)
     context = {
@@ -171,11 +171,10 @@ def _columns(*, exporting: bool) -> list[Column]:
 
 
 def _open_only(name: str) -> Any:
-    """On the list, what is confidential is not told: to read it is an event of its own."""
+    """On the list, what tells of somebody is not told: to read it is an event of its own."""
 
     def told(decision: DelegatedDecision) -> str:
-        secret = decision.confidentiality == Confidentiality.CONFIDENTIAL
-        return _("Sekretess") if secret else str(getattr(decision, name))
+        return _("Sekretess") if reading.holds_client_data(decision) else str(getattr(decision, name))
 
     return told
 

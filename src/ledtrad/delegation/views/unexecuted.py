@@ -67,6 +67,9 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("export") == "xlsx":
         reading.log_export(reader=user, count=found.filtered.count(), query=found.filter_summary, actor=actor)
+    else:  # all of them are about somebody each
+        shown = len(found.page.object_list)
+        reading.log_rows(reader=user, count=shown, query=found.filter_summary, actor=actor)
     quarter = latest_ended(PeriodKind.QUARTER, today)
     context = shared(
         title=_("Ej verkställda beslut"),
