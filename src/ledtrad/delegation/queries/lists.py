@@ -1,6 +1,6 @@
 """Reads for lists to meetings, each with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -109,7 +109,8 @@ class Proposal:
 
 
 def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting] | None = None) -> dict[str, Proposal]:
-    """Both lists to a meeting as they would be now. Six queries, five with the board's `meetings` at hand.
+    """Both lists to a meeting as they would be now. Six queries, five with the board's `meetings` at hand; one more
+    when somebody has put a decision on by hand.
 
     Everything due and held by no list; what somebody has taken off or put on by hand is said with its reason.
     """
@@ -122,7 +123,7 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
         str(kind): Proposal(meeting, kind, cutoff_days, next((d for d in drafts if d.kind == kind), None))
         for kind in ListKind
     }
-    for values in _waiting(board_id, meeting.held_on, [pk for pk, c in choices.items() if c.included]):
+    for values in _waiting(meeting, items, cutoff_days, [pk for pk, c in choices.items() if c.included]):
         row = _row(values, items, required)
         proposal, choice = found[row.kind], choices.get(row.pk)
         row = replace(row, was_due=due_on(row.decided_on, held, row.kind, cutoff_days))
@@ -137,16 +138,31 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
     return found
 
 
-def _waiting(board_id: int, last_day: date, chosen: Sequence[int]) -> Iterable[dict[str, Any]]:
-    """Current decisions up to a day that no list holds, and those chosen by hand. One query."""
-    rows = DelegatedDecision.objects.current().filter(board_id=board_id)
-    rows = (
-        rows.filter(Q(decided_on__lte=last_day) | Q(pk__in=chosen)) if chosen else rows.filter(decided_on__lte=last_day)
+def _waiting(meeting: Meeting, items: Items, cutoff_days: int, chosen: Sequence[int]) -> list[dict[str, Any]]:
+    """Current decisions that are due at the meeting and that no list holds, and those chosen by hand, in order of day.
+
+    One query, or two. All that decides is in the index `decision_by_day`: only what is due is read itself.
+    """
+    untold = DelegatedDecision.objects.current().filter(board_id=meeting.board_id).exclude(Exists(reported_row()))
+    ordinary, urgent = (
+        last_decided(meeting.held_on, kind, cutoff_days) for kind in (ListKind.ORDINARY, ListKind.URGENT)
     )
-    waiting: Iterable[dict[str, Any]] = (
-        rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
-    )
-    return waiting
+    soon = Q(decided_on__lte=ordinary) | on_items(items, lambda item: item.urgent_only)
+    due = untold.filter(soon, decided_on__lte=max(ordinary, urgent))
+    due = due.exclude(on_items(items, lambda item: not is_to_be_told(item)))
+    found = {values["pk"]: values for values in due.values(*_FIELDS)}
+    if chosen:
+        found |= {values["pk"]: values for values in untold.filter(pk__in=chosen).values(*_FIELDS)}
+    return sorted(found.values(), key=lambda values: (values["decided_on"], values["pk"]))
+
+
+def on_items(items: Items, chosen: Callable[[OrderItem], bool]) -> Q:
+    """Decisions on the chosen items, on the days when those hold."""
+    found = Q(pk__in=[])
+    for (valid_from, valid_to), numbers in items.by_days(chosen).items():
+        days = Q(decided_on__gte=valid_from) & (Q() if valid_to is None else Q(decided_on__lt=valid_to))
+        found |= Q(item__in=numbers) & days
+    return found
 
 
 def waiting_rows(decisions: QuerySet[DelegatedDecision], board: Unit) -> list[Waiting]:

@@ -1,6 +1,6 @@
 """Which decisions belong on the list to a meeting: plain values in, plain values out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -39,11 +39,11 @@ class Items:
         """The item of that number in the order in force that day."""
         return next((i for i in self._by_number.get(number, ()) if i.holds_on(day)), None)
 
-    def by_days(self, *reporting: Reporting) -> dict[tuple[date, date | None], list[str]]:
-        """The numbers of the items that are told of so, by the days when they hold: an order's items share them."""
+    def by_days(self, chosen: Callable[[OrderItem], bool]) -> dict[tuple[date, date | None], list[str]]:
+        """The numbers of the chosen items, by the days when they hold: an order's items share them."""
         found: dict[tuple[date, date | None], list[str]] = {}
         for item in (one for rows in self._by_number.values() for one in rows):
-            if item.reporting in reporting:
+            if chosen(item):
                 found.setdefault((item.valid_from, item.valid_to), []).append(item.number)
         return found
 
