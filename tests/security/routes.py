@@ -201,6 +201,7 @@ ROUTES: dict[str, Route] = {
     "person": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "person-password": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "ledger": listing(),
+    "ledger-reads": Route(get=Say(200, "reviewers"), post=None),
     # ── The shell ────────────────────────────────────────────────────────────
     "todo": listing(),
     "unit": listing(args=lambda city, thing: ["SKOLA"]),

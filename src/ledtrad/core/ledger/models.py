@@ -80,6 +80,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def with_action(self, *actions: str) -> Self:
         return self.filter(action__in=actions)
 
+    def reads(self) -> Self:
+        """That somebody read what is confidential, took it home in a file, or looked in the ledger."""
+        return self.filter(action__in=READS, confidentiality="confidential")
+
     def since(self, moment: datetime) -> Self:
         """From this aware moment (real time) on."""
         return self.filter(at__gte=moment)
