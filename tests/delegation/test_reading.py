@@ -55,6 +55,7 @@ def test_the_register_tells_of_nobody_and_its_workbook_counts_everybody(decision
     eva.get(url + "?export=xlsx")
     eva.get(url + "?export=xlsx&mark=open")
     assert reads() == [("Eva", "exported", 5)]
+    assert Entry.objects.get(action="exported").details["place"] == "Beslut"
 
 
 def test_each_of_them_alone_is_a_read_and_the_others_are_not(decisions, browse):
@@ -101,3 +102,6 @@ def test_the_list_of_decisions_not_carried_out_is_a_read_once_for_each_answer(bo
     browse("kim").get(url)  # sees none
     browse("eva").get(url + "?export=xlsx")
     assert reads() == [("Eva", "read", 2), ("Bo", "read", 2), ("Eva", "exported", 2)]
+    review = text(browse("dag").get(reverse("ledger-reads") + "?what=ej+verkst%C3%A4llda"))
+    assert "3 läsningar" in review
+    assert "Ej verkställda beslut" in review

@@ -4,7 +4,7 @@ from django.db import models, transaction
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.ledger import EXPORTED, READ
+from ledtrad.core.ledger import READ
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.delegation.models.decisions import now_confidential
 from ledtrad.delegation.rules.reading import tells_of_somebody
@@ -34,19 +34,17 @@ def _marked_since(decision: DelegatedDecision) -> bool:
     return DelegatedDecision.objects.filter(now_confidential(), pk=decision.pk).exists()
 
 
-def log_rows(*, reader: User, count: int, query: str, actor: Actor, action: str = READ) -> None:
-    """Tell that the reader was shown, or took home (EXPORTED), so many rows of any units that tell of somebody."""
+def log_rows(*, reader: User, place: str, count: int, query: str, actor: Actor, action: str = READ) -> None:
+    """Tell that the reader was shown, or took home (EXPORTED), so many rows of any units that tell of somebody.
+
+    `place` says of what, in words.
+    """
     if not count:
         return
     where = reader.access.home_board_id
     with transaction.atomic():
         ledger.record(actor, action, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
-                      decisions=count, query=query)  # fmt: skip
-
-
-def log_export(*, reader: User, count: int, query: str, actor: Actor) -> None:
-    """Tell that the reader took home a file with so many decisions that tell of somebody."""
-    log_rows(reader=reader, count=count, query=query, actor=actor, action=EXPORTED)
+                      place=place, decisions=count, query=query)  # fmt: skip
 
 
 def log_list(*, what: models.Model, unit_id: int, count: int, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ledtrad.core import clock
+from ledtrad.core import clock, ledger
 from ledtrad.core.listing import Column, Filter, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
@@ -51,7 +51,10 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("export") == "xlsx":
         count = queries.telling_of_somebody(listing.filtered)
-        reading.log_export(reader=user, count=count, query=listing.filter_summary, actor=actor)
+        reading.log_rows(
+            reader=user, place=_("Beslut"), count=count, query=listing.filter_summary, actor=actor,
+            action=ledger.EXPORTED,
+        )  # fmt: skip
     rights = access(actor)
     context = {
         "title": _("Beslut"),

@@ -71,8 +71,7 @@ def file(request: HttpRequest, pk: int, version: str, format: str) -> HttpRespon
     kept = report.files.filter(is_public=number > 0, number=number or 1, format=format)
     rows = laid_rows(report, user_of(request))
     if number:
-        version = get_object_or_404(report.open_versions, number=number)
-        wrong = told_since(version, rows)
+        wrong = told_since(get_object_or_404(report.open_versions, number=number), rows)
         if not all(row.shown for row in wrong):
             raise OpenVersionWithheld
         told = len(wrong)

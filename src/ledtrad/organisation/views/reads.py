@@ -68,7 +68,7 @@ def _columns(units: Mapping[int, str]) -> list[Column]:
         Column("at", _("När"), accessor=_when, sort="sequence"),
         Column("who", _("Vem"), accessor="actor_label", sort="actor_label"),
         Column("event", _("Händelse"), accessor=lambda entry: str(WORDS[entry.action]), sort="action"),
-        Column("what", _("Vad"), accessor="object_label", sort="object_label"),
+        Column("what", _("Vad"), accessor=lambda entry: _detail(entry, "place", entry.object_label)),
         Column("rows", _("Rader"), accessor=lambda entry: _detail(entry, "decisions", 1), num=True, decimals=0),
         Column("unit", _("Enhet"), accessor=lambda entry: units[entry.unit_id]),
         Column("query", _("Urval"), accessor=lambda entry: _detail(entry, "query", "")),
@@ -87,7 +87,7 @@ def _detail(entry: Entry, name: str, otherwise: Any) -> Any:
 def _filters(units: Mapping[int, str]) -> list[Filter]:
     return [
         search("who", _("Vem"), "actor_label"),
-        search("what", _("Vad"), "object_label"),
+        search("what", _("Vad"), "object_label", "change__payload"),
         choice("event", _("Händelse"), WORDS.items(), "action"),
         choice("unit", _("Enhet"), units.items(), "unit_id"),
         _day("from", _("Från och med"), "at__gte", 0),
