@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -47,7 +47,7 @@ class Stored:
     name: str
     sha256: str
     size: int
-    is_new: bool = False
+    is_new: bool = field(default=False, compare=False)
 
 
 def store(data: bytes, *, limited: bool = True) -> Stored:
