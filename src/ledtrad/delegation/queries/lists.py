@@ -141,7 +141,7 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
 def _waiting(meeting: Meeting, items: Items, cutoff_days: int, chosen: Sequence[int]) -> list[dict[str, Any]]:
     """Current decisions that are due at the meeting and that no list holds, and those chosen by hand, in order of day.
 
-    One query, or two. All that decides is in the index `decision_by_day`: only what is due is read itself.
+    One query, or two. All that decides is in the index `decision_by_day`: only what is due is fetched.
     """
     untold = DelegatedDecision.objects.current().filter(board_id=meeting.board_id).exclude(Exists(reported_row()))
     ordinary, urgent = (
