@@ -151,6 +151,58 @@ def test_several_are_handled_at_once_after_asking(run, browse):
     }  # fmt: skip
 
 
+def test_what_somebody_else_has_said_of_a_finding_is_told_and_stands(run, board, browse):
+    finding = ControlFinding.objects.get(kind=K.GAP)
+    url, eva, dag = reverse("finding-handle", args=[finding.pk]), browse("eva"), browse("dag")
+    assert dag.get(url).status_code == 200
+    assert eva.post(url, {"how": "explained", "comment": "Provkörning."}).status_code == 302
+    mine = {"how": "accepted", "comment": "Lucka."}
+    refused = dag.post(url, mine)
+    assert refused.status_code == 409
+    page = text(refused)
+    assert "Någon annan har hanterat fyndet sedan du öppnade sidan." in page
+    assert all(told in page for told in ("Provkörning.", "Lucka.", "Förklarat", "Eva"))
+    finding.refresh_from_db()
+    assert finding.handling.comment == "Provkörning."
+    version = refused.context["version"]
+    assert version == finding.handling_id
+    assert dag.post(url, mine | {"version": version}).status_code == 302  # keeps his own, knowing hers
+    finding.refresh_from_db()
+    assert finding.handling.comment == "Lucka."
+    history = text(eva.get(reverse("finding", args=[finding.pk])))
+    assert "Provkörning." in history
+    assert "Lucka." in history
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_choice_that_others_have_handled_meanwhile_is_shown_again(run, board, browse, everything):
+    dag, url = browse("dag"), reverse("findings-handle", args=[run.pk]) + "?state=open"
+    chosen = list(ControlFinding.objects.filter(kind__in=[K.GAP, K.ORPHAN, K.LATE]).order_by("pk"))
+    choice = {"all": "1"} if everything else {"pk": [f.pk for f in chosen]}
+    version = dag.post(url, choice).context["version"]
+    actions.handle(findings=chosen[:1], how=Handled.EXPLAINED, comment="Provkörning.", actor=board.actor("eva"))
+    said = {"confirmed": "1", "how": "accepted", "comment": "Utrett.", "version": version}
+    refused = dag.post(url, choice | said)
+    assert refused.status_code == 409
+    page = text(refused)
+    assert "Provkörning." in page
+    assert "Utrett." in page
+    assert FindingHandling.objects.count() == 1
+    open_before = ControlFinding.objects.filter(handling=None).exclude(kind=K.EXECUTION_REPORTED).count()
+    again = dag.post(url, choice | said | {"version": refused.context["version"]})
+    assert again.status_code == 302
+    assert FindingHandling.objects.filter(comment="Utrett.").count() == (open_before if everything else 2)
+    assert ControlFinding.objects.get(pk=chosen[0].pk).handling.comment == "Provkörning."
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_handling_asks_a_fixed_number_of_questions(board, count, django_assert_num_queries):
+    run = board.run()
+    chosen = [board.find(run, K.MISSING, board.decide()) for _ in range(count)]
+    with django_assert_num_queries(15):
+        actions.handle(findings=chosen, how=Handled.EXPLAINED, comment="Utrett.", actor=board.actor("eva"))
+
+
 # ── To the delegate ───────────────────────────────────────────────────────────
 @pytest.fixture
 def asked(run, board):
