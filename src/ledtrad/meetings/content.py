@@ -57,10 +57,7 @@ def _signature(step: PaperStep) -> dict[str, str]:
 
 def _put_together(paper: Paper, sections: list[PaperSection]) -> Document:
     matter, municipality = paper.matter, the_municipality()
-    told = [
-        {"id": s.pk, "slug": s.slug, "heading": s.heading, "blocks": parse(s.text) + composing.blocks(paper, s.slug)}
-        for s in sections
-    ]
+    told = [_section(section, composing.blocks(paper, section.slug)) for section in sections]
     filled = [section for section in told if section["blocks"]]
     return {
         "format": FORMAT,
@@ -84,6 +81,18 @@ def _put_together(paper: Paper, sections: list[PaperSection]) -> Document:
         "tail": [section for section in filled if section["slug"] == DISTRIBUTION],
         "charts": {},
         "signatures": [],
+    }
+
+
+def _section(section: PaperSection, live: list[Block]) -> Block:
+    """What is written first, and how many blocks that is; then what is live."""
+    blocks = parse(section.text)
+    return {
+        "id": section.pk,
+        "slug": section.slug,
+        "heading": section.heading,
+        "written": len(blocks),
+        "blocks": blocks + live,
     }
 
 
