@@ -66,8 +66,8 @@ def reader(monkeypatch):
     return said
 
 
-def drop(client, world, name="granskning.txt", data=PAPER.encode(), unit="SN"):
-    file = SimpleUploadedFile(name, data)
+def drop(client, world, name="granskning.txt", unit="SN"):
+    file = SimpleUploadedFile(name, PAPER.encode())
     return client.post(reverse("audit-read"), {"file": file, "unit": world.unit(unit).pk})
 
 

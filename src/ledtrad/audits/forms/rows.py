@@ -71,7 +71,8 @@ class Rows(Generic[F]):
         self.forms.append(self.form(initial=value, prefix=f"{self.name}-{len(self.forms)}", **self.more))
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        valid = [form.is_valid() for form in self.forms]  # each says its own errors
+        return all(valid)
 
     @property
     def is_bound(self) -> bool:
