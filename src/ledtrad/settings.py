@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ledtrad.api",
     "ledtrad.demo",
     "ledtrad.reports",
+    "ledtrad.audits",
     "ledtrad.delegation",
     "ledtrad.meetings",
     "ledtrad.activities",
