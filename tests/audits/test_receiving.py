@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ledtrad.audits import paper_reading
 from ledtrad.audits.actions import receiving
 from ledtrad.audits.models import Addressed, Audit, AuditPaper, Recommendation, Statement
 from ledtrad.audits.paper_reading import ReadPaper
@@ -284,11 +283,11 @@ def test_the_confirmed_paper_keeps_its_text_and_its_file(dropped, as_person):
     assert f"{reverse('audit-text', args=[dropped.number])}#t-RK-001" in page
 
 
-def test_the_seam_gives_what_the_reader_found(monkeypatch):
-    class Reading:
-        @staticmethod
-        def read_file(data, name):
-            return type("Found", (), {"text": data.decode(), "pages": [0], "as_dict": lambda self: {"title": name}})()
-
-    monkeypatch.setattr(paper_reading, "import_module", lambda name: Reading)
-    assert paper_reading.read_paper(b"abc", "g.txt") == ReadPaper("abc", [0], {"title": "g.txt"})
+def test_the_reader_itself_reads_a_dropped_text(world, as_person):
+    answer = drop(as_person("eva"), world)
+    audit = Audit.objects.get()
+    assert answer.url == reverse("audit-confirm", args=[audit.number])
+    assert audit.paper.pages == [0, SECOND]
+    html = confirm_page(as_person("eva"), audit)
+    assert "2 rekommendationer hittades i texten." in html
+    assert "Visa på sidan 2" in html

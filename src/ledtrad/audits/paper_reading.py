@@ -1,9 +1,12 @@
-"""From a file to text and a proposal: the seam to `audits.reading`."""
+"""From a file to text and a proposal: opened in a child process, then read by rules alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
+
+from ledtrad.audits.reading import read
+from ledtrad.core.texts.reading import read_text
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class ReadPaper:
 
 
 def read_paper(data: bytes, name: str) -> ReadPaper:
-    """Open the file in a child process and read it. Raises a refusal that says why the file is not read."""
-    reading: Any = import_module("ledtrad.audits.reading")
-    found = reading.read_file(data, name)
-    return ReadPaper(found.text, found.pages, found.as_dict())
+    """Raises core.texts.messages.TextRefused with a sentence that says why the file is not read."""
+    text = read_text(data, name)
+    starts = [0, *(found.end() for found in re.finditer("\f", text))]
+    return ReadPaper(text, starts, read(text).as_dict())

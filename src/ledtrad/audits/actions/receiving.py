@@ -23,6 +23,7 @@ from ledtrad.organisation.models import Unit
 ACCEPTED = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
     ".txt": "text/plain",
 }
 
@@ -40,7 +41,7 @@ class AlreadyRead(Refused):
 
 class NotAPaper(Invalid):
     code = "audit_not_a_paper"
-    message = _("Granskningen ska vara en PDF, ett Worddokument (.docx) eller en textfil (.txt).")
+    message = _("Granskningen ska vara en PDF, ett Worddokument (.docx eller .odt) eller en textfil (.txt).")
 
 
 def keep(*, name: str, data: bytes, unit: Unit, actor: Actor) -> uploads.Stored:
