@@ -1,0 +1,1 @@
+"""Every write to audits: a module for each area."""
