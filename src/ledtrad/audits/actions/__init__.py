@@ -1,1 +1,1 @@
-"""Every write to audits: a module for each area."""
+"""Every write to audits."""

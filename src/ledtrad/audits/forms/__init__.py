@@ -1,1 +1,1 @@
-"""What is typed about audits: a module for each area."""
+"""The forms of audits."""

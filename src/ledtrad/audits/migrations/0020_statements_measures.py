@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activities', '0002_plans_measures_assignments'),
-        ('audits', '0001_initial'),
+        ("audits", "0010_register"),
     ]
 
     operations = [

@@ -1,1 +1,1 @@
-"""Reads of audits, each with a fixed number of SQL queries: a module for each area."""
+"""What the pages of audits read."""

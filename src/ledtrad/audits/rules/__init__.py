@@ -1,1 +1,1 @@
-"""What holds for audits, as plain functions of plain values: a module for each area."""
+"""The arithmetic of audits. No database, no request."""

@@ -1,0 +1,1 @@
+"""Audits that come in files."""
