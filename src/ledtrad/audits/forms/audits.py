@@ -207,7 +207,9 @@ class ReadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Granskningens fil"),
-        help_text=_("PDF, Word (.docx eller .odt) eller text. Högst 25 MB. Filen läses här, och lämnar aldrig Ledtråd."),
+        help_text=_(
+            "PDF, Word (.docx eller .odt) eller text. Högst 25 MB. Filen läses här, och lämnar aldrig Ledtråd."
+        ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.txt"}),
         max_length=255,
         allow_empty_file=True,  # the reader says it better

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from ledtrad.audits.actions import registering
 from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
-from ledtrad.audits.queries.boards import boards
 from ledtrad.audits.rules import places
 from ledtrad.audits.rules.standing import SHAPES, Stage
 from ledtrad.audits.views.common import shared, user_of
@@ -30,8 +29,7 @@ from ledtrad.core.responses import actor_of, page, render_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every audit, late answers first, then open recommendations; the latest first among equals."""
     actor, user = actor_of(request), user_of(request)
-    offered = [(unit.pk, unit.name) for unit in boards()]
-    years = [(year, year) for year in queries.years(user)]
+    facets = queries.facets(user)
     found = ListPage(
         request,
         queries.register(user, actor.today).order_by("stage", "-issued_on", "-pk"),
@@ -40,11 +38,11 @@ def index(request: HttpRequest) -> HttpResponse:
         filters=[
             search("q", _("Sök"), "title", "number", "firm", "recommendations__wording"),
             choice("kind", _("Slag"), AuditKind.choices, "kind"),
-            choice("board", _("Nämnd"), offered, "boards"),
-            choice("year", _("År"), years, "issued_on__year"),
+            choice("board", _("Nämnd"), facets.boards, "boards__number"),
+            choice("year", _("År"), facets.years, "issued_on__year"),
             choice("stage", _("Läge"), Stage.choices, "stage"),
         ],
-        prepare=queries.with_boards,
+        prepare=facets.put_boards,
         tally={
             "late": Q(stage=Stage.LATE),
             "read": Q(stage=Stage.READ),
