@@ -86,11 +86,18 @@ class AuditForm(forms.Form):
         offered = [(unit.pk, unit.name) for unit in units if unit.pk in allowed]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         self.fields["follows"].queryset = originals  # type: ignore[attr-defined]
+        self.known_firms = list(firms)
         if firms:
             self.fields["firm"].widget.attrs["list"] = "revisorer"
 
     def _bound(self, names: Sequence[str]) -> list[forms.BoundField]:
         return [self[name] for name in names]
+
+    @property
+    def tells_dialogue(self) -> bool:
+        """Whether the fields of a dialogue are to stand open."""
+        told = any(self[name].value() for name in self.DIALOGUE)
+        return told or self["kind"].value() == AuditKind.DIALOGUE
 
     @property
     def first(self) -> list[forms.BoundField]:

@@ -66,13 +66,18 @@ def _columns() -> list[Column]:
         Column("stage", _("Läge"), sort="stage", accessor=lambda row: str(Stage(row.stage).label), markup=stage_mark),
         Column("issued_on", _("Daterad"), sort="issued_on", num=True),
         Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),
-        Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0),
-        Column("unclosed", _("Öppna"), sort="unclosed", num=True, decimals=0),
+        Column("unclosed", _("Öppna rekommendationer"), sort="unclosed", num=True, accessor=_open_of,
+               export="unclosed"),
         Column("boards", _("Nämnder"), accessor="board_names"),
-        Column("firm", _("Revisor"), sort="firm"),
+        Column("firm", _("Revisor"), sort="firm", shown=False),
+        Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0, shown=False),
         Column("number", _("Nummer"), sort="number", shown=False),
         Column("kind", _("Slag"), sort="kind", accessor="get_kind_display", shown=False),
     ]  # fmt: skip
+
+
+def _open_of(row: Any) -> str:
+    return _now("%(n)s av %(all)s") % {"n": row.unclosed, "all": row.total} if row.total else "–"
 
 
 def stage_mark(row: Any) -> SafeString:
