@@ -18,6 +18,7 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respekt
 _DATE_LINE = re.compile(
     r"(?:.{0,30}\bden )?\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|[A-ZÅÄÖ][\wåäö]+ \d{4}(?:-\d{2}){0,2}"
 )
+_INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 _WRAPPED_AT = 140
 
 
@@ -34,7 +35,7 @@ class Block:
     marker: str = ""
     role: Role = Role.OTHER
     path: tuple[str, ...] = ()
-    cells: list[str] = field(default_factory=list)
+    cells: list["Block"] = field(default_factory=list)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters `start` to `end` of this block stand in the paper."""
@@ -45,7 +46,7 @@ def blocks_of(text: str) -> list[Block]:
     """The whole paper, in order, each block with the role of its section."""
     lines = without_contents(lines_of(text))
     joined = _joined(list(_raw_blocks(lines)))
-    return _with_roles([block for block in joined if block.text])
+    return _with_roles([part for block in joined for part in _parted(block) if part.text])
 
 
 def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
@@ -64,12 +65,24 @@ def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
         yield current
 
 
+def _parted(block: Block) -> Iterator[Block]:
+    """A paragraph with the items of a list in it ("… följande: • Se över … • Ta fram …") is that list."""
+    marks = [hit for hit in _INLINE.finditer(block.text) if hit.start() > 0]
+    if block.kind != TEXT or len(marks) < 2:
+        yield block
+        return
+    starts = [0, *(hit.end() for hit in marks)]
+    ends = [*(hit.start() for hit in marks), len(block.text)]
+    for start, end in zip(starts, ends, strict=True):
+        kind = TEXT if start == 0 else ITEM
+        yield Block(kind, block.text[start:end], block.places[start:end], block.page, marker="-")
+
+
 def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
     """The block that this line begins."""
     line = lines[number]
     if line.text.startswith("|"):
-        cells = [cell.strip() for cell in line.text.strip("|").split("|")]
-        return Block(ROW, line.text, list(line.places), line.page, cells=cells)
+        return Block(ROW, line.text, list(line.places), line.page, cells=list(_cells(line)))
     if bullet := is_bullet(line):
         mark = bullet[0].strip()
         rest = line.cut(bullet.end())
@@ -93,6 +106,14 @@ def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
             marker=found[0].strip(),
         )
     return Block(TEXT, line.text, list(line.places), line.page, strong=line.bold)
+
+
+def _cells(line: Line) -> Iterator[Block]:
+    """The cells of a row, each a paragraph of its own."""
+    for hit in re.finditer(r"(?<=\|)[^|]*(?=\|)|(?<=\|)[^|]+$", line.text):
+        start = hit.end() - len(hit[0].lstrip())
+        end = hit.start() + len(hit[0].rstrip())
+        yield Block(TEXT, line.text[start:end] if end > start else "", list(line.places[start:end]), line.page)
 
 
 def _item_level(indent: int, mark: str, indents: list[int]) -> int:

@@ -35,9 +35,14 @@ _OTHER_WRITER = re.compile(
 )
 _OTHERS_SAY = re.compile(
     r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
-    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna",
+    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
     re.IGNORECASE,
 )
+
+
+def is_about_audit(blocks: Sequence[Block]) -> bool:
+    """Whether the paper speaks of an audit at all."""
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks)
 
 
 def genre_of(blocks: Sequence[Block]) -> Genre:
@@ -51,7 +56,7 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         ):
             return Genre.ANSWER
     for block in blocks[:14]:
-        if len(block.text) < 130 and _ANSWER_TITLE.match(block.text):
+        if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text
@@ -82,7 +87,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     ):
         return "follow_up"
     if re.search(
-        r"grundläggande granskning|årsrapport|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
+        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
         head,
     ):
         return "basic"

@@ -36,12 +36,13 @@ _STRANGERS = re.compile(
     r"|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen|Integritetsskyddsmyndigheten)\b"
 )
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
+_US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:bör|behöver|ska|måste)\b[^.:]{0,80}:?$", re.IGNORECASE)
 _WE_THINK = re.compile(
     r"\b(?:vi (?:anser|bedömer|menar|föreslår|ser)|vår bedömning|enligt vår (?:bedömning|mening)|revisor\w+ (?:anser|bedömer|menar)|bedöms)\b",
     re.IGNORECASE,
 )
-_LISTING = re.compile(r"(?::|\batt|\bföljande|\bnämligen|–|-)\s*$", re.IGNORECASE)
+_LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*$", re.IGNORECASE)
 _MEASURES = re.compile(
     r"\b(?:följande|nedanstående)\b.*\b(?:åtgärd|förbättring|utvecklingsområde|förbättringsområde)\w*", re.IGNORECASE
 )

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block, blocks_of
+from ledtrad.audits.reading import facts
+from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.dates import due_in
-from ledtrad.audits.reading.kinds import Genre, genre_of, is_minutes, kind_of
+from ledtrad.audits.reading.found import Found, own_recipients
+from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, is_minutes, kind_of
+from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards, resolve
 from ledtrad.audits.reading.prose import wishes
 from ledtrad.audits.reading.questions import questions_of
-from ledtrad.audits.reading.recommendations import Finder, Found, merged, own_recipients
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
 
@@ -46,7 +48,8 @@ class Reading:
     criteria: list[str] = field(default_factory=list)
     method: str = ""
     conclusions: str = ""
-    sources: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=lambda: {"functions": [], "documents": []})
+    areas: list[str] = field(default_factory=list)
     strengths: list[str] = field(default_factory=list)
     development_areas: list[str] = field(default_factory=list)
 
@@ -77,10 +80,30 @@ def read(text: str) -> Reading:
         recommendations=recommendations,
         answer_due=_due(blocks, written, genre),
         kind=kind,
+        **_facts(blocks, kind),
     )
 
 
+def _facts(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
+    """What is told of the audit beside its recommendations; nothing when the paper is about no audit."""
+    if kind == "other":
+        return {}
+    dialogue = kind == "dialogue"
+    return {
+        "purpose": facts.purpose_of(blocks),
+        "criteria": facts.criteria_of(blocks),
+        "method": facts.method_of(blocks),
+        "conclusions": facts.conclusions_of(blocks),
+        "sources": facts.sources_of(blocks),
+        "areas": facts.areas_of(blocks) if dialogue else [],
+        "strengths": facts.strengths_of(blocks, dialogue=dialogue),
+        "development_areas": facts.development_of(blocks, dialogue=dialogue),
+    }
+
+
 def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[Found]:
+    if not is_about_audit(blocks):
+        return []
     finder = Finder(blocks, genre, follow_up=kind == "follow_up")
     found = merged(finder.run())
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):

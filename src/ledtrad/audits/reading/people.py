@@ -10,7 +10,7 @@ from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import sentences
 
 _FIRMS: tuple[tuple[str, str], ...] = (
-    ("EY", r"\bEY\b|Ernst\s*(?:&|och|and)\s*Young"),
+    ("EY", r"\bEY\b|Building a better\s+working world|Ernst\s*(?:&|och|and)\s*Young"),
     ("KPMG", r"\bKPMG\b|\bKMPG\b"),
     ("PwC", r"\bP[wW][cC]\b|Pricewaterhouse\s?Coopers|\bKomrev\b"),
     ("Deloitte", r"\bDeloitte\b|\bDELOITTE\b"),
@@ -33,10 +33,10 @@ _ELECTED = re.compile(
     r"\b([Rr]evisorerna i [A-ZÅÄÖ][\wåäö]+(?:s|-[A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad|region))\b|"
     r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
     r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b|\b([Dd]e förtroendevalda revisorerna)\b"
-    r"|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
+    r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
 )
 AUDITORS = (
-    r"(?:\bvi\b|\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b|\bstadsrevision(?:en)?\b"
+    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b|\bstadsrevision(?:en)?\b"
     r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b|\bgranskningsresultat\w*"
     r"|\b(?:EY|KPMG|KMPG|PwC|PWC|Deloitte|BDO|Grant Thornton|Azets|Ernst & Young|Sirona|Helseplan|Öhrlings|Komrev)\b)"
 )
@@ -76,6 +76,8 @@ def auditor_of(blocks: Sequence[Block]) -> str | None:
 
 def _elected(hit: re.Match[str]) -> str:
     words = " ".join(hit[0].split())
+    if words.lower().startswith("lekmannarevisor"):
+        return "lekmannarevisorn" if words.lower() == "lekmannarevisorn" else "lekmannarevisorerna"
     return words if hit[2] else words[:1].lower() + words[1:]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import _AUDITORS, _recipients, is_earlier, says_none
+from ledtrad.audits.reading.leads import _AUDITORS, _US, _recipients, is_earlier, says_none
 from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -55,7 +55,7 @@ def clauses(sentence: str, genre: Genre, *, follow_up: bool) -> Said | None:
         return None
     if genre != Genre.AUDIT and not _AUDITORS.search(sentence):
         return None
-    if genre == Genre.AUDIT and not _AUDITORS.search(sentence) and not mentions(sentence):
+    if genre == Genre.AUDIT and not (_AUDITORS.search(sentence) or _US.search(sentence) or mentions(sentence)):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140:

@@ -1,13 +1,14 @@
 """What the auditors recommend: lists that are announced, sentences that recommend, and else what they say "bör" be done."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -28,36 +29,9 @@ _REPLY_HEADING = re.compile(
     r"^(?:.*s\s+)?(?:svar|kommentar(?:er)?|yttrande|synpunkter|ställningstagande|åtgärder|iakttagelser|bedömning)(?: .*)?$",
     re.IGNORECASE,
 )
+_COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
+_STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
 _END_OF_LIST = re.compile(r"\s*(?:,|;)?\s*(?:samt|och)?\s*$")
-
-
-@dataclass
-class Found:
-    """A recommendation at its place: characters `start` to `end` of `block`, which `last` may go on."""
-
-    block: Block
-    start: int
-    end: int
-    mentioned: tuple[Mention, ...]
-    fallback: tuple[Mention, ...]
-    earlier: bool
-    group: int
-    listed: bool
-    parts: list[Block] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """As the paper writes it, with the parts of a list inside it."""
-        pieces = [self.block.text[self.start : self.end].strip(), *(part.text.strip() for part in self.parts)]
-        return " ".join(piece for piece in pieces if piece)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where it stands in the text of the paper."""
-        start, end = self.block.span(self.start, self.end)
-        if self.parts:
-            end = self.parts[-1].places[-1] + 1
-        return start, end
 
 
 class Finder:
@@ -83,7 +57,7 @@ class Finder:
         if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
             return number + 1
         if block.kind == ROW:
-            return number + 1
+            return self._table(number)
         if block.kind == HEADING and not self._announces(block):
             return self._section(number)
         if label := _NUMBER_LABEL.match(block.text):
@@ -108,7 +82,7 @@ class Finder:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if following is None:
             return number + 1
-        if following.kind == ITEM or (following.kind == HEADING and self._is_board(following)):
+        if following.kind == ITEM or (following.kind == HEADING and is_board_line(following)):
             return self._list(number + 1, Lead(heading, earlier))
         if following.kind == TEXT and not earlier:
             return self._paragraphs(number + 1, heading)
@@ -132,6 +106,27 @@ class Finder:
             self._item(block, Lead((), self.follow_up and self.genre == Genre.AUDIT), group, parts=[])
             number += 1
         return number
+
+    def _table(self, number: int) -> int:
+        """A table with a column of recommendations; the boards may have a column of their own."""
+        end = number
+        while end < len(self.blocks) and self.blocks[end].kind == ROW:
+            end += 1
+        heads = [cell.text for cell in self.blocks[number].cells]
+        column = next((place for place, head in enumerate(heads) if _COLUMN.search(head) and len(head) < 80), None)
+        about_audit = self.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
+        if column is None or not about_audit:
+            return end
+        earlier = self.genre == Genre.AUDIT and (self.follow_up or any(_STATUS.search(head) for head in heads))
+        group = self._next_group()
+        for row in self.blocks[number + 1 : end]:
+            if column < len(row.cells) and row.cells[column].text:
+                others = " ".join(
+                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                )
+                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
+        return end
 
     def _labelled(self, block: Block, start: int) -> None:
         if block.text[start:].strip():
@@ -182,38 +177,16 @@ class Finder:
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|följande)\W*$", sentence):
+        if not re.search(r"(?::|\batt|följande(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
-            return self._is_board(block) or begins_with_directive(block.text)
+            return is_board_line(block) or begins_with_directive(block.text)
         text = block.text
         if block.kind == TEXT and (label := _LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8)) or self._is_board(block)
+            begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
         )
-
-    def _is_board(self, block: Block) -> bool:
-        """A line that is nothing but the name of boards, perhaps with "Till" before and a colon after."""
-        text = re.sub(
-            r"^(?:\d[\d.]*\s+)?(?:till\s+|för\s+|rekommendationer\s+(?:till|för|avseende)\s+)?",
-            "",
-            block.text,
-            flags=re.IGNORECASE,
-        ).strip(" :.")
-        found = mentions(text)
-        for one in found:
-            text = text.replace(self._written(block.text, one), "")
-        if not found or len(block.text) > 120:
-            return False
-        left = text
-        for one in mentions(text):
-            left = left.replace(text[one.start : one.end], " ")
-        return re.sub(r"\W|och|samt|att|ska|bör|rekommenderas", "", left) == ""
-
-    @staticmethod
-    def _written(text: str, one: Mention) -> str:
-        return "\0"
 
     def _list(self, number: int, lead: Lead) -> int:
         """The items below a lead, with names of boards between them; returns where the list has ended."""
@@ -223,13 +196,13 @@ class Finder:
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if self._is_board(block) and block.kind != ITEM:
+            if is_board_line(block) and block.kind != ITEM:
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if block.kind == ITEM and self._is_board(block) and self._has_deeper(number):
+            if block.kind == ITEM and is_board_line(block) and self._has_deeper(number):
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
@@ -283,7 +256,7 @@ class Finder:
             if (label := _LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
             else 0
         )
-        heading = _board_label(block.text)
+        heading = board_label(block.text)
         if heading:
             start, boards = heading
             lead = Lead(boards, lead.earlier)
@@ -327,8 +300,6 @@ class Finder:
 
     def _sentence(self, block: Block, start: int, end: int) -> bool:
         """A sentence that recommends by itself; each of its "att" clauses that tells what to do is one."""
-        from ledtrad.audits.reading.prose import clauses
-
         sentence = block.text[start:end]
         said = clauses(sentence, self.genre, follow_up=self.follow_up)
         if said is None or block.role in (Role.SOURCES, Role.CRITERIA):
@@ -360,68 +331,3 @@ class Finder:
     def _next_group(self) -> int:
         self._groups += 1
         return self._groups
-
-
-def own_recipients(text: str) -> tuple[Mention, ...]:
-    """The boards that the recommendation itself is aimed at: its subject, or those in a parenthesis at its end."""
-    if tail := re.search(r"\(([^()]{4,120})\)[.,;]?$", text):
-        found = mentions(tail[1])
-        if found and len(re.sub(r"\W|och|samt", "", tail[1])) <= sum(one.end - one.start for one in found) + 3:
-            return tuple(found)
-    plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
-    group = first_group(plain, within=3)
-    if not group:
-        group = _after_opening(plain)
-    return tuple(group)
-
-
-def _after_opening(text: str) -> list[Mention]:
-    """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
-    found = re.match(
-        r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+(?=(?:samtliga |respektive )?\w*(?:nämnd|styrelse)|\w+- )",
-        text,
-    )
-    if found and not begins_with_directive(text):
-        group = first_group(text[found.end() :], within=1)
-        return [Mention(one.name, one.start + found.end(), one.end + found.end()) for one in group]
-    return []
-
-
-def _board_label(text: str) -> tuple[int, tuple[Mention, ...]] | None:
-    """ "Kommunstyrelsen: ta fram …" names its recipient before a colon."""
-    found = re.match(r"^(?:till\s+)?([^:]{6,100}):\s+(?=\S)", text, re.IGNORECASE)
-    if not found:
-        return None
-    named = mentions(found[1])
-    left = found[1]
-    for one in named:
-        left = left.replace(found[1][one.start : one.end], "")
-    return (found.end(), tuple(named)) if named and not re.sub(r"\W|och|samt|bör|ska|att", "", left) else None
-
-
-def merged(found: Sequence[Found]) -> list[Found]:
-    """Each recommendation once: the fuller of two wordings stands, at its own place, and a list before a sentence."""
-    from ledtrad.audits.reading.merging import same
-
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: not one.listed):
-        twin = next((other for other in kept if same(one, other)), None)
-        if twin is None:
-            kept.append(one)
-        elif _fuller(one, twin):
-            kept[kept.index(twin)] = one
-    return sorted(kept, key=lambda one: one.place)
-
-
-def _fuller(one: Found, other: Found) -> bool:
-    if one.listed != other.listed:
-        return one.listed
-    known, others = bool(one.mentioned or one.fallback), bool(other.mentioned or other.fallback)
-    if known != others:
-        return known
-    return len(one.text) > len(other.text) + 8
-
-
-def iterate_texts(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks that hold sentences."""
-    return (block for block in blocks if block.kind in (TEXT, ITEM))

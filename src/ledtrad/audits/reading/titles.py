@@ -16,7 +16,7 @@ _NO_TITLE = re.compile(
     r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande|granskningsrapport|revisorerna|stadsrevisionen"
     r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*|working world|antal sidor.*"
-    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}|rapport \d.*|nr \d.*|dnr.*|.*\bab",
+    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}|rapport \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
@@ -44,7 +44,7 @@ def title_of(blocks: Sequence[Block]) -> str:
             following = blocks[number + 1] if number + 1 < len(blocks) else None
         candidates.append(text)
     named = [text for text in candidates if _SUBJECT.search(text)]
-    return (named or candidates or [""])[0].strip(" .")
+    return re.sub(r"^§ ?\d+[.:]?\s+", "", (named or candidates or [""])[0].strip(" ."))
 
 
 def _may_be_title(block: Block) -> bool:
