@@ -186,7 +186,7 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
     last = lines[number - 1].text
     if last.endswith((".", ":", "?", "!")) and len(last) < width * 0.85:
         return False
-    if current.kind == TEXT and len(last) < width * 0.72 and line.text[:1].isupper() and current.text[-1:].isalnum():
+    if len(last) < width * 0.72 and line.text[:1].isupper() and current.text[-1:].isalnum():
         return False  # short lines one below the other: a title page, a sender, a list of names
     if SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."):
         return False
@@ -250,7 +250,7 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
                 stack.pop()
             role = role_of(block.text)
             if role == Role.OTHER and stack:
-                role = stack[-1][1] if stack[-1][1] != Role.RECOMMENDATIONS or not block.strong else stack[-1][1]
+                role = stack[-1][1]
             stack.append((block.level, role, block.text))
         block.role = stack[-1][1] if stack else Role.OTHER
         block.path = tuple(heading for _level, _role, heading in stack)

@@ -12,12 +12,16 @@ _PURPOSE = re.compile(
     r"|\bmed syfte att\b|\bhar syftat till\b",
     re.IGNORECASE,
 )
-_METHOD = re.compile(r"\b(?:intervju|dokumentstudi|dokumentgranskning|stickprov|enkät|aktgranskning|granskat akter)\w*", re.IGNORECASE)
+_METHOD = re.compile(
+    r"\b(?:intervju|dokumentstudi|dokumentgranskning|stickprov|enkät|aktgranskning|granskat akter)\w*", re.IGNORECASE
+)
 _VERDICT = re.compile(
     r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna|revisionella)?\s*(?:revisionella )?bedömning\w*\b|\bvi bedömer\b|\bsammantaget\b",
     re.IGNORECASE,
 )
-_INTERVIEWED = re.compile(r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)", re.IGNORECASE)
+_INTERVIEWED = re.compile(
+    r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)", re.IGNORECASE
+)
 _STRENGTH = re.compile(
     r"\b(?:ändamålsenlig\w*|god[at]?\b|väl (?:fungerande|utvecklad\w*)|fungerar (?:bra|väl)|tydlig\w* (?:struktur|fokus|bild|ansvar\w*)|stark\w*|utvecklat samarbete|styrka\w*|positiv\w*)",
     re.IGNORECASE,
@@ -26,12 +30,18 @@ _DEVELOP = re.compile(
     r"\b(?:\w*utvecklingsområde\w*|förbättringsområde\w*|områden? att utveckla|behöver (?:utvecklas|stärkas|ses över)|behov finns av|kvarstår|viktigt att|väsentlig\w* för att)\b",
     re.IGNORECASE,
 )
-_AREAS = re.compile(r"\b(?:diskussionsområden|följande områden|områden som diskuterades|dialogens områden|diskuterade områden)\b", re.IGNORECASE)
+_AREAS_OF_TALK = re.compile(r"\bstyrkor\b.*\butvecklingsområden\b|\butvecklingsområden\b.*\bstyrkor\b", re.IGNORECASE)
+_AREAS = re.compile(
+    r"\b(?:diskussionsområden|följande områden|områden som diskuterades|dialogens områden|diskuterade områden)\b",
+    re.IGNORECASE,
+)
 
 
 def purpose_of(blocks: Sequence[Block]) -> str:
     """The sentence that says why the audit was made."""
-    said = [text for block in _speaking(blocks) for text in _sentences(block) if _PURPOSE.search(text) and len(text) > 40]
+    said = [
+        text for block in _speaking(blocks) for text in _sentences(block) if _PURPOSE.search(text) and len(text) > 40
+    ]
     if said:
         return said[0]
     return next((block.text for block in blocks if block.role == Role.PURPOSE and block.kind == TEXT), "")
@@ -39,15 +49,20 @@ def purpose_of(blocks: Sequence[Block]) -> str:
 
 def method_of(blocks: Sequence[Block]) -> str:
     """How it was made."""
-    said = [block.text for block in _speaking(blocks) if block.role in (Role.METHOD, Role.BACKGROUND, Role.PURPOSE) and _METHOD.search(block.text)]
+    said = [
+        block.text
+        for block in _speaking(blocks)
+        if block.role in (Role.METHOD, Role.BACKGROUND, Role.PURPOSE) and _METHOD.search(block.text)
+    ]
     return said[0] if said else ""
 
 
 def conclusions_of(blocks: Sequence[Block]) -> str:
     """The auditors' verdict in their own words: the paragraph that says it first."""
-    for block in _speaking(blocks):
-        if block.role in (Role.ASSESSMENT, Role.RECOMMENDATIONS, Role.OTHER) and _VERDICT.search(block.text):
-            return block.text
+    for roles in ((Role.ASSESSMENT, Role.RECOMMENDATIONS), (Role.OTHER,)):
+        for block in _speaking(blocks):
+            if block.role in roles and _VERDICT.search(block.text):
+                return block.text
     return ""
 
 
@@ -58,7 +73,8 @@ def criteria_of(blocks: Sequence[Block]) -> list[str]:
         if block.role != Role.CRITERIA or len(block.text) > 130:
             continue
         first = number == 0 or blocks[number - 1].role != Role.CRITERIA
-        named = block.kind == ITEM or not block.text.endswith((":", "?")) and len(block.text.split()) > 1
+        told = block.kind == TEXT and (len(block.text) > 90 or re.search(r"\bska\b|\bär\b", block.text))
+        named = block.kind == ITEM or (not block.text.endswith((":", "?")) and not told)
         if named and not (first and block.kind == HEADING and "kriteri" in block.text.lower()):
             found.append(block.text.rstrip(",;"))
     return _once(found)
@@ -86,16 +102,28 @@ def strengths_of(blocks: Sequence[Block], *, dialogue: bool) -> list[str]:
     listed = list(_listed(blocks, Role.STRENGTHS, re.compile(r"\bstyrkor\b", re.IGNORECASE)))
     if not dialogue or listed:
         return _once(listed)
-    said = [text for block in _judging(blocks) for text in _sentences(block) if _STRENGTH.search(text) and not _DEVELOP.search(text)]
+    said = [
+        text
+        for block in _judging(blocks)
+        for text in _sentences(block)
+        if _STRENGTH.search(text) and not _DEVELOP.search(text)
+    ]
     return _once(said)
 
 
 def development_of(blocks: Sequence[Block], *, dialogue: bool) -> list[str]:
     """What is to be developed, likewise."""
-    listed = list(_listed(blocks, Role.DEVELOPMENT, re.compile(r"\b(?:utvecklings|förbättrings)områden\b", re.IGNORECASE)))
+    listed = list(
+        _listed(blocks, Role.DEVELOPMENT, re.compile(r"\b(?:utvecklings|förbättrings)områden\b", re.IGNORECASE))
+    )
     if not dialogue or listed:
         return _once(listed)
-    return _once(text for block in _speaking(blocks) for text in _sentences(block) if _DEVELOP.search(text) and block.role != Role.PURPOSE)
+    return _once(
+        text
+        for block in _speaking(blocks)
+        for text in _sentences(block)
+        if _DEVELOP.search(text) and not text.endswith(":") and block.role != Role.PURPOSE
+    )
 
 
 def areas_of(blocks: Sequence[Block]) -> list[str]:
@@ -108,7 +136,12 @@ def areas_of(blocks: Sequence[Block]) -> list[str]:
 
 def _listed(blocks: Sequence[Block], role: Role, announced: re.Pattern[str]) -> Iterator[str]:
     for number, block in enumerate(blocks):
-        if (block.kind == HEADING and role_of(block.text) == role) or (block.kind == TEXT and block.text.endswith(":") and announced.search(block.text)):
+        if (block.kind == HEADING and role_of(block.text) == role) or (
+            block.kind == TEXT
+            and block.text.endswith(":")
+            and announced.search(block.text)
+            and not _AREAS_OF_TALK.search(block.text)
+        ):
             yield from _items_after(blocks, number)
 
 
@@ -134,7 +167,11 @@ def _sentences(block: Block) -> Iterator[str]:
 def _interviewed(blocks: Sequence[Block]) -> list[str]:
     for block in _speaking(blocks):
         if block.role in (Role.METHOD, Role.BACKGROUND, Role.PURPOSE) and (found := _INTERVIEWED.search(block.text)):
-            return [part.strip() for part in re.split(r",\s+(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+(?=\w{4,})", found["list"]) if part.strip()]
+            return [
+                part.strip()
+                for part in re.split(r",\s+(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+(?=\w{4,})", found["list"])
+                if part.strip()
+            ]
     return []
 
 

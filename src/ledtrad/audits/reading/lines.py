@@ -29,6 +29,7 @@ _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
+_LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 _HASHES = re.compile(r"(#{1,6})\s+")
 
 
@@ -58,7 +59,7 @@ def lines_of(text: str) -> list[Line]:
     kept: list[Line] = []
     seen: set[str] = set()
     blank = False
-    for line, address in zip(lines, _addresses(lines), strict=True):
+    for line, address in zip(_with_marks(lines), _addresses(lines), strict=True):
         blank = blank or line.blank_before
         if not line.text:
             blank = True
@@ -70,6 +71,28 @@ def lines_of(text: str) -> list[Line]:
         kept.append(line if line.blank_before == blank else _with_blank(line, blank))
         blank = False
     return kept
+
+
+def _with_marks(lines: list[Line]) -> Iterator[Line]:
+    """A mark that stands on a line of its own belongs to the next line that says something."""
+    mark: Line | None = None
+    for line in lines:
+        if _LONE_MARK.fullmatch(line.text):
+            mark = line
+            yield Line("", (), line.page, line.indent, line.blank_before, False, 0)
+        elif mark is not None and line.text and not BULLET.match(line.text):
+            yield Line(
+                f"• {line.text}",
+                (line.places[0],) * 2 + line.places,
+                line.page,
+                mark.indent,
+                mark.blank_before,
+                line.bold,
+                0,
+            )
+            mark = None
+        else:
+            yield line
 
 
 def is_bullet(line: Line) -> re.Match[str] | None:

@@ -10,8 +10,9 @@ from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.dates import due_in
 from ledtrad.audits.reading.found import Found, own_recipients
 from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, is_minutes, kind_of
+from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
-from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards, resolve
+from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
 from ledtrad.audits.reading.prose import wishes
 from ledtrad.audits.reading.questions import questions_of
 from ledtrad.audits.reading.recommendations import Finder
@@ -68,14 +69,14 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, _boards(one, sent_to, examined, blocks)) for one in found]
+    recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
     if not recommendations and genre == Genre.ANSWER and is_minutes(blocks):
         genre, kind = Genre.OTHER, "other"
     return Reading(
         title=title,
         auditor=auditor_of(blocks) if genre != Genre.OTHER or recommendations else None,
         date=written,
-        recipients=_all_recipients(recommendations, sent_to, examined, genre, kind),
+        recipients=_all_recipients(recommendations, sent_to),
         questions=questions_of(blocks) if genre != Genre.OTHER else [],
         recommendations=recommendations,
         answer_due=_due(blocks, written, genre),
@@ -104,7 +105,7 @@ def _facts(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
 def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[Found]:
     if not is_about_audit(blocks):
         return []
-    finder = Finder(blocks, genre, follow_up=kind == "follow_up")
+    finder = Finder(blocks, Voice(genre, kind == "follow_up"))
     found = merged(finder.run())
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
         found += [
@@ -115,13 +116,12 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     return found
 
 
-def _boards(found: Found, sent_to: list[str], examined: list[str], blocks: Sequence[Block]) -> list[str]:
-    """To whom: what it says itself, else what announced it, else the board that the paper is about."""
-    known = examined or sent_to
+def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
+    """To whom: what it says itself, else what announced it, else the board that the paper is sent to or is about."""
     said = found.mentioned or found.fallback
     if said:
-        return resolve(said, known, None)
-    return sent_to or known
+        return resolve(said, examined if examined.names else Examined(tuple(sent_to), False))
+    return sent_to or list(examined.names)
 
 
 def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
@@ -138,9 +138,8 @@ def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
     )
 
 
-def _all_recipients(
-    recommendations: Sequence[Recommendation], sent_to: list[str], examined: list[str], genre: Genre, kind: str
-) -> list[str]:
+def _all_recipients(recommendations: Sequence[Recommendation], sent_to: list[str]) -> list[str]:
+    """The boards that something is recommended to; else those that the letter is sent to."""
     new = [name for one in recommendations if not one.earlier for name in one.recipients]
     return list(dict.fromkeys(new or sent_to))
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, group_from, mentions, most_named, names
@@ -81,8 +82,16 @@ def _elected(hit: re.Match[str]) -> str:
     return words if hit[2] else words[:1].lower() + words[1:]
 
 
-def examined_boards(blocks: Sequence[Block], title: str) -> list[str]:
-    """The boards that the audit is about, by what it says of itself; the most often named when it does not say."""
+@dataclass(frozen=True)
+class Examined:
+    """The boards that the audit is about; `listed` when the paper says which, and does not only speak of them."""
+
+    names: tuple[str, ...]
+    listed: bool
+
+
+def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
+    """By what the paper says of itself; the board most often named when it does not say."""
     for strong in (True, False):
         for block in blocks:
             if block.kind not in (TEXT, ITEM):
@@ -90,14 +99,14 @@ def examined_boards(blocks: Sequence[Block], title: str) -> list[str]:
             for start, end in sentences(block.text):
                 found = _examined_in(block.text[start:end], strong=strong)
                 if found:
-                    return found
+                    return Examined(tuple(found), strong)
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
-            return titled
+            return Examined(tuple(titled), False)
     counts = most_named("\n".join(block.text for block in blocks))
     for name in _EXCLUDED:
         counts.pop(name, None)
-    return [counts.most_common(1)[0][0]] if counts else []
+    return Examined((counts.most_common(1)[0][0],) if counts else (), False)
 
 
 def _examined_in(sentence: str, *, strong: bool) -> list[str]:
@@ -137,24 +146,20 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
-def resolve(found: Sequence[Mention], examined: Sequence[str], near: str | None) -> list[str]:
+def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
     """The boards' own names. "Nämnden" is the only board examined; "nämnderna" those that the paper lists, or itself."""
+    known = examined.names
     result: list[str] = []
     for one in found:
         if one.is_whole:
-            listed = [name for name in examined if name not in result]
-            result += listed if len(examined) > 1 and not _only_named(found, examined) else ["nämnderna"]
+            more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
+            result += known if more else ["nämnderna"]
         elif one.is_bare:
             wanted = "styrelse" if one.name == "styrelsen" else "nämnd"
-            fitting = [name for name in examined if wanted in name]
-            result.append(fitting[0] if len(fitting) == 1 else near if near and wanted in near else one.name)
-        elif one.name in {"kommunen", "bolagen"}:
-            result += list(examined) if examined and one.name == "kommunen" else [one.name]
+            fitting = [name for name in known if wanted in name]
+            result.append(fitting[0] if len(fitting) == 1 else one.name)
+        elif one.name == "kommunen" and known:
+            result += known
         else:
             result.append(one.name)
     return list(dict.fromkeys(result))
-
-
-def _only_named(found: Sequence[Mention], examined: Sequence[str]) -> bool:
-    """Whether the list of examined boards holds nothing more than those named beside "nämnderna" already."""
-    return set(examined) <= {one.name for one in found}

@@ -7,7 +7,7 @@ from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
@@ -30,17 +30,17 @@ _REPLY_HEADING = re.compile(
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
+_DONE = re.compile(r"iakttagels|åtgärd|uppfölj|nuläge|status|vidtagna|svar|kommentar", re.IGNORECASE)
 _STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
-_END_OF_LIST = re.compile(r"\s*(?:,|;)?\s*(?:samt|och)?\s*$")
+_NOT_THEIRS = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
 
 
 class Finder:
     """Goes through the blocks once and gathers what is announced."""
 
-    def __init__(self, blocks: Sequence[Block], genre: Genre, *, follow_up: bool) -> None:
+    def __init__(self, blocks: Sequence[Block], voice: Voice) -> None:
         self.blocks = blocks
-        self.genre = genre
-        self.follow_up = follow_up
+        self.voice = voice
         self.found: list[Found] = []
         self.none_said = False
         self._groups = 0
@@ -58,12 +58,28 @@ class Finder:
             return number + 1
         if block.kind == ROW:
             return self._table(number)
-        if block.kind == HEADING and not self._announces(block):
-            return self._section(number)
-        if label := _NUMBER_LABEL.match(block.text):
+        if (label := _NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end())
             return number + 1
+        if block.kind == HEADING and not self._announces(block):
+            return self._section(number)
         return self._speech(number)
+
+    def _is_told(self, text: str, kind: str) -> bool:
+        """Whether what follows "Rekommendation 1:" is the recommendation; a heading may only name its subject."""
+        if self.voice.genre == Genre.OTHER:
+            return False
+        return (
+            kind != HEADING
+            or begins_with_directive(text)
+            or bool(re.search(r"\b(?:bör|behöver)\b", text))
+            or bool(first_group(text, within=4))
+        )
+
+    @property
+    def _retells(self) -> bool:
+        """A follow-up by the auditors numbers the recommendations that it follows up."""
+        return self.voice.follow_up and self.voice.is_auditors
 
     def _announces(self, block: Block) -> bool:
         return block.text.endswith((":", "att"))
@@ -73,12 +89,12 @@ class Finder:
         block = self.blocks[number]
         if _NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
-        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.genre == Genre.OTHER:
+        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.voice.genre == Genre.OTHER:
             return number + 1
         if block.role == Role.EARLIER and "rekommendation" not in block.text.lower():
             return number + 1
         heading = tuple(mentions(block.text))
-        earlier = block.role == Role.EARLIER
+        earlier = block.role == Role.EARLIER or (self._retells and self._is_followed_up(number))
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if following is None:
             return number + 1
@@ -87,6 +103,14 @@ class Finder:
         if following.kind == TEXT and not earlier:
             return self._paragraphs(number + 1, heading)
         return number + 1
+
+    def _is_followed_up(self, number: int) -> bool:
+        """In a follow-up: what was recommended then stands above what was done, as a section beside it."""
+        level = self.blocks[number].level
+        for block in self.blocks[number + 1 : number + 40]:
+            if block.kind == HEADING and block.level <= level:
+                return block.level == level and _DONE.search(block.text) is not None
+        return False
 
     def _answers_follow(self, number: int) -> bool:
         return number + 1 < len(self.blocks) and self.blocks[number + 1].kind != HEADING
@@ -103,7 +127,7 @@ class Finder:
                 or (block.kind == TEXT and self.found and self.found[-1].group == group)
             ):
                 break
-            self._item(block, Lead((), self.follow_up and self.genre == Genre.AUDIT), group, parts=[])
+            self._item(block, Lead((), self._retells), group, parts=[])
             number += 1
         return number
 
@@ -114,10 +138,10 @@ class Finder:
             end += 1
         heads = [cell.text for cell in self.blocks[number].cells]
         column = next((place for place, head in enumerate(heads) if _COLUMN.search(head) and len(head) < 80), None)
-        about_audit = self.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
+        about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
         if column is None or not about_audit:
             return end
-        earlier = self.genre == Genre.AUDIT and (self.follow_up or any(_STATUS.search(head) for head in heads))
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(_STATUS.search(head) for head in heads))
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
@@ -134,7 +158,7 @@ class Finder:
                 block,
                 start,
                 len(block.text),
-                Lead((), self.follow_up and self.genre == Genre.AUDIT),
+                Lead((), self._retells),
                 self._next_group(),
                 listed=True,
             )
@@ -149,17 +173,9 @@ class Finder:
             sentence = block.text[start:end]
             self.none_said = self.none_said or says_none(sentence)
             last = place == len(spans) - 1
-            before_list = last and following is not None and self._may_be_item(following, sentence)
-            one = lead_of(sentence, self.genre, follow_up=self.follow_up, before_list=before_list)
-            if one is None and before_list:
-                one = (
-                    opinion_lead(sentence, self.genre)
-                    if block.role not in (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
-                    else None
-                )
-            if one is not None:
-                lead = one
-            else:
+            if last and following is not None and self._may_be_item(following, sentence):
+                lead = self._lead(sentence, block, start)
+            if lead is None:
                 self._sentence(block, start, end)
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
@@ -167,11 +183,20 @@ class Finder:
             return number + 1
         return self._list(number + 1, lead)
 
+    def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
+        """What a sentence before a list announces. What a board or its administration decides or means to do is no such."""
+        context = block.text[:start][-300:]
+        own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
+        lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
+        if lead is None and block.role not in _NOT_THEIRS:
+            lead = opinion_lead(sentence, self.voice)
+        return lead and (lead if block.role != Role.EARLIER else Lead(lead.recipients, lead.earlier or self._retells))
+
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
         sentence = block.text[start:end]
         if re.search(r"följande rekommendation", sentence, re.IGNORECASE):
-            return lead_of(sentence, self.genre, follow_up=self.follow_up, before_list=True)
+            return lead_of(sentence, self.voice, context=block.text[:start][-300:])
         return None
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:
@@ -207,13 +232,31 @@ class Finder:
                 number += 1
                 continue
             if not self._is_item(block, first_kind):
-                break
+                again = self._after_reply(number) if took and not self.voice.is_auditors else None
+                if again is None:
+                    break
+                number = again
+                continue
             first_kind = first_kind or block.kind
             parts = self._parts(number)
             self._item(block, current, group, parts)
             took = True
             number += 1 + len(parts)
         return number
+
+    def _after_reply(self, number: int) -> int | None:
+        """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
+        before = self.blocks[number - 1]
+        if not before.marker[:1].isdigit():
+            return None
+        wanted = int(re.sub(r"\D", "", before.marker)) + 1
+        for place in range(number, min(number + 12, len(self.blocks))):
+            block = self.blocks[place]
+            if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
+                return place
+            if block.kind == HEADING and block.strong:
+                return None
+        return None
 
     def _has_deeper(self, number: int) -> bool:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
@@ -277,11 +320,7 @@ class Finder:
             block = self.blocks[number]
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
-                if (
-                    following is not None
-                    and following.kind == ITEM
-                    and not lead_of(block.text, self.genre, follow_up=self.follow_up, before_list=True)
-                ):
+                if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
                     return self._list(number + 1, Lead(heading or tuple(mentions(block.text)), False))
                 return number
             if _REPLY.match(block.text):
@@ -292,7 +331,7 @@ class Finder:
                 if self._sentence(block, start, end):
                     continue
                 if begins_with_directive(sentence) or (
-                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.genre == Genre.AUDIT
+                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
                 ):
                     self._add(block, start, end, Lead(heading, False), group, listed=True)
             number += 1
@@ -301,11 +340,11 @@ class Finder:
     def _sentence(self, block: Block, start: int, end: int) -> bool:
         """A sentence that recommends by itself; each of its "att" clauses that tells what to do is one."""
         sentence = block.text[start:end]
-        said = clauses(sentence, self.genre, follow_up=self.follow_up)
+        said = clauses(sentence, self.voice, block.role, context=block.text[:start][-300:])
         if said is None or block.role in (Role.SOURCES, Role.CRITERIA):
             return False
         group = self._next_group()
-        earlier = said.earlier or (block.role == Role.EARLIER and is_earlier(sentence, Genre.AUDIT, follow_up=True))
+        earlier = said.earlier or (block.role == Role.EARLIER and is_earlier(sentence, Voice(Genre.AUDIT, True)))
         for first, last in said.spans:
             self._add(block, start + first, start + last, Lead(said.recipients, earlier), group, listed=False)
         return True
