@@ -1,9 +1,9 @@
 """Papers of many sorts are read to what a person would have written down."""
 
 import pytest
-from tests.audits.corpora import WRITTEN_BEFORE, Score, papers, score, unmet
 
 from ledtrad.audits.reading import read
+from tests.audits.corpora import WRITTEN_BEFORE, papers, unmet
 
 BEFORE = papers(WRITTEN_BEFORE)
 

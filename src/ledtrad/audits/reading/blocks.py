@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ledtrad.audits.reading.contents import without_contents
+from ledtrad.audits.reading.headings import Role, is_known, role_of
 from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
-from ledtrad.audits.reading.sections import Role, is_known, role_of, without_contents
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
@@ -188,9 +189,7 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
         return False
     if len(last) < width * 0.72 and line.text[:1].isupper() and current.text[-1:].isalnum():
         return False  # short lines one below the other: a title page, a sender, a list of names
-    if SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."):
-        return False
-    return True
+    return not (SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."))
 
 
 def _next_number(marker: str, text: str) -> bool:

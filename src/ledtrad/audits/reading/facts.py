@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
-from ledtrad.audits.reading.sections import Role, role_of
+from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.verbs import sentences
 
 _PURPOSE = re.compile(
-    r"\b(?:syftet|(?:granskningens|uppföljningens|revisionens|övergripande) syfte)\b.{0,90}?\b(?:är|har varit|var)\b|\bsyftar (?:till|i)\b"
+    r"\b(?:syftet|(?:granskningens|uppföljningens|revisionens|övergripande) syfte)\b.{0,90}?\b(?:är|har varit"
+    r"|var)\b|\bsyftar (?:till|i)\b"
     r"|\bmed syfte att\b|\bhar syftat till\b",
     re.IGNORECASE,
 )
@@ -16,18 +17,21 @@ _METHOD = re.compile(
     r"\b(?:intervju|dokumentstudi|dokumentgranskning|stickprov|enkät|aktgranskning|granskat akter)\w*", re.IGNORECASE
 )
 _VERDICT = re.compile(
-    r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna|revisionella)?\s*(?:revisionella )?bedömning\w*\b|\bvi bedömer\b|\bsammantaget\b",
+    r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna"
+    r"|revisionella)?\s*(?:revisionella )?bedömning\w*\b|\bvi bedömer\b|\bsammantaget\b",
     re.IGNORECASE,
 )
 _INTERVIEWED = re.compile(
     r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)", re.IGNORECASE
 )
 _STRENGTH = re.compile(
-    r"\b(?:ändamålsenlig\w*|god[at]?\b|väl (?:fungerande|utvecklad\w*)|fungerar (?:bra|väl)|tydlig\w* (?:struktur|fokus|bild|ansvar\w*)|stark\w*|utvecklat samarbete|styrka\w*|positiv\w*)",
+    r"\b(?:ändamålsenlig\w*|god[at]?\b|väl (?:fungerande|utvecklad\w*)|fungerar (?:bra|väl)"
+    r"|tydlig\w* (?:struktur|fokus|bild|ansvar\w*)|stark\w*|utvecklat samarbete|styrka\w*|positiv\w*)",
     re.IGNORECASE,
 )
 _DEVELOP = re.compile(
-    r"\b(?:\w*utvecklingsområde\w*|förbättringsområde\w*|områden? att utveckla|behöver (?:utvecklas|stärkas|ses över)|behov finns av|kvarstår|viktigt att|väsentlig\w* för att)\b",
+    r"\b(?:\w*utvecklingsområde\w*|förbättringsområde\w*|områden? att utveckla|behöver (?:utvecklas|stärkas"
+    r"|ses över)|behov finns av|kvarstår|viktigt att|väsentlig\w* för att)\b",
     re.IGNORECASE,
 )
 _AREAS_OF_TALK = re.compile(r"\bstyrkor\b.*\butvecklingsområden\b|\butvecklingsområden\b.*\bstyrkor\b", re.IGNORECASE)

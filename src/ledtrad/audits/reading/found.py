@@ -61,9 +61,9 @@ def left_beside_boards(text: str, *, default: str = "") -> str:
 
 def own_recipients(text: str) -> tuple[Mention, ...]:
     """The boards that the recommendation itself is aimed at: its subject, or those in a parenthesis at its end."""
-    if tail := re.search(r"\(([^()]{4,120})\)[.,;]?$", text):
-        if not left_beside_boards(tail[1], default="x"):
-            return tuple(mentions(tail[1]))
+    tail = re.search(r"\(([^()]{4,120})\)[.,;]?$", text)
+    if tail and not left_beside_boards(tail[1], default="x"):
+        return tuple(mentions(tail[1]))
     plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
     group = first_group(plain, within=3)
     if not group:

@@ -16,14 +16,18 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes|riktades)\b"
-    r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat|framfört)s?\b.{0,40}\btidigare\b",
+    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
+    r"|riktades)\b"
+    r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
+    r"|framfört)s?\b.{0,40}\btidigare\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)|\bi fjol\b|\bden gången\b"
+    r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
+    r"|\bi fjol\b|\bden gången\b"
     r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
-    r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år |under )?(?:19|20)\d\d\b"
+    r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
+    r"|under )?(?:19|20)\d\d\b"
     r"|\b(?:år|under|i) (?:19|20)\d\d\b.{0,60}\b(?:rekommend|gransk)|\bden (?:granskningen|ursprungliga)|\bursprunglig",
     re.IGNORECASE,
 )
@@ -36,7 +40,8 @@ _STRANGERS = re.compile(
     r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner"
     r"|Folkhälsomyndigheten|RKR|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket"
     r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten"
-    r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen|Integritetsskyddsmyndigheten"
+    r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen"
+    r"|Integritetsskyddsmyndigheten"
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
 )
 _OWN_SIDE = re.compile(
@@ -56,7 +61,8 @@ _LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*
 _MEASURES = re.compile(r"\b(?:följande|nedanstående)\b.*\båtgärd\w*", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:följande|nedanstående|\d+|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\s+(?:\w+\s+)?"
-    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är|lyder|lämnas|ges|var)\b"
+    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är"
+    r"|lyder|lämnas|ges|var)\b"
     r"|^(?:\w+\s+){0,3}rekommendation(?:er|erna)?\s*:$",
     re.IGNORECASE,
 )
@@ -125,13 +131,13 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
 
 
 def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:
-    """Whether it tells of an earlier audit: in a follow-up by the past tense alone, elsewhere by a word for it as well."""
+    """Whether it tells of an earlier audit: in a follow-up by the past tense, elsewhere by a word for it as well."""
     past = _PAST.search(sentence) is not None
     marked = _EARLIER.search(sentence) is not None or _EARLIER.search(context) is not None
     if voice.is_auditors and voice.follow_up:
         present = re.search(r"\brekommender(?:ar|as)\b", sentence, re.IGNORECASE)
         return past or (_EARLIER.search(sentence) is not None and present is None)
-    return past and marked or (marked and re.search(r"\brekommenderat\b", sentence) is not None)
+    return (past and marked) or (marked and re.search(r"\brekommenderat\b", sentence) is not None)
 
 
 def says_none(sentence: str) -> bool:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.headings import is_known
+
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
 BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
 NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
@@ -151,14 +153,12 @@ def _key(text: str) -> str:
 
 
 def _repeated(lines: list[Line]) -> set[str]:
-    """What stands on several pages: short, the same each time but for its numbers, and no part of a list or sentence."""
+    """What stands on several pages: short, the same but for its numbers, and no part of a list or sentence."""
     counts = Counter(_key(line.text) for line in lines if line.text and len(line.text) < 90 and _may_repeat(line))
     return {key for key, count in counts.items() if count >= 3}
 
 
 def _may_repeat(line: Line) -> bool:
-    from ledtrad.audits.reading.sections import is_known  # what a heading says may well be said again
-
     plain = line.text
     if is_bullet(line) or line.hashes or line.bold or plain[:1].islower() or plain.endswith((":", " att")):
         return False

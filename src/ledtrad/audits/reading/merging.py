@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from ledtrad.audits.reading.found import Found
 
-_SMALL = {
-    "att", "och", "som", "för", "det", "den", "ett", "med", "till", "har", "kan", "ska", "bör", "inom", "samt", "vid", "från", "avseende",
-    "nämnden", "vi", "av", "på", "i", "en", "de", "är", "sin", "sina", "om", "dess", "så", "hur", "utifrån",
-}  # fmt: skip
+_SMALL = set(
+    "att och som för det den ett med till har kan ska bör inom samt vid från avseende nämnden vi av på i en de är sin sina"
+    " om dess så hur utifrån".split()
+)
 _ALIKE, _REWORDED = 0.8, 0.6
 
 
@@ -26,7 +26,7 @@ def same(one: Found, other: Found) -> bool:
         return False
     smaller = min(len(first), len(second))
     shared = len(first & second) / smaller
-    if smaller < 3:
+    if smaller < (3 if one.listed == other.listed else 2):
         return first == second
     return shared >= (_ALIKE if one.listed == other.listed else _REWORDED)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, group_from, mentions, most_named, names
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.verbs import sentences
 
 _FIRMS: tuple[tuple[str, str], ...] = (
@@ -32,23 +32,31 @@ _OWN = (
 )
 _ELECTED = re.compile(
     r"\b([Rr]evisorerna i [A-ZÅÄÖ][\wåäö]+(?:s|-[A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad|region))\b|"
-    r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
-    r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b|\b([Dd]e förtroendevalda revisorerna)\b"
+    r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads"
+    r"|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
+    r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b"
+    r"|\b([Dd]e förtroendevalda revisorerna)\b"
     r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
 )
 AUDITORS = (
-    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b|\bstadsrevision(?:en)?\b"
-    r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b|\bgranskningsresultat\w*"
+    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
+    r"|\bstadsrevision(?:en)?\b"
+    r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b"
+    r"|\bgranskningsresultat\w*"
     r"|\b(?:EY|KPMG|KMPG|PwC|PWC|Deloitte|BDO|Grant Thornton|Azets|Ernst & Young|Sirona|Helseplan|Öhrlings|Komrev)\b)"
 )
 _EXAMINED = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
-    r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
-    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b|bedöma om\b|följt upp\b|avgränsning",
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
+    r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
+    r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
+    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b"
+    r"|bedöma om\b|följt upp\b|avgränsning",
     re.IGNORECASE | re.DOTALL,
 )
 _STRONG = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
     r"|\bhos\b",
     re.IGNORECASE,
 )
@@ -57,7 +65,7 @@ _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
 
 def auditor_of(blocks: Sequence[Block]) -> str | None:
-    """The firm when one is named, else the city's own audit office, else the elected auditors as the paper names them."""
+    """The firm when one is named, else the city's audit office, else the elected auditors as the paper names them."""
     text = "\n".join(block.text for block in blocks)
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _FIRM_PATTERNS})
     name, count = counts.most_common(1)[0]
@@ -147,7 +155,7 @@ def _plain(text: str) -> str:
 
 
 def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
-    """The boards' own names. "Nämnden" is the only board examined; "nämnderna" those that the paper lists, or itself."""
+    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any."""
     known = examined.names
     result: list[str] = []
     for one in found:

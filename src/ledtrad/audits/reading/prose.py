@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipients_of, says_none
-from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
@@ -17,7 +17,8 @@ _EXPLICIT = re.compile(
 )
 _CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
-    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*|beskriv\w*|anger"
+    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
+    r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
     r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
@@ -28,13 +29,15 @@ _WEIGHT = (
 )
 _OUGHT = re.compile(
     r"\bbör\b|\bbehöver\b|\bmåste\b"
-    rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även |enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
-    rf"|\bdet {_WEIGHT}|\bdet som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
+    rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
+    rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
+    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
     r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
-    r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas|tilläggas|understrykas"
+    r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
+    r"|tilläggas|understrykas"
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
@@ -103,7 +106,7 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """Sentences of the auditors' own assessment that say what ought to be done, for papers that recommend no other way."""
+    """Sentences of the auditors' own assessment that say what ought to be done."""
     roles = {block.role for block in blocks}
     wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
     for block in blocks:
@@ -115,7 +118,7 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 
 
 def is_wish(sentence: str) -> bool:
-    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att kommunstyrelsen …", and nobody else's words."""
+    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
     if sentence.endswith(("?", ":")) or _OTHERS_SAY.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
         return False
     said = _OUGHT.search(sentence)

@@ -1,4 +1,4 @@
-"""What the auditors recommend: lists that are announced, sentences that recommend, and else what they say "bör" be done."""
+"""What the auditors recommend: lists that are announced, and sentences that recommend by themselves."""
 
 import re
 from collections.abc import Sequence
@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
-from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
 _NUMBER_LABEL = re.compile(
-    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
+    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
+    r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
     re.IGNORECASE,
 )
 _NUMBER_HEADING = re.compile(
@@ -22,11 +23,8 @@ _NUMBER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(
-    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
-    re.IGNORECASE,
-)
-_REPLY_HEADING = re.compile(
-    r"^(?:.*s\s+)?(?:svar|kommentar(?:er)?|yttrande|synpunkter|ställningstagande|åtgärder|iakttagelser|bedömning)(?: .*)?$",
+    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
+    r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
@@ -184,7 +182,7 @@ class Finder:
         return self._list(number + 1, lead)
 
     def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
-        """What a sentence before a list announces. What a board or its administration decides or means to do is no such."""
+        """What a sentence before a list announces. What a board decides or an administration means to do is none."""
         context = block.text[:start][-300:]
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
         lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
