@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
-from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
+from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
@@ -174,6 +174,8 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
     line = lines[number]
     if line.hashes or is_bullet(line) or line.text.startswith("|") or is_known(line.text):
         return False
+    if len(current.text) > LONGEST:
+        return False
     if line.blank_before:
         return False
     if current.kind == ITEM and current.marker[:1].isdigit() and _next_number(current.marker, line.text):
@@ -187,7 +189,7 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
     last = lines[number - 1].text
     if last.endswith((".", ":", "?", "!")) and len(last) < width * 0.85:
         return False
-    if len(last) < width * 0.72 and line.text[:1].isupper() and current.text[-1:].isalnum():
+    if len(last) < width * 0.85 and line.text[:1].isupper() and current.text[-1:].isalnum():
         return False  # short lines one below the other: a title page, a sender, a list of names
     return not (SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."))
 

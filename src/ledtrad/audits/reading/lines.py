@@ -32,6 +32,9 @@ _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
+LONGEST = 6_000
+"""Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
+_PIECE = re.compile(rf"[^\n\f]{{0,{LONGEST}}}[\n\f]|[^\n\f]{{1,{LONGEST}}}")
 _HASHES = re.compile(r"(#{1,6})\s+")
 
 
@@ -106,7 +109,7 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 def _split(text: str) -> Iterator[Line]:
     page, offset, blank = 1, 0, True
-    for raw in re.split(r"(?<=[\n\f])", text):
+    for raw in _PIECE.findall(text):
         if raw:
             line = _line(raw, offset, page, blank)
             yield line

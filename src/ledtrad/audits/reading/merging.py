@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ledtrad.audits.reading.found import Found
 
-_SMALL = set(
-    "att och som för det den ett med till har kan ska bör inom samt vid från avseende nämnden vi av på i en de är sin sina"
-    " om dess så hur utifrån".split()
-)
+_WORDS = """
+att och som för det den ett med till har kan ska bör inom samt vid från avseende nämnden vi av på i en de är sin sina om
+dess så hur utifrån
+"""
+_SMALL = set(_WORDS.split())
 _ALIKE, _REWORDED = 0.8, 0.6
 
 
-def tokens(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> frozenset[str]:
     """The words that carry meaning, cut to their stems."""
-    return {word[:6] for word in re.findall(r"[a-zåäöé0-9]+", text.casefold()) if word not in _SMALL and len(word) > 1}
+    return frozenset(
+        word[:6] for word in re.findall(r"[a-zåäöé0-9]+", text.casefold()) if word not in _SMALL and len(word) > 1
+    )
 
 
 def same(one: Found, other: Found) -> bool:

@@ -59,6 +59,12 @@ class Reading:
         return asdict(self)
 
 
+def reading_from(told: dict[str, Any]) -> Reading:
+    """The reading that `as_dict` made plain values of."""
+    found = [Recommendation(**one) for one in told["recommendations"]]
+    return Reading(**{**told, "recommendations": found})
+
+
 def read(text: str) -> Reading:
     """Read the text of a paper; form feeds part its pages. Never fails: what it does not find is empty."""
     blocks = blocks_of(text)

@@ -49,8 +49,9 @@ def title_of(blocks: Sequence[Block]) -> str:
             number += 1
             following = blocks[number + 1] if number + 1 < len(blocks) else None
         candidates.append(text)
-    named = [text for text in candidates if _SUBJECT.search(text)]
-    return re.sub(r"^§ ?\d+[.:]?\s+", "", (named or candidates or [""])[0].strip(" ."))
+    named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
+    inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
+    return re.sub(r"^§ ?\d+[.:]?\s+", "", inner.strip(" ."))
 
 
 def _may_be_title(block: Block) -> bool:

@@ -26,9 +26,10 @@ värna årligen återkomma återkoppla återrapportera återredovisa återuppta 
 överväga
 """
 _INFINITIVES = set(_STEMS.split())
-_IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(
-    "beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk".split()
-)
+_SHORT_FORMS = """
+beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
+"""
+_IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
 _NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
