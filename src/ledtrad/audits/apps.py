@@ -8,3 +8,8 @@ class AuditsConfig(AppConfig):
     name = "ledtrad.audits"
     label = "audits"
     verbose_name = _("Granskningar")
+
+    def ready(self) -> None:
+        from ledtrad.audits import answers
+
+        answers.register()

@@ -145,7 +145,9 @@ def _remove(rows: list[Recommendation], actor: Actor) -> None:
     linked = set(Link.objects.filter(target__in=ids).values_list("target_id", flat=True))
     linked |= set(Link.objects.filter(source__in=ids).values_list("source_id", flat=True))
     linked |= set(Recommendation.objects.filter(repeats__in=ids).values_list("repeats_id", flat=True))
-    linked |= set(answered(Addressed.objects.filter(recommendation__in=ids)).values_list("recommendation_id", flat=True))
+    linked |= set(
+        answered(Addressed.objects.filter(recommendation__in=ids)).values_list("recommendation_id", flat=True)
+    )
     for row in rows:
         if row.pk in linked:
             raise Answered(row.number)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from ledtrad.organisation.rules import UnitKind
 
 _SPLIT = re.compile(r"[,;/]|\bsamt\b|(?<!-)\s+och\s+(?=\w)|&")
-_FILLING = re.compile(r"\b((?:\w+\s+)?kommun(?:ens?|s)?|de|den|berörda?|samtliga|alla|övriga|respektive|granskade|aktuella)\b")
+_FILLING = re.compile(
+    r"\b((?:\w+\s+)?kommun(?:ens?|s)?|de|den|berörda?|samtliga|alla|övriga|respektive|granskade|aktuella)\b"
+)
 _BOARDS = {"nämnderna", "nämnder", "facknämnderna", "facknämnder"}
 _THE_BOARD = {"nämnden", "nämnd"}
 _KINDS = {

@@ -191,8 +191,7 @@ def title(audit: str) -> str:
 
 def _decision(facts: Facts) -> str:
     return _(
-        "%(board)s beslutar att överlämna detta yttrande till kommunens revisorer som svar på granskningen "
-        "”%(audit)s”."
+        "%(board)s beslutar att överlämna detta yttrande till kommunens revisorer som svar på granskningen ”%(audit)s”."
     ) % {"board": facts.board, "audit": facts.audit}
 
 
