@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Sammanträden")
 
     def ready(self) -> None:
-        from ledtrad.meetings import imports
+        from ledtrad.meetings import imports, jobs
 
         imports.register()
+        jobs.register()
