@@ -1,78 +1,50 @@
-"""An audit of two boards: three recommendations to the social board, two of them to the school board too."""
+"""Audits to test with: one as told, and one that is registered."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from ledtrad.audits.models import Addressed, Audit, Recommendation, Statement
-from ledtrad.audits.words import AuditState
-from ledtrad.core.jobs import run_inline
+from ledtrad.audits.actions import registering
+from ledtrad.audits.rules.told import Question, Said, Told
+from ledtrad.organisation.actors import system_actor
+from tests.audits.answering import answering, inline
 
-WHEN = datetime(2021, 4, 12, 8, 15, tzinfo=ZoneInfo("Europe/Stockholm"))
-WORDINGS = (
-    "Fastställa formkrav för vilken information som ska framgå vid anmälan",
-    "Säkerställa att samtliga beslut anmäls",
-    "Synliggöra hur program och policyer förankras i målstyrningen",
-)
-
-
-@dataclass
-class Answering:
-    """The municipality of tests/world.py with an audit to answer."""
-
-    world: Any
-    audit: Audit
-    statements: dict[str, Statement] = field(default_factory=dict)
-    recommendations: list[Recommendation] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.world, name)
-
-    def part(self, order: int, board: str = "SN") -> Addressed:
-        return Addressed.objects.select_related("recommendation", "recommendation__audit", "board").get(
-            recommendation=self.recommendations[order], board=self.world.units[board]
-        )
-
-    def statement(self, board: str = "SN") -> Statement:
-        return Statement.objects.select_related("audit", "board", "paper", "matter", "responsible").get(
-            pk=self.statements[board].pk
-        )
-
-
-def add_recommendation(answering: Answering, wording: str, boards: tuple[str, ...]) -> Recommendation:
-    order = len(answering.recommendations)
-    made = Recommendation.objects.create(
-        kind="recommendation", number=f"RK-{order + 1:03d}", title=wording, short_title=f"Kort {order + 1}",
-        wording=wording, unit=answering.audit.unit, confidentiality=answering.audit.confidentiality,
-        audit=answering.audit, order=order,
-    )  # fmt: skip
-    answering.recommendations.append(made)
-    for board in boards:
-        Addressed.objects.create(recommendation=made, board=answering.world.units[board])
-    return made
+__all__ = ["answering", "inline"]
 
 
 @pytest.fixture
-def answering(world):
-    audit = Audit.objects.create(
-        number="GR-001", title="Politisk styrning, uppföljning och samordning", unit=world.units["KF"], firm="EY",
-        state=AuditState.CONFIRMED, issued_on=date(2020, 12, 9), answer_due=date(2021, 5, 3),
-        purpose="Syftet var att bedöma om nämnderna styr och följer upp på ett ändamålsenligt sätt.",
-    )  # fmt: skip
-    found = Answering(world, audit)
-    for wording, boards in zip(WORDINGS, (("SN", "BSN"), ("SN", "BSN"), ("SN",)), strict=True):
-        add_recommendation(found, wording, boards)
-    for board, who in (("SN", "eva"), ("BSN", "sven")):
-        found.statements[board] = Statement.objects.create(
-            audit=audit, board=world.units[board], responsible=world.functions[who], due_on=date(2021, 5, 3)
+def told(world):
+    """`told(recommendations=…, **fields)` → what a form tells of an audit of the social board."""
+
+    def make(recommendations=None, boards=(), questions=None, lines=None, unit="SN", **fields):
+        said = recommendations
+        if said is None:
+            said = [("Se över rutinerna.", ["SN"]), ("Fastställa mål för samverkan.", ["SN", "BSN"])]
+        own = {
+            "title": "Granskning av ekonomiskt bistånd", "kind": "in_depth", "unit": world.unit(unit),
+            "confidentiality": "open", "firm": "Revisionsbyrån", "ordered_by": "De förtroendevalda revisorerna",
+            "issued_on": date(2021, 2, 1), "period_from": None, "period_to": None, "answer_due": date(2021, 5, 1),
+            "purpose": "Att bedöma styrningen.", "method": "", "conclusions": "", "follows": None,
+        }  # fmt: skip
+        return Told(
+            fields=own | fields,
+            boards=frozenset(world.unit(n).pk for n in boards),
+            questions=tuple(questions if questions is not None else [Question("Finns det mål?", "Ja.")]),
+            recommendations=tuple(
+                one if isinstance(one, Said) else Said(one[0], frozenset(world.unit(n).pk for n in one[1]))
+                for one in said
+            ),
+            lines=lines if lines is not None else {"criteria": ("Kommunallagen",), "functions": ("Socialdirektör",)},
         )
-    return found
+
+    return make
 
 
 @pytest.fixture
-def inline():
-    with run_inline():
-        yield
+def audit(told):
+    """`audit(…)` registers one, with what `told` takes."""
+
+    def make(**values):
+        return registering.register(values=told(**values), actor=system_actor())
+
+    return make

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.audits import jobs
+from ledtrad.audits import package_jobs
 from ledtrad.audits.models import Addressed, Statement
 from ledtrad.core import ledger
 from ledtrad.thread import ledger_words
@@ -10,7 +10,7 @@ from ledtrad.thread import ledger_words
 
 def register() -> None:
     """Called when the app is ready."""
-    jobs.register()
+    package_jobs.register()
     for model in (Statement, Addressed):
         ledger.hide(model, lambda user, of=model: of.objects.exclude(pk__in=of.objects.visible_to(user).values("pk")))
     ledger_words.register(

@@ -97,10 +97,10 @@ def _recommendations(audit: Audit, told: Told, actor: Actor) -> list[tuple[Recom
     text, starts = (audit.paper.text, audit.paper.pages) if audit.paper is not None else ("", [])
     for order, said in enumerate(told.recommendations):
         begins, ends = places.place_of(said.wording, text, said.place) or (None, None)
-        page = places.page_at(begins, starts) if begins is not None else said.page
+        row = stored.get(said.id or 0)
+        page = places.page_at(begins, starts) if begins is not None else said.page or (row.page if row else None)
         values = {"order": order, "wording": said.wording, "page": page, "place_from": begins, "place_to": ends,
                   "unit_id": audit.unit_id, "confidentiality": audit.confidentiality}  # fmt: skip
-        row = stored.get(said.id or 0)
         kept.append((_make(audit, values, actor) if row is None else _change(row, values, actor), said))
     return kept
 
@@ -111,7 +111,7 @@ def names(wording: str) -> dict[str, str]:
     return {
         "title": title,
         "short_title": short if short != title else "",
-        "description": "" if title.rstrip("…") in wording and len(title) >= len(wording) else wording,
+        "description": "" if title == " ".join(wording.split()) else wording,
     }
 
 
@@ -166,6 +166,14 @@ def answered(rows: Any) -> Any:
         | Exists(FollowUp.objects.filter(**here))
         | Exists(Evidence.objects.filter(**here))
     )
+
+
+def aim(audit: Audit, row: Recommendation, said: Said) -> None:
+    """Aim one recommendation at these boards, and let them be asked. Raises Answered."""
+    _addressed([(row, said)])
+    boards = set(Addressed.objects.filter(recommendation__audit=audit).values_list("board_id", flat=True))
+    audit.boards.add(*boards)
+    _statements(audit, boards)
 
 
 def _addressed(kept: Iterable[tuple[Recommendation, Said]]) -> None:

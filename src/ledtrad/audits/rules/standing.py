@@ -51,3 +51,12 @@ def status_of(judgements: Iterable[str]) -> Status:
 def may_close(judgement: str) -> bool:
     """Only what suffices needs nothing more."""
     return judgement == Judgement.SUFFICIENT
+
+
+def mark_of(*, judgement: str, is_closed: bool) -> tuple[Status, str]:
+    """Shape and word of one board's part in a recommendation."""
+    if is_closed:
+        return Status.MET, str(_("Avslutad"))
+    if not judgement:
+        return Status.NONE, str(_("Inte bedömd"))
+    return STATUS_OF[Judgement(judgement)], str(Judgement(judgement).label)

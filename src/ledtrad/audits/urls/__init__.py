@@ -1,8 +1,8 @@
-"""Addresses of audits: a module for each area."""
+"""Addresses of audits, area by area."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-from ledtrad.audits.urls import statements
-from ledtrad.audits.views import evidence
+from ledtrad.audits.urls.audits import urlpatterns as audits
+from ledtrad.audits.urls.statements import urlpatterns as statements
 
-urlpatterns = [*statements.urlpatterns, path("granskningar/<str:number>/", evidence.show, name="audit")]
+urlpatterns: list[URLPattern] = [*audits, *statements]
