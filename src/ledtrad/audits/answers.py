@@ -1,16 +1,25 @@
-"""What statements and follow-up hand to the packages below: jobs, things to do, words of the ledger."""
+"""What statements and follow-up hand to the packages below: their paper, jobs, things to do, words of the ledger."""
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.audits import package_jobs
+from ledtrad.audits import answers_todo, package_jobs
+from ledtrad.audits.actions import statement_papers
 from ledtrad.audits.models import Addressed, Statement
+from ledtrad.audits.papers import statements
 from ledtrad.core import ledger
+from ledtrad.meetings import composing
+from ledtrad.meetings.words import PaperKind
 from ledtrad.thread import ledger_words
 
 
 def register() -> None:
     """Called when the app is ready."""
     package_jobs.register()
+    answers_todo.register()
+    composing.register_blocks(PaperKind.STATEMENT, "summary", statements.summary)
+    composing.register_blocks(PaperKind.STATEMENT, "position", statements.position)
+    composing.register_ready_check(PaperKind.STATEMENT, statements.unready)
+    composing.register_adopted(statement_papers.adopted)
     for model in (Statement, Addressed):
         ledger.hide(model, lambda user, of=model: of.objects.exclude(pk__in=of.objects.visible_to(user).values("pk")))
     ledger_words.register(
@@ -20,7 +29,7 @@ def register() -> None:
             "measure_taken_back": _("tog bort en åtgärd ur"),
             "statement_begun": _("började skriva"),
             "statement_adopted": _("antog"),
-            "judged": _("bedömde vad som gjorts åt"),
+            "stand_adopted": _("antog nämndens svar i"),
             "evidence_added": _("lade till något som visar vad som gjorts åt"),
             "evidence_packaged": _("gjorde ett bevispaket av"),
         },
@@ -30,7 +39,9 @@ def register() -> None:
             "position": _("ställning"),
             "reasons": _("skäl"),
             "counter_proposal": _("förslag i stället"),
-            "judgement": _("bedömning"),
+            "measures": _("åtgärder"),
+            "adopted_on": _("beslutat"),
+            "adopted_as": _("paragraf"),
             "judged_on": _("bedömt"),
             "done": _("vad som gjorts"),
             "closes": _("avslutar"),

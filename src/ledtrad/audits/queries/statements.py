@@ -11,6 +11,7 @@ from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Addressed, Stand, StandMeasure, Statement
 from ledtrad.audits.rules.statements import Answer, Facts, Promise
 from ledtrad.core.clock import today
+from ledtrad.meetings.models import Matter
 from ledtrad.organisation.models import Function
 
 if TYPE_CHECKING:
@@ -104,3 +105,8 @@ def choosable(statement: Statement, taken: Iterable[int], user: "User") -> Query
     """Activities of the board that can be promised: visible, not yet promised about this recommendation."""
     rows = Activity.objects.visible_to(user).filter(unit__in=units_of(statement.board_id, user.access))
     return rows.exclude(pk__in=list(taken)).exclude(state__in=["done", "dropped"]).order_by("number")
+
+
+def matters(statement: Statement, user: "User") -> QuerySet[Matter]:
+    """The board's matters that the statement can be written in: visible, and not closed."""
+    return Matter.objects.visible_to(user).of(statement.board_id).unsettled()

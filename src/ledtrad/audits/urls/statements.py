@@ -10,6 +10,7 @@ _PART = "rekommendationer/<str:number>/<str:board>/"
 
 urlpatterns = [
     path(_STATEMENT, statements.show, name="statement"),
+    path(_STATEMENT + "skriv/", statements.begin, name="statement-begin"),
     path(_STATEMENT + "<int:pk>/", statements.stand, name="stand"),
     path(_STATEMENT + "<int:pk>/atgard/", statements.measure, name="stand-measure"),
     path(_STATEMENT + "<int:pk>/atgard/<int:measure_pk>/ta-bort/", statements.take_back, name="stand-measure-remove"),

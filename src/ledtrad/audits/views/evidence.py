@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from ledtrad.audits.package_jobs import PACKAGE
 from ledtrad.audits.models import Audit
+from ledtrad.audits.package_jobs import PACKAGE
 from ledtrad.audits.papers.evidence import document_of
 from ledtrad.audits.queries import evidence as queries
 from ledtrad.audits.timeline import events_of

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ledtrad.audits.actions import statement_papers
 from ledtrad.audits.actions import statements as actions
-from ledtrad.audits.forms.statements import MeasureForm, StandForm
+from ledtrad.audits.forms.statements import BeginForm, MeasureForm, StandForm
 from ledtrad.audits.models import StandMeasure, Statement
 from ledtrad.audits.queries import statements as queries
 from ledtrad.audits.rules import statements as rules
@@ -51,6 +53,7 @@ def show(request: HttpRequest, number: str, board: str) -> HttpResponse:
         "progress": rules.progress(answers),
         "is_ready": bool(found) and all(map(rules.is_complete, answers)),
         "may_write": may_write,
+        "begin_url": reverse("statement-begin", args=[number, board]),
         "days": (statement.due_on - actor.today).days if statement.due_on else None,
         "nav_current": "audits",
     }
@@ -139,3 +142,27 @@ def take_back(request: HttpRequest, number: str, board: str, pk: int, measure_pk
     actions.take_back(measure=found, actor=actor_of(request))
     message = _now("Åtgärden är inte längre med i svaret. Aktiviteten finns kvar i tråden.")
     return respond_saved(request, _place(statement, pk), message)
+
+
+@require_http_methods(FORM)
+@page
+def begin(request: HttpRequest, number: str, board: str) -> HttpResponse:
+    """Begin the paper, in a matter that is there or in a new one."""
+    statement, actor, user = statement_of(request, number, board), actor_of(request), user_of(request)
+    actions.require_answer(actor, statement)
+    form = BeginForm(
+        request.POST or None, matters=queries.matters(statement, user), initial={"matter": statement.matter_id}
+    )
+    if form.is_valid():
+        try:
+            paper = statement_papers.begin(statement=statement, actor=actor, **form.cleaned_data)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return respond_saved(
+                request, paper.get_absolute_url(), _now("Yttrandet är påbörjat, med förslag till text i varje avsnitt.")
+            )
+    return render_form(
+        request, "audits/begin.html", form,
+        statement=statement, back=statement.get_absolute_url(), nav_current="audits",
+    )  # fmt: skip
