@@ -10,7 +10,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Sammanträden")
 
     def ready(self) -> None:
-        from ledtrad.meetings import imports, jobs
+        from ledtrad.meetings import registered
 
-        imports.register()
-        jobs.register()
+        registered.register()

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core import jobs, papers, uploads
+from ledtrad.core import jobs, uploads
 from ledtrad.core.jobs import JobHandle
 from ledtrad.core.papers.kinds import Format
 from ledtrad.meetings.actions.signing import FILES
+from ledtrad.meetings.drawing import drawn
 from ledtrad.meetings.models import Paper, PaperFile
 
 KEPT = (Format.PDF, Format.DOCX)
@@ -28,12 +30,12 @@ def make_files(handle: JobHandle, *, paper: int, sha256: str) -> dict[str, Any]:
         handle.progress(place, len(KEPT))
         if not found.files.filter(format=format).exists():
             keep(found, format)
-    return {"paper": paper}
+    return {"url": reverse("paper", args=[paper])}
 
 
 def keep(paper: Paper, format: Format) -> PaperFile | None:
     """Draw the frozen paper and keep the file; None when it was taken back meanwhile."""
-    kept = uploads.store(papers.render(paper.content or {}, format))
+    kept = uploads.store(drawn(paper, paper.content or {}, format))
     with transaction.atomic():
         now = Paper.objects.select_for_update().filter(pk=paper.pk, sha256=paper.sha256).first()
         if now is None:

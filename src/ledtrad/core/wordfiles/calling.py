@@ -43,7 +43,9 @@ SENTENCES: dict[str, Sentence] = {
     "dde": _("Filen har ett fält som anropar ett program eller hämtar en fil. Ta bort fältet och spara på nytt."),
     "dtd": _("Filen innehåller en dokumenttypsdefinition (DTD), och sådana tas inte emot. Spara den på nytt i Word."),
     "unknown_field": _("Mallen har ett fält som inte finns: ”%(name)s”. Fälten som finns står på sidan."),
-    "not_a_field": _("Mallen har något inom klamrar som inte är ett fält: ”%(name)s”. Skriv till exempel {{ rubrik }}."),
+    "not_a_field": _(
+        "Mallen har något inom klamrar som inte är ett fält: ”%(name)s”. Skriv till exempel {{ rubrik }}."
+    ),
     "no_body": _("Mallen ska ha fältet {{ %(name)s }} på precis ett ställe i texten. Där kommer handlingens avsnitt."),
     "body_not_alone": _("Fältet {{ %(name)s }} ska stå ensamt i ett stycke."),
     "no_headings": _("Filen har inga rubriker på nivå 1, så det går inte att se vilka avsnitt som är vilka."),

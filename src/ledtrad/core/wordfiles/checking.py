@@ -73,7 +73,9 @@ def check_fields(parts: dict[str, bytes]) -> None:
         raise Stop("no_body", name=BODY)
     for paragraph in parse_xml(parts[_DOCUMENT]).iter("{*}p"):
         text = "".join(str(e.text or "") for e in paragraph.iter("{*}t")).strip()
-        if BODY in re.findall(r"\w+", " ".join(_INSIDE.findall(text))) and not re.fullmatch(rf"{{{{\s*{BODY}\s*}}}}", text):
+        if BODY in re.findall(r"\w+", " ".join(_INSIDE.findall(text))) and not re.fullmatch(
+            rf"{{{{\s*{BODY}\s*}}}}", text
+        ):
             raise Stop("body_not_alone", name=BODY)
 
 

@@ -21,7 +21,7 @@ def main(what: str, limits: Limits) -> None:
         answer = ["refused", stop.code, stop.details]
     except (MemoryError, RecursionError):
         answer = ["refused", "too_much_memory", {}]
-    except Exception as problem:  # noqa: BLE001 - whatever a library says of a file that is not as it should be
+    except Exception as problem:
         sys.stderr.write(repr(problem)[:500])
         answer = ["refused", "damaged", {}]
     sys.stdout.write(json.dumps(answer))

@@ -93,7 +93,9 @@ def add_part(*, template: PaperTemplate, values: Mapping[str, Any], actor: Actor
 
 def _slug(template: PaperTemplate, heading: str) -> str:
     """A short name that no other part has, among them the built-in ones: those are known by theirs."""
-    taken = set(template.sections.values_list("slug", flat=True)) | {p.slug for p in BUILT_IN[PaperKind(template.kind)]}
+    taken = {"nytt", "aterstall", *template.sections.values_list("slug", flat=True)} | {
+        p.slug for p in BUILT_IN[PaperKind(template.kind)]
+    }
     wanted = slugify(heading)[:30] or "avsnitt"
     return next(slug for n in range(1, 1000) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken)
 
