@@ -52,6 +52,7 @@ from ledtrad.thread.rules import LinkKind
 from tests import world
 from tests.factories import ActivityFactory, AreaFactory, DocumentFactory, GoalFactory, LevelFactory, link
 from tests.indicators.factories import IndicatorFactory, aim, observe
+from tests.security import city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
 
 FACTORIES = {
@@ -105,6 +106,7 @@ def build() -> City:
     _orders(city)
     _control(city)
     _unexecuted(city)
+    city_audits.add(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:

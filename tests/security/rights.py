@@ -138,6 +138,7 @@ ANYWHERE = {
     "nobody": set(),
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
+    "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -170,6 +171,8 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "unread":  # read from its paper and not confirmed: for those who edit there
+        return sees(person, unit, mark) and unit in EDITS[person]
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

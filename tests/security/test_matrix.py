@@ -106,7 +106,8 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
         return [(("", ""), None)]
     if route.about == "draft":
         return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
-    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"):
+    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter",
+                       "audit", "unread", "following"):  # fmt: skip
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]

@@ -8,8 +8,10 @@ from ledtrad.audits import jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Recommendation
+from ledtrad.audits.queries.recommendations import open_of
 from ledtrad.core.actors import Actor
-from ledtrad.thread import kinds, ledger_words
+from ledtrad.organisation.models import Unit, User
+from ledtrad.thread import kinds, ledger_words, unit_panels
 from ledtrad.thread.kinds import Facts, KindPage
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind
@@ -32,6 +34,7 @@ def register() -> None:
             also=("recommendation__audit",),
         )
     )
+    unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
     ledger_words.register(
         actions={
             "registered": _("registrerade"),
@@ -46,6 +49,12 @@ def register() -> None:
             "wording": _("rekommendationen ordagrant"),
         },
     )
+
+
+def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
+    """What auditors have recommended the board, if anything. One query, and none for what is no board."""
+    told = open_of(unit, user) if unit.is_board else {}
+    return {"unit": unit, **told} if told.get("total") else None
 
 
 def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:

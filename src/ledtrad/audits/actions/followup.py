@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad.audits.actions.recommendations import refresh
 from ledtrad.audits.actions.statements import max_mark, require_nobody_named, signature
 from ledtrad.audits.models import Addressed, Audit, Evidence, FollowUp
 from ledtrad.audits.rules.standing import may_close
@@ -77,6 +78,7 @@ def judge(
     latest = row.follow_ups.all()[0]
     row.judgement, row.closed_on = latest.judgement, latest.judged_on if latest.closes else None
     row.save(update_fields=["judgement", "closed_on"])
+    refresh([row.recommendation_id])
     _told(actor, "judged", addressed, judgement=judgement, done=done, judged_on=judged_on, closes=closes)
     return made
 

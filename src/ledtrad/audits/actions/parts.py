@@ -18,6 +18,7 @@ from ledtrad.audits.models import (
     FollowUp,
     Recommendation,
     Stand,
+    StandMeasure,
     Statement,
 )
 from ledtrad.audits.queries.boards import answering
@@ -165,6 +166,7 @@ def answered(rows: Any) -> Any:
         | Exists(Stand.objects.filter(**here))
         | Exists(FollowUp.objects.filter(**here))
         | Exists(Evidence.objects.filter(**here))
+        | Exists(StandMeasure.objects.filter(**here))
     )
 
 

@@ -18,6 +18,7 @@ from ledtrad.core.jobs import locks
 from ledtrad.core.refusals import Invalid, Refused
 from ledtrad.organisation.actors import access, user_behind
 from ledtrad.organisation.models import Unit
+from ledtrad.organisation.rules import Confidentiality
 
 #: What can be read, by ending.
 ACCEPTED = {
@@ -81,7 +82,8 @@ def receive(*, stored_as: str, name: str, unit: Unit, actor: Actor) -> Audit:
             number=next_number(), title=title, unit=unit, paper=paper, state=AuditState.READ, **told
         )
         audit.boards.set(proposed.told.boards)
-        ledger.record(actor, "audit_read", audit, unit_id=unit.pk, confidentiality=audit.confidentiality,
+        # Nobody has looked it through: what it is called is for those who confirm it.
+        ledger.record(actor, "audit_read", audit, unit_id=unit.pk, confidentiality=Confidentiality.CONFIDENTIAL,
                       name=paper.name, sha256=paper.sha256)  # fmt: skip
     return audit
 

@@ -15,7 +15,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
-from ledtrad.organisation.rules import BOARD_KINDS, Power
+from ledtrad.organisation.rules import BOARD_KINDS, Confidentiality, Power
 from ledtrad.thread.models import NumberSeries
 
 PREFIX = "GR"
@@ -118,7 +118,10 @@ def discard(*, audit: Audit, actor: Actor, seen: int | None) -> None:
     versions.claim(audit, seen)
     if audit.state != AuditState.READ:
         raise NotWaiting
-    _tell(actor, "discarded", audit, title=audit.title)
+    ledger.record(
+        actor, "discarded", audit, unit_id=audit.unit_id, confidentiality=Confidentiality.CONFIDENTIAL,
+        title=audit.title,
+    )  # fmt: skip
     paper = audit.paper
     audit.delete()
     if paper is not None:

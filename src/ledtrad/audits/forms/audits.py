@@ -86,11 +86,18 @@ class AuditForm(forms.Form):
         offered = [(unit.pk, unit.name) for unit in units if unit.pk in allowed]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         self.fields["follows"].queryset = originals  # type: ignore[attr-defined]
+        self.known_firms = list(firms)
         if firms:
             self.fields["firm"].widget.attrs["list"] = "revisorer"
 
     def _bound(self, names: Sequence[str]) -> list[forms.BoundField]:
         return [self[name] for name in names]
+
+    @property
+    def tells_dialogue(self) -> bool:
+        """Whether the fields of a dialogue are to stand open."""
+        told = any(self[name].value() for name in self.DIALOGUE)
+        return told or self["kind"].value() == AuditKind.DIALOGUE
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -207,7 +214,9 @@ class ReadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Granskningens fil"),
-        help_text=_("PDF, Word (.docx eller .odt) eller text. Högst 25 MB. Filen läses här, och lämnar aldrig Ledtråd."),
+        help_text=_(
+            "PDF, Word (.docx eller .odt) eller text. Högst 25 MB. Filen läses här, och lämnar aldrig Ledtråd."
+        ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.txt"}),
         max_length=255,
         allow_empty_file=True,  # the reader says it better

@@ -35,7 +35,7 @@ from ledtrad.audits.models import (
     Statement,
 )
 from ledtrad.audits.rules.standing import Stage, stage_of
-from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told
+from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told, cut
 from ledtrad.audits.words import AreaKind, AuditState, SourceKind
 from ledtrad.organisation.models import Unit
 
@@ -78,14 +78,37 @@ def register(user: "User", today: date) -> QuerySet[Audit]:
     ).select_related("unit")
 
 
-def with_boards(rows: list[Audit]) -> None:
-    """Put `board_names` on the audits. One query."""
-    named: dict[int, list[str]] = defaultdict(list)
-    through = Audit.boards.through.objects.filter(audit__in=rows).order_by("unit__path")
-    for audit_id, name in through.values_list("audit_id", "unit__name"):
-        named[audit_id].append(name)
-    for row in rows:
-        row.board_names = ", ".join(named[row.pk])  # type: ignore[attr-defined]
+@dataclass
+class Facets:
+    """What lists offer to filter on, and the boards of each audit by name."""
+
+    audits: list[tuple[str, str]] = field(default_factory=list)
+    years: list[tuple[int, int]] = field(default_factory=list)
+    boards: list[tuple[str, str]] = field(default_factory=list)
+    named: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def put_boards(self, rows: list[Audit]) -> None:
+        """Put `board_names` on the audits of a page."""
+        for row in rows:
+            row.board_names = ", ".join(self.named[row.pk])  # type: ignore[attr-defined]
+
+
+def facets(user: "User") -> Facets:
+    """Of all audits that one sees, the latest first. One query."""
+    found = Facets()
+    boards: dict[str, tuple[str, str]] = {}
+    rows = Audit.objects.visible_to(user).order_by("-issued_on", "-pk", "boards__path")
+    fields = ("pk", "number", "title", "issued_on", "boards__path", "boards__number", "boards__name")
+    for pk, number, title, day, path, board, name in rows.values_list(*fields):
+        if board is not None:
+            boards[path] = (board, name)
+            found.named[pk].append(name)
+        if day is not None and (day.year, day.year) not in found.years[-1:]:
+            found.years.append((day.year, day.year))
+        if not found.audits or found.audits[-1][0] != number:
+            found.audits.append((number, cut(f"{number} {title}", 70)))
+    found.boards = [boards[path] for path in sorted(boards)]
+    return found
 
 
 def audit_of(number: str, user: "User") -> Audit:
@@ -265,9 +288,3 @@ def offered_originals(user: "User", audit: Audit | None) -> QuerySet[Audit]:
 def firms() -> list[str]:
     """The auditors that are known, for the form to offer."""
     return list(Audit.objects.exclude(firm="").order_by("firm").values_list("firm", flat=True).distinct())
-
-
-def years(user: "User") -> list[int]:
-    """The years that there are audits of, the latest first. One query."""
-    days = Audit.objects.visible_to(user).filter(Q(issued_on__isnull=False)).order_by("-issued_on__year")
-    return list(days.values_list("issued_on__year", flat=True).distinct())

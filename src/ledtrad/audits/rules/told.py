@@ -56,12 +56,13 @@ def title_of(wording: str) -> str:
 
 def short_of(wording: str) -> str:
     """A name for narrow places."""
-    text = " ".join(wording.split())
-    return text if len(text) <= SHORT else cut(text, SHORT)
+    return cut(" ".join(wording.split()), SHORT)
 
 
 def cut(text: str, most: int) -> str:
-    """As many whole words as there is room for, and a mark that there was more."""
+    """As many whole words as there is room for, and a mark that there was more, if there was."""
+    if len(text) <= most:
+        return text
     shortened = text[: most - 1]
     if text[most - 1 : most] not in ("", " "):
         shortened = shortened.rpartition(" ")[0] or shortened

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledtrad.audits.views import recommendations, register, writing
+from ledtrad.audits.views import judging, recommendations, register, writing
 
 urlpatterns: list[URLPattern] = [
     path("granskningar/", register.index, name="audits"),
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("granskningar/<str:number>/ta-bort/", writing.discard, name="audit-discard"),
     path("granskningar/<str:number>/text/", register.text, name="audit-text"),
     path("granskningar/<str:number>/fil/", register.file, name="audit-file"),
+    path("granskningar/<str:number>/bedom/", judging.judge, name="audit-judge"),
     path("rekommendationer/", recommendations.index, name="recommendations"),
 ]

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from ledtrad.audits.models import Addressed
 from ledtrad.audits.queries import audits
 from ledtrad.audits.queries import recommendations as queries
-from ledtrad.audits.queries.boards import boards
 from ledtrad.audits.rules.standing import mark_of
 from ledtrad.audits.rules.told import cut
 from ledtrad.audits.views.common import shared, user_of
@@ -20,6 +19,7 @@ from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import page
 
 NONE = "none"
+MOST_OFFERED = 300
 
 
 @require_safe
@@ -27,7 +27,7 @@ NONE = "none"
 def index(request: HttpRequest) -> HttpResponse:
     """Open first, and the oldest first among them: what has waited longest is what to ask about."""
     user = user_of(request)
-    seen = audits.offered_originals(user, None).order_by("-issued_on", "-pk")
+    facets = audits.facets(user)
     found = ListPage(
         request,
         queries.register(user).order_by("over", "recommendation__audit__issued_on", "recommendation__number", "pk"),
@@ -35,13 +35,11 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         filters=[
             search("q", _("Sök"), "recommendation__wording", "recommendation__number", "recommendation__audit__title"),
-            choice("board", _("Nämnd"), lambda: [(unit.number, unit.name) for unit in boards()], "board__number"),
+            choice("board", _("Nämnd"), facets.boards, "board__number"),
             choice("position", _("Ställning"), [*Position.choices, (NONE, _("Inte besvarad"))], apply=_position),
             choice("judgement", _("Bedömning"), [*Judgement.choices, (NONE, _("Inte bedömd"))], apply=_judgement),
-            choice("audit", _("Granskning"), lambda: [(a.number, cut(str(a), 70)) for a in seen[:200]],
-                   "recommendation__audit__number"),
-            choice("year", _("År"), lambda: [(y, y) for y in audits.years(user)],
-                   "recommendation__audit__issued_on__year"),
+            choice("audit", _("Granskning"), facets.audits[:MOST_OFFERED], "recommendation__audit__number"),
+            choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
             flag("open", _("Bara öppna"), Q(closed_on=None)),
         ],
         tally={"open": Q(closed_on=None), "silent": Q(closed_on=None, position="")},

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from ledtrad.audits.actions import registering
 from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
-from ledtrad.audits.queries.boards import boards
 from ledtrad.audits.rules import places
 from ledtrad.audits.rules.standing import SHAPES, Stage
 from ledtrad.audits.views.common import shared, user_of
@@ -30,8 +29,7 @@ from ledtrad.core.responses import actor_of, page, render_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every audit, late answers first, then open recommendations; the latest first among equals."""
     actor, user = actor_of(request), user_of(request)
-    offered = [(unit.pk, unit.name) for unit in boards()]
-    years = [(year, year) for year in queries.years(user)]
+    facets = queries.facets(user)
     found = ListPage(
         request,
         queries.register(user, actor.today).order_by("stage", "-issued_on", "-pk"),
@@ -40,11 +38,11 @@ def index(request: HttpRequest) -> HttpResponse:
         filters=[
             search("q", _("Sök"), "title", "number", "firm", "recommendations__wording"),
             choice("kind", _("Slag"), AuditKind.choices, "kind"),
-            choice("board", _("Nämnd"), offered, "boards"),
-            choice("year", _("År"), years, "issued_on__year"),
+            choice("board", _("Nämnd"), facets.boards, "boards__number"),
+            choice("year", _("År"), facets.years, "issued_on__year"),
             choice("stage", _("Läge"), Stage.choices, "stage"),
         ],
-        prepare=queries.with_boards,
+        prepare=facets.put_boards,
         tally={
             "late": Q(stage=Stage.LATE),
             "read": Q(stage=Stage.READ),
@@ -68,13 +66,18 @@ def _columns() -> list[Column]:
         Column("stage", _("Läge"), sort="stage", accessor=lambda row: str(Stage(row.stage).label), markup=stage_mark),
         Column("issued_on", _("Daterad"), sort="issued_on", num=True),
         Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),
-        Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0),
-        Column("unclosed", _("Öppna"), sort="unclosed", num=True, decimals=0),
+        Column("unclosed", _("Öppna rekommendationer"), sort="unclosed", num=True, accessor=_open_of,
+               export="unclosed"),
         Column("boards", _("Nämnder"), accessor="board_names"),
-        Column("firm", _("Revisor"), sort="firm"),
+        Column("firm", _("Revisor"), sort="firm", shown=False),
+        Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0, shown=False),
         Column("number", _("Nummer"), sort="number", shown=False),
         Column("kind", _("Slag"), sort="kind", accessor="get_kind_display", shown=False),
     ]  # fmt: skip
+
+
+def _open_of(row: Any) -> str:
+    return _now("%(n)s av %(all)s") % {"n": row.unclosed, "all": row.total} if row.total else "–"
 
 
 def stage_mark(row: Any) -> SafeString:

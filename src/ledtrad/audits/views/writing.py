@@ -255,7 +255,11 @@ def _take_in(request: HttpRequest, sheet: Sheet, earlier: tuple[Said, ...]) -> N
 
 
 def _saved(audit: Audit) -> str:
-    return _now("%(audit)s är registrerad. Nämnderna har fått svaret att skriva i Att göra.") % {"audit": audit.number}
+    if audit.recommendations.exists():
+        text = _now("%(audit)s är registrerad. De som ska skriva nämndernas svar ser det i Att göra.")
+    else:
+        text = _now("%(audit)s är registrerad.")
+    return text % {"audit": audit.number}
 
 
 def _show(request: HttpRequest, sheet: Sheet, audit: Audit | None, context: dict[str, Any]) -> HttpResponse:
