@@ -1,14 +1,14 @@
 """Papers of many sorts are read to what a person would have written down."""
 
 import pytest
-from tests.audits.corpora import WRITTEN_BEFORE, Score, papers, score, unmet
 
 from ledtrad.audits.reading import read
+from tests.audits.corpora import WRITTEN_AFTER, WRITTEN_BEFORE, papers, unmet
 
-BEFORE = papers(WRITTEN_BEFORE)
+PAPERS = [*papers(WRITTEN_BEFORE), *papers(WRITTEN_AFTER)]
 
 
-@pytest.mark.parametrize("paper", BEFORE, ids=lambda paper: paper.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_a_paper_is_read_to_what_a_person_would_write_down(paper):
     reading = read(paper.text)
     assert list(unmet(paper, reading)) == []
@@ -18,7 +18,7 @@ def test_a_paper_is_read_to_what_a_person_would_write_down(paper):
     assert said == {name: value for name, value in paper.expected.items() if name != "recommendations"}
 
 
-@pytest.mark.parametrize("paper", BEFORE, ids=lambda paper: paper.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_a_recommendation_knows_where_it_stands(paper):
     for one in read(paper.text).recommendations:
         assert paper.text[one.start : one.end] == one.quote

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.audits import jobs, todo_sources
+from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Recommendation
@@ -19,6 +19,7 @@ from ledtrad.thread.rules import Kind
 
 def register() -> None:
     """Called when the app is ready."""
+    imports.register()
     jobs.register()
     todo_sources.register()
     kinds.register(

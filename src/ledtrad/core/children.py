@@ -25,7 +25,7 @@ AT_ONCE = threading.BoundedSemaphore(2)
 class Died(Exception):  # noqa: N818 - a verdict, not an error
     """The child gave no verdict; `code` says why: too_slow, too_much_memory or unreadable."""
 
-    def __init__(self, code: str, **details: str | int) -> None:
+    def __init__(self, code: str, **details: Any) -> None:
         self.code = code
         self.details = details
         super().__init__(code, details)

@@ -3,3 +3,4 @@
 from ledtrad.audits.reading.paper import Reading as Reading
 from ledtrad.audits.reading.paper import Recommendation as Recommendation
 from ledtrad.audits.reading.paper import read as read
+from ledtrad.audits.reading.paper import reading_from as reading_from

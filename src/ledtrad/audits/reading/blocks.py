@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
-from ledtrad.audits.reading.sections import Role, is_known, role_of, without_contents
+from ledtrad.audits.reading.contents import without_contents
+from ledtrad.audits.reading.headings import Role, is_known, role_of
+from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
@@ -18,6 +19,7 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respekt
 _DATE_LINE = re.compile(
     r"(?:.{0,30}\bden )?\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|[A-ZÅÄÖ][\wåäö]+ \d{4}(?:-\d{2}){0,2}"
 )
+_INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 _WRAPPED_AT = 140
 
 
@@ -34,7 +36,7 @@ class Block:
     marker: str = ""
     role: Role = Role.OTHER
     path: tuple[str, ...] = ()
-    cells: list[str] = field(default_factory=list)
+    cells: list["Block"] = field(default_factory=list)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters `start` to `end` of this block stand in the paper."""
@@ -45,7 +47,7 @@ def blocks_of(text: str) -> list[Block]:
     """The whole paper, in order, each block with the role of its section."""
     lines = without_contents(lines_of(text))
     joined = _joined(list(_raw_blocks(lines)))
-    return _with_roles([block for block in joined if block.text])
+    return _with_roles([part for block in joined for part in _parted(block) if part.text])
 
 
 def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
@@ -64,12 +66,24 @@ def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
         yield current
 
 
+def _parted(block: Block) -> Iterator[Block]:
+    """A paragraph with the items of a list in it ("… följande: • Se över … • Ta fram …") is that list."""
+    marks = [hit for hit in _INLINE.finditer(block.text) if hit.start() > 0]
+    if block.kind != TEXT or len(marks) < 2:
+        yield block
+        return
+    starts = [0, *(hit.end() for hit in marks)]
+    ends = [*(hit.start() for hit in marks), len(block.text)]
+    for start, end in zip(starts, ends, strict=True):
+        kind = TEXT if start == 0 else ITEM
+        yield Block(kind, block.text[start:end], block.places[start:end], block.page, marker="-")
+
+
 def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
     """The block that this line begins."""
     line = lines[number]
     if line.text.startswith("|"):
-        cells = [cell.strip() for cell in line.text.strip("|").split("|")]
-        return Block(ROW, line.text, list(line.places), line.page, cells=cells)
+        return Block(ROW, line.text, list(line.places), line.page, cells=list(_cells(line)))
     if bullet := is_bullet(line):
         mark = bullet[0].strip()
         rest = line.cut(bullet.end())
@@ -93,6 +107,14 @@ def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
             marker=found[0].strip(),
         )
     return Block(TEXT, line.text, list(line.places), line.page, strong=line.bold)
+
+
+def _cells(line: Line) -> Iterator[Block]:
+    """The cells of a row, each a paragraph of its own."""
+    for hit in re.finditer(r"(?<=\|)[^|]*(?=\|)|(?<=\|)[^|]+$", line.text):
+        start = hit.end() - len(hit[0].lstrip())
+        end = hit.start() + len(hit[0].rstrip())
+        yield Block(TEXT, line.text[start:end] if end > start else "", list(line.places[start:end]), line.page)
 
 
 def _item_level(indent: int, mark: str, indents: list[int]) -> int:
@@ -152,6 +174,8 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
     line = lines[number]
     if line.hashes or is_bullet(line) or line.text.startswith("|") or is_known(line.text):
         return False
+    if len(current.text) > LONGEST:
+        return False
     if line.blank_before:
         return False
     if current.kind == ITEM and current.marker[:1].isdigit() and _next_number(current.marker, line.text):
@@ -165,11 +189,9 @@ def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, wi
     last = lines[number - 1].text
     if last.endswith((".", ":", "?", "!")) and len(last) < width * 0.85:
         return False
-    if current.kind == TEXT and len(last) < width * 0.72 and line.text[:1].isupper() and current.text[-1:].isalnum():
+    if len(last) < width * 0.85 and line.text[:1].isupper() and current.text[-1:].isalnum():
         return False  # short lines one below the other: a title page, a sender, a list of names
-    if SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."):
-        return False
-    return True
+    return not (SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."))
 
 
 def _next_number(marker: str, text: str) -> bool:
@@ -229,7 +251,7 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
                 stack.pop()
             role = role_of(block.text)
             if role == Role.OTHER and stack:
-                role = stack[-1][1] if stack[-1][1] != Role.RECOMMENDATIONS or not block.strong else stack[-1][1]
+                role = stack[-1][1]
             stack.append((block.level, role, block.text))
         block.role = stack[-1][1] if stack else Role.OTHER
         block.path = tuple(heading for _level, _role, heading in stack)

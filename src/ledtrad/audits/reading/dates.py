@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+    "november", "december",
 )  # fmt: skip
 _MONTH = "|".join((*MONTHS, "jan", "feb", "apr", "aug", "sept?", "okt", "nov", "dec"))
 _DATE = re.compile(
@@ -22,7 +23,8 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"\b(?:svar\w*|besvara\w*|yttrand\w*|yttra|synpunkter|kommentarer|återkoppl\w*|återkom\w*|åtgärdsplan\w*|redogörelse|ställningstagande|skriftligt?|åtgärder)\b",
+    r"\b(?:svar\w*|besvara\w*|yttrand\w*|yttra|synpunkter|kommentarer|återkoppl\w*|återkom\w*|åtgärdsplan\w*"
+    r"|redogörelse|ställningstagande|skriftligt?|åtgärder)\b",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(

@@ -19,25 +19,36 @@ class Genre(StrEnum):
 
 
 _AUDIT_WORDS = re.compile(
-    r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision|revisionsfråg|revisionskontoret"
+    r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
+    r"|revisionsfråg|revisionskontoret"
     r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell",
     re.IGNORECASE,
 )
 _ANSWER_TITLE = re.compile(
-    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
-    r"|åtgärdsplan\b.*(?:revision|granskning)|förslag till beslut$|förslag till yttrande|beslutsförslag$|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
+    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)"
+    r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
+    r"|åtgärdsplan\b.*(?:revision|granskning)|förslag till beslut$|förslag till yttrande|beslutsförslag$"
+    r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
     re.IGNORECASE,
 )
 _OTHER_WRITER = re.compile(
-    r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
+    r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
+    r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
     r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OTHERS_SAY = re.compile(
-    r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
-    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna",
+    r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat"
+    r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
+    r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
     re.IGNORECASE,
 )
+
+
+def is_about_audit(blocks: Sequence[Block]) -> bool:
+    """Whether the paper speaks of an audit at all."""
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks)
 
 
 def genre_of(blocks: Sequence[Block]) -> Genre:
@@ -51,7 +62,7 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         ):
             return Genre.ANSWER
     for block in blocks[:14]:
-        if len(block.text) < 130 and _ANSWER_TITLE.match(block.text):
+        if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text
@@ -77,12 +88,14 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     if "revisionsdialog" in head or "resultat av dialog" in head:
         return "dialogue"
     if re.search(
-        r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning|uppföljning .*tidigare",
+        r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"
+        r"|uppföljning .*tidigare",
         head,
     ):
         return "follow_up"
     if re.search(
-        r"grundläggande granskning|årsrapport|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
+        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
+        r"|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
         head,
     ):
         return "basic"

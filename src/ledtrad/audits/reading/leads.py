@@ -7,47 +7,67 @@ from ledtrad.audits.reading.boards import Mention, first_group, group_from, ment
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.people import AUDITORS
 
-RECOMMEND = re.compile(r"\brekommend(?:er\w*|ation\w*)", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:rekommender(?:ar|as|ade|ades|at|ats)|(?:vill|kan|väljer att) rekommendera|uppmanar|uppmanas|föreslår)\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\b(?:rekommendation(?:en|er|erna)?|åtgärdsförslag|förbättringsförslag|förslag till åtgärder)\b", re.IGNORECASE
+    r"\b(?:rekommendation(?:en|er|erna)?|åtgärdsförslag|förbättringsförslag|förslag till (?:åtgärder|förbättringar))\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes|riktades)\b|\blämnade (?:revis|gransk|vi\b)"
-    r"|\b(?:lämnat|framfört)s?\b.{0,40}\btidigare\b",
+    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
+    r"|riktades)\b"
+    r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
+    r"|framfört)s?\b.{0,40}\btidigare\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\btidigare\b|\bföregående\b|\bförra årets\b|\bi fjol\b|\b(?:19|20)\d\d års\b|\bgranskning(?:en)?(?: som genomfördes)?(?: år)?,? (?:från |i |år )?(?:19|20)\d\d\b"
-    r"|\bden (?:granskningen|ursprungliga)|\bursprunglig",
+    r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
+    r"|\bi fjol\b|\bden gången\b"
+    r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
+    r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
+    r"|under )?(?:19|20)\d\d\b"
+    r"|\b(?:år|under|i) (?:19|20)\d\d\b.{0,60}\b(?:rekommend|gransk)|\bden (?:granskningen|ursprungliga)|\bursprunglig",
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\b(?:inga|ingen|inte några|utan|föranleder (?:inte|inga|ej))\b[^.]{0,40}\brekommendation|\brekommenderas inte\b|\blämnar (?:inte|därför inga|därmed inga)\b"
-    r"|\brekommendation\w* (?:saknas|lämnas inte)",
+    r"\b(?:inga|ingen|inte några|utan|föranleder (?:inte|inga|ej))\b[^.]{0,40}\brekommendation|\brekommenderas inte\b"
+    r"|\blämnar (?:inte|därför inga|därmed inga)\b|\brekommendation\w* (?:saknas|lämnas inte)",
     re.IGNORECASE,
 )
 _STRANGERS = re.compile(
-    r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner|Folkhälsomyndigheten|RKR"
-    r"|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket"
-    r"|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen|Integritetsskyddsmyndigheten)\b"
+    r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner"
+    r"|Folkhälsomyndigheten|RKR|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket"
+    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten"
+    r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen"
+    r"|Integritetsskyddsmyndigheten"
+    r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
 )
-_AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
-_OF_ALL = re.compile(r"\b(?:bör|behöver|ska|måste)\b[^.:]{0,80}:?$", re.IGNORECASE)
-_WE_THINK = re.compile(
-    r"\b(?:vi (?:anser|bedömer|menar|föreslår|ser)|vår bedömning|enligt vår (?:bedömning|mening)|revisor\w+ (?:anser|bedömer|menar)|bedöms)\b",
+_OWN_SIDE = re.compile(
+    r"\b(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
+    r"(?:rekommenderar|föreslår|uppmanar)\b"
+    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*utskottet)\b",
     re.IGNORECASE,
 )
-_LISTING = re.compile(r"(?::|\batt|\bföljande|\bnämligen|–|-)\s*$", re.IGNORECASE)
-_MEASURES = re.compile(
-    r"\b(?:följande|nedanstående)\b.*\b(?:åtgärd|förbättring|utvecklingsområde|förbättringsområde)\w*", re.IGNORECASE
+_AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
+_US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
+_WE_THINK = re.compile(
+    r"\b(?:vi (?:anser|bedömer|menar|föreslår|ser)|vår bedömning|enligt vår (?:bedömning|mening)"
+    r"|revisor\w+ (?:anser|bedömer|menar)|bedöms)\b",
+    re.IGNORECASE,
 )
-_OPINION = re.compile(
-    r"(?:ställer sig|delar|instämmer|håller med|anser|tillmötesgå|svar\w*|beakta\w*|åtgärd\w*|följ\w* upp|kommenter\w*|utifrån|med anledning av|i enlighet med|hörsamma\w*|genomför\w*)"
-    r"[^.]{0,80}\brekommendation",
+_LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*$|\bföljande\b|\bnedan", re.IGNORECASE)
+_MEASURES = re.compile(r"\b(?:följande|nedanstående)\b.*\båtgärd\w*", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:följande|nedanstående|\d+|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\s+(?:\w+\s+)?"
+    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är"
+    r"|lyder|lämnas|ges|var)\b"
+    r"|^(?:\w+\s+){0,3}rekommendation(?:er|erna)?\s*:$",
+    re.IGNORECASE,
+)
+_MEANS_TO = re.compile(
+    r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
     re.IGNORECASE,
 )
 
@@ -60,63 +80,64 @@ class Lead:
     earlier: bool
 
 
-def lead_of(sentence: str, genre: Genre, *, follow_up: bool, before_list: bool) -> Lead | None:
-    """What the sentence announces, if the auditors announce anything in it. `before_list`: an item stands next."""
-    if _NONE.search(sentence):
-        return None
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks in the paper, and whether it follows up what was said before."""
+
+    genre: Genre
+    follow_up: bool = False
+
+    @property
+    def is_auditors(self) -> bool:
+        """The auditors' own paper: "vi" is they."""
+        return self.genre == Genre.AUDIT
+
+    def is_heard_in(self, sentence: str) -> bool:
+        """Whether the sentence speaks for the auditors."""
+        if _AUDITORS.search(sentence):
+            return True
+        return self.is_auditors and _US.search(sentence) is not None
+
+
+def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
+    """What a sentence before a list announces, if it is the auditors that do. `context` is what stands before it."""
     verb, noun = _VERB.search(sentence), _NOUN.search(sentence)
-    if not (verb or noun) or _of_strangers(sentence, verb or noun):
+    said = verb or noun
+    if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
-    listing = before_list and (
-        _LISTING.search(sentence) is not None
-        or re.search(r"\bföljande\b|\bnedan", sentence, re.IGNORECASE) is not None
-        or verb is not None
-    )
-    if not listing:
+    if verb is None and not _LISTING.search(sentence):
         return None
-    if verb and verb[0].lower() in {"föreslår", "uppmanar", "uppmanas"} and genre != Genre.AUDIT:
+    if verb is not None and not _may_announce(sentence, verb, voice):
         return None
-    if (
-        noun
-        and not verb
-        and genre != Genre.AUDIT
-        and not _AUDITORS.search(sentence)
-        and not re.search(r"följande|är\s*:|:$", sentence)
-    ):
+    if verb is None and not voice.is_auditors and not _quotes(sentence):
         return None
-    if genre != Genre.AUDIT and verb and not _AUDITORS.search(sentence) and "rekommenderas" not in sentence:
-        return None
-    return Lead(tuple(_recipients(sentence, verb or noun)), is_earlier(sentence, genre, follow_up=follow_up))
+    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
 
 
-def opinion_lead(sentence: str, genre: Genre) -> Lead | None:
+def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper."""
-    if genre != Genre.AUDIT or not sentence.endswith((":", " att", "bör")) or _of_strangers(sentence, None):
+    if not voice.is_auditors or not sentence.endswith((":", " att", "bör")) or is_of_others(sentence, None):
         return None
     found = re.search(r"\b(?:bör|behöver|måste)\b", sentence)
-    if found and (len(sentence) - found.end() < 60) and (mentions(sentence) or _WE_THINK.search(sentence)):
-        return Lead(tuple(first_group(sentence, within=200)), False)
-    if (
-        _WE_THINK.search(sentence)
-        and _MEASURES.search(sentence)
-        or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE)
-    ):
+    ought = (
+        found is not None
+        and len(sentence) - found.end() < 60
+        and bool(mentions(sentence) or _WE_THINK.search(sentence))
+    )
+    measures = _WE_THINK.search(sentence) and _MEASURES.search(sentence)
+    if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):
         return Lead(tuple(first_group(sentence, within=200)), False)
     return None
 
 
-def is_earlier(sentence: str, genre: Genre, *, follow_up: bool) -> bool:
-    """Whether it tells of an earlier audit. In an answer the past tense alone is about the audit that is answered."""
+def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:
+    """Whether it tells of an earlier audit: in a follow-up by the past tense, elsewhere by a word for it as well."""
     past = _PAST.search(sentence) is not None
-    if genre != Genre.AUDIT and not follow_up:
-        return (
-            past
-            and re.search(r"\btidigare gransk|\bföregående|\b(?:19|20)\d\d års gransk", sentence, re.IGNORECASE)
-            is not None
-        )
-    if genre != Genre.AUDIT:
-        return past and _EARLIER.search(sentence) is not None
-    return past or (_EARLIER.search(sentence) is not None and re.search(r"rekommenderat", sentence) is not None)
+    marked = _EARLIER.search(sentence) is not None or _EARLIER.search(context) is not None
+    if voice.is_auditors and voice.follow_up:
+        present = re.search(r"\brekommender(?:ar|as)\b", sentence, re.IGNORECASE)
+        return past or (_EARLIER.search(sentence) is not None and present is None)
+    return (past and marked) or (marked and re.search(r"\brekommenderat\b", sentence) is not None)
 
 
 def says_none(sentence: str) -> bool:
@@ -124,37 +145,27 @@ def says_none(sentence: str) -> bool:
     return _NONE.search(sentence) is not None
 
 
-def _of_strangers(sentence: str, said: re.Match[str] | None) -> bool:
-    """Whether somebody else than the auditors says it."""
-    subject = sentence[max(0, said.start() - 70) : said.end() + 30] if said else sentence
-    stranger = _STRANGERS.search(subject)
-    if not stranger:
+def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
+    """Whether an authority, a handbook or the administration says it, and not the auditors."""
+    if _OWN_SIDE.search(sentence):
+        return True
+    around = sentence[max(0, said.start() - 70) : said.end() + 30] if said else sentence
+    if not _STRANGERS.search(around):
         return False
-    around = sentence[max(0, said.start() - 25) : said.end() + 40] if said else sentence
-    return (
-        re.search(
-            r"rekommender\w*\s+(?:vi|revis\w+|gransk\w+)\b|\bvi\s+rekommenderar|revis\w+ rekommenderar",
-            around,
-            re.IGNORECASE,
-        )
-        is None
-    )
+    close = sentence[max(0, said.start() - 25) : said.end() + 40] if said else sentence
+    ours = r"rekommender\w*\s+(?:vi|revis\w+|gransk\w+)\b|\bvi\s+rekommenderar|revis\w+ rekommenderar"
+    return re.search(ours, close, re.IGNORECASE) is None
 
 
-def _recipients(sentence: str, said: re.Match[str] | None) -> list[Mention]:
+def recipients_of(sentence: str, said: re.Match[str]) -> list[Mention]:
     """The boards after the verb and before "att"; those before a passive; those that a noun is "till"."""
-    assert said is not None  # noqa: S101 - one of the two was found
     rest = sentence[said.end() :]
     stop = re.search(r"\batt\b", rest)
     close = _shifted(mentions(rest[: stop.start()] if stop else rest), said.end())
     if close:
         return group_from(sentence, close)
-    if stop and not rest[stop.end() :].strip(" :"):
-        pass
-    elif stop:
-        inner = first_group(rest[stop.end() :], within=12)
-        if inner:
-            return _shifted(inner, said.end() + stop.end())
+    if stop and (inner := first_group(rest[stop.end() :], within=12)):
+        return _shifted(inner, said.end() + stop.end())
     before = mentions(sentence[: said.start()])
     if not before:
         return []
@@ -166,6 +177,21 @@ def _recipients(sentence: str, said: re.Match[str] | None) -> list[Mention]:
         if re.search(r"\b(?:till|för|gentemot)\s+(?:både\s+)?$", sentence[: one.start], re.IGNORECASE)
     ]
     return group_from(sentence, [one for one in before if to and one.start >= to[-1].start])
+
+
+def _may_announce(sentence: str, verb: re.Match[str], voice: Voice) -> bool:
+    if voice.is_auditors:
+        return True
+    if not verb[0].lower().startswith(("rekommend", "vill", "kan")):
+        return False
+    return _AUDITORS.search(sentence) is not None or "rekommenderas" in sentence
+
+
+def _quotes(sentence: str) -> bool:
+    """Whether somebody else's paper tells what the auditors recommend, and not what it means to do about it."""
+    if _MEANS_TO.search(sentence) and not re.search(r"följande rekommendation", sentence, re.IGNORECASE):
+        return False
+    return _COUNTED.search(sentence) is not None
 
 
 def _last_group(sentence: str, found: list[Mention]) -> list[Mention]:

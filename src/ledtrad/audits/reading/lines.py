@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.headings import is_known
+
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
 BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
 NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
@@ -29,6 +31,10 @@ _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
+_LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
+LONGEST = 6_000
+"""Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
+_PIECE = re.compile(rf"[^\n\f]{{0,{LONGEST}}}[\n\f]|[^\n\f]{{1,{LONGEST}}}")
 _HASHES = re.compile(r"(#{1,6})\s+")
 
 
@@ -58,7 +64,7 @@ def lines_of(text: str) -> list[Line]:
     kept: list[Line] = []
     seen: set[str] = set()
     blank = False
-    for line, address in zip(lines, _addresses(lines), strict=True):
+    for line, address in zip(_with_marks(lines), _addresses(lines), strict=True):
         blank = blank or line.blank_before
         if not line.text:
             blank = True
@@ -72,6 +78,28 @@ def lines_of(text: str) -> list[Line]:
     return kept
 
 
+def _with_marks(lines: list[Line]) -> Iterator[Line]:
+    """A mark that stands on a line of its own belongs to the next line that says something."""
+    mark: Line | None = None
+    for line in lines:
+        if _LONE_MARK.fullmatch(line.text):
+            mark = line
+            yield Line("", (), line.page, line.indent, line.blank_before, False, 0)
+        elif mark is not None and line.text and not BULLET.match(line.text):
+            yield Line(
+                f"• {line.text}",
+                (line.places[0],) * 2 + line.places,
+                line.page,
+                mark.indent,
+                mark.blank_before,
+                line.bold,
+                0,
+            )
+            mark = None
+        else:
+            yield line
+
+
 def is_bullet(line: Line) -> re.Match[str] | None:
     """The mark that makes the line an item of a list, if one does."""
     if line.hashes:
@@ -81,7 +109,7 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 def _split(text: str) -> Iterator[Line]:
     page, offset, blank = 1, 0, True
-    for raw in re.split(r"(?<=[\n\f])", text):
+    for raw in _PIECE.findall(text):
         if raw:
             line = _line(raw, offset, page, blank)
             yield line
@@ -128,14 +156,12 @@ def _key(text: str) -> str:
 
 
 def _repeated(lines: list[Line]) -> set[str]:
-    """What stands on several pages: short, the same each time but for its numbers, and no part of a list or sentence."""
+    """What stands on several pages: short, the same but for its numbers, and no part of a list or sentence."""
     counts = Counter(_key(line.text) for line in lines if line.text and len(line.text) < 90 and _may_repeat(line))
     return {key for key, count in counts.items() if count >= 3}
 
 
 def _may_repeat(line: Line) -> bool:
-    from ledtrad.audits.reading.sections import is_known  # what a heading says may well be said again
-
     plain = line.text
     if is_bullet(line) or line.hashes or line.bold or plain[:1].islower() or plain.endswith((":", " att")):
         return False

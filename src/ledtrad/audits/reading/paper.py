@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block, blocks_of
+from ledtrad.audits.reading import facts
+from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.dates import due_in
-from ledtrad.audits.reading.kinds import Genre, genre_of, is_minutes, kind_of
-from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards, resolve
+from ledtrad.audits.reading.found import Found, own_recipients
+from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, is_minutes, kind_of
+from ledtrad.audits.reading.leads import Voice
+from ledtrad.audits.reading.merging import merged
+from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
 from ledtrad.audits.reading.prose import wishes
 from ledtrad.audits.reading.questions import questions_of
-from ledtrad.audits.reading.recommendations import Finder, Found, merged, own_recipients
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
 
@@ -46,13 +49,20 @@ class Reading:
     criteria: list[str] = field(default_factory=list)
     method: str = ""
     conclusions: str = ""
-    sources: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=lambda: {"functions": [], "documents": []})
+    areas: list[str] = field(default_factory=list)
     strengths: list[str] = field(default_factory=list)
     development_areas: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, as the command answers with."""
         return asdict(self)
+
+
+def reading_from(told: dict[str, Any]) -> Reading:
+    """The reading that `as_dict` made plain values of."""
+    found = [Recommendation(**one) for one in told["recommendations"]]
+    return Reading(**{**told, "recommendations": found})
 
 
 def read(text: str) -> Reading:
@@ -65,23 +75,43 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, _boards(one, sent_to, examined, blocks)) for one in found]
+    recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
     if not recommendations and genre == Genre.ANSWER and is_minutes(blocks):
         genre, kind = Genre.OTHER, "other"
     return Reading(
         title=title,
         auditor=auditor_of(blocks) if genre != Genre.OTHER or recommendations else None,
         date=written,
-        recipients=_all_recipients(recommendations, sent_to, examined, genre, kind),
+        recipients=_all_recipients(recommendations, sent_to),
         questions=questions_of(blocks) if genre != Genre.OTHER else [],
         recommendations=recommendations,
         answer_due=_due(blocks, written, genre),
         kind=kind,
+        **_facts(blocks, kind),
     )
 
 
+def _facts(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
+    """What is told of the audit beside its recommendations; nothing when the paper is about no audit."""
+    if kind == "other":
+        return {}
+    dialogue = kind == "dialogue"
+    return {
+        "purpose": facts.purpose_of(blocks),
+        "criteria": facts.criteria_of(blocks),
+        "method": facts.method_of(blocks),
+        "conclusions": facts.conclusions_of(blocks),
+        "sources": facts.sources_of(blocks),
+        "areas": facts.areas_of(blocks) if dialogue else [],
+        "strengths": facts.strengths_of(blocks, dialogue=dialogue),
+        "development_areas": facts.development_of(blocks, dialogue=dialogue),
+    }
+
+
 def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[Found]:
-    finder = Finder(blocks, genre, follow_up=kind == "follow_up")
+    if not is_about_audit(blocks):
+        return []
+    finder = Finder(blocks, Voice(genre, kind == "follow_up"))
     found = merged(finder.run())
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
         found += [
@@ -92,13 +122,12 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     return found
 
 
-def _boards(found: Found, sent_to: list[str], examined: list[str], blocks: Sequence[Block]) -> list[str]:
-    """To whom: what it says itself, else what announced it, else the board that the paper is about."""
-    known = examined or sent_to
+def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
+    """To whom: what it says itself, else what announced it, else the board that the paper is sent to or is about."""
     said = found.mentioned or found.fallback
     if said:
-        return resolve(said, known, None)
-    return sent_to or known
+        return resolve(said, examined if examined.names else Examined(tuple(sent_to), False))
+    return sent_to or list(examined.names)
 
 
 def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
@@ -115,9 +144,8 @@ def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
     )
 
 
-def _all_recipients(
-    recommendations: Sequence[Recommendation], sent_to: list[str], examined: list[str], genre: Genre, kind: str
-) -> list[str]:
+def _all_recipients(recommendations: Sequence[Recommendation], sent_to: list[str]) -> list[str]:
+    """The boards that something is recommended to; else those that the letter is sent to."""
     new = [name for one in recommendations if not one.earlier for name in one.recipients]
     return list(dict.fromkeys(new or sent_to))
 

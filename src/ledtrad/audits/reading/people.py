@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, group_from, mentions, most_named, names
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.verbs import sentences
 
 _FIRMS: tuple[tuple[str, str], ...] = (
-    ("EY", r"\bEY\b|Ernst\s*(?:&|och|and)\s*Young"),
+    ("EY", r"\bEY\b|Building a better\s+working world|Ernst\s*(?:&|och|and)\s*Young"),
     ("KPMG", r"\bKPMG\b|\bKMPG\b"),
     ("PwC", r"\bP[wW][cC]\b|Pricewaterhouse\s?Coopers|\bKomrev\b"),
     ("Deloitte", r"\bDeloitte\b|\bDELOITTE\b"),
@@ -31,23 +32,31 @@ _OWN = (
 )
 _ELECTED = re.compile(
     r"\b([Rr]evisorerna i [A-ZÅÄÖ][\wåäö]+(?:s|-[A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad|region))\b|"
-    r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
-    r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b|\b([Dd]e förtroendevalda revisorerna)\b"
-    r"|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
+    r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads"
+    r"|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
+    r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b"
+    r"|\b([Dd]e förtroendevalda revisorerna)\b"
+    r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
 )
 AUDITORS = (
-    r"(?:\bvi\b|\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b|\bstadsrevision(?:en)?\b"
-    r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b|\bgranskningsresultat\w*"
+    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
+    r"|\bstadsrevision(?:en)?\b"
+    r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b"
+    r"|\bgranskningsresultat\w*"
     r"|\b(?:EY|KPMG|KMPG|PwC|PWC|Deloitte|BDO|Grant Thornton|Azets|Ernst & Young|Sirona|Helseplan|Öhrlings|Komrev)\b)"
 )
 _EXAMINED = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
-    r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
-    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b|bedöma om\b|följt upp\b|avgränsning",
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
+    r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
+    r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
+    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b"
+    r"|bedöma om\b|följt upp\b|avgränsning",
     re.IGNORECASE | re.DOTALL,
 )
 _STRONG = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
     r"|\bhos\b",
     re.IGNORECASE,
 )
@@ -56,7 +65,7 @@ _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
 
 def auditor_of(blocks: Sequence[Block]) -> str | None:
-    """The firm when one is named, else the city's own audit office, else the elected auditors as the paper names them."""
+    """The firm when one is named, else the city's audit office, else the elected auditors as the paper names them."""
     text = "\n".join(block.text for block in blocks)
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _FIRM_PATTERNS})
     name, count = counts.most_common(1)[0]
@@ -76,11 +85,21 @@ def auditor_of(blocks: Sequence[Block]) -> str | None:
 
 def _elected(hit: re.Match[str]) -> str:
     words = " ".join(hit[0].split())
+    if words.lower().startswith("lekmannarevisor"):
+        return "lekmannarevisorn" if words.lower() == "lekmannarevisorn" else "lekmannarevisorerna"
     return words if hit[2] else words[:1].lower() + words[1:]
 
 
-def examined_boards(blocks: Sequence[Block], title: str) -> list[str]:
-    """The boards that the audit is about, by what it says of itself; the most often named when it does not say."""
+@dataclass(frozen=True)
+class Examined:
+    """The boards that the audit is about; `listed` when the paper says which, and does not only speak of them."""
+
+    names: tuple[str, ...]
+    listed: bool
+
+
+def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
+    """By what the paper says of itself; the board most often named when it does not say."""
     for strong in (True, False):
         for block in blocks:
             if block.kind not in (TEXT, ITEM):
@@ -88,14 +107,14 @@ def examined_boards(blocks: Sequence[Block], title: str) -> list[str]:
             for start, end in sentences(block.text):
                 found = _examined_in(block.text[start:end], strong=strong)
                 if found:
-                    return found
+                    return Examined(tuple(found), strong)
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
-            return titled
+            return Examined(tuple(titled), False)
     counts = most_named("\n".join(block.text for block in blocks))
     for name in _EXCLUDED:
         counts.pop(name, None)
-    return [counts.most_common(1)[0][0]] if counts else []
+    return Examined((counts.most_common(1)[0][0],) if counts else (), False)
 
 
 def _examined_in(sentence: str, *, strong: bool) -> list[str]:
@@ -135,24 +154,20 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
-def resolve(found: Sequence[Mention], examined: Sequence[str], near: str | None) -> list[str]:
-    """The boards' own names. "Nämnden" is the only board examined; "nämnderna" those that the paper lists, or itself."""
+def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
+    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any."""
+    known = examined.names
     result: list[str] = []
     for one in found:
         if one.is_whole:
-            listed = [name for name in examined if name not in result]
-            result += listed if len(examined) > 1 and not _only_named(found, examined) else ["nämnderna"]
+            more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
+            result += known if more else ["nämnderna"]
         elif one.is_bare:
             wanted = "styrelse" if one.name == "styrelsen" else "nämnd"
-            fitting = [name for name in examined if wanted in name]
-            result.append(fitting[0] if len(fitting) == 1 else near if near and wanted in near else one.name)
-        elif one.name in {"kommunen", "bolagen"}:
-            result += list(examined) if examined and one.name == "kommunen" else [one.name]
+            fitting = [name for name in known if wanted in name]
+            result.append(fitting[0] if len(fitting) == 1 else one.name)
+        elif one.name == "kommunen" and known:
+            result += known
         else:
             result.append(one.name)
     return list(dict.fromkeys(result))
-
-
-def _only_named(found: Sequence[Mention], examined: Sequence[str]) -> bool:
-    """Whether the list of examined boards holds nothing more than those named beside "nämnderna" already."""
-    return set(examined) <= {one.name for one in found}

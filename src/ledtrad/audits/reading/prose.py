@@ -6,32 +6,44 @@ from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import _AUDITORS, _recipients, is_earlier, says_none
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipients_of, says_none
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
-    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan) (?:därför |också |även )?rekommendera|rekommendation(?:en)? är|rekommendation (?:till [^.]{4,60} )?är|uppmanas?r?|föreslår)\b",
+    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan) (?:därför |också |även )?rekommendera"
+    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s*|\s+samt\s+|\s+och\s+|,\s*samt\s+|,\s*och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
-_NOT_A_WISH = re.compile(
-    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*|beskriv\w*|anger|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)"
-    r"\w+|framförs|ansåg|ansågs|borde ha|lagen|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger))\b",
+_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
+_OTHERS_SAY = re.compile(
+    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
+    r"|beskriv\w*|anger"
+    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
+    r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
+    r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
     re.IGNORECASE,
+)
+_WEIGHT = (
+    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt)"
 )
 _OUGHT = re.compile(
-    r"\bbör\b|\bbehöver\b|\b(?:är|anses|bedöms|bedömer vi) (?:det |därför |därmed |också |dock |även |enligt vår \w+ )*(?:som )?(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt)\b"
-    r"|\bdet (?:angeläget|nödvändigt|viktigt|väsentligt|av (?:stor )?vikt)\b",
+    r"\bbör\b|\bbehöver\b|\bmåste\b"
+    rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
+    rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
+    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
+    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
-    r"\bbör (?:dock |även |också |här |särskilt )?(?:det )?(?:noteras|nämnas|påpekas|framhållas|tilläggas|understrykas|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
-    r"|\bbehöver inte\b|\bbör inte tolkas|\bhar bedömt det\b|\bdet bör\b",
+    r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
+    r"|tilläggas|understrykas"
+    r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
+    r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\b(?:bör|behöver)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
+_PASSIVE = re.compile(r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
+_DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
 @dataclass(frozen=True)
@@ -43,39 +55,37 @@ class Said:
     earlier: bool
 
 
-def clauses(sentence: str, genre: Genre, *, follow_up: bool) -> Said | None:
+def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Said | None:
     """The clauses of a sentence such as "Vi rekommenderar nämnden att …, att … samt att …"."""
-    from ledtrad.audits.reading.leads import _of_strangers
-
     said = _EXPLICIT.search(sentence)
-    if said is None or says_none(sentence) or _of_strangers(sentence, said):
-        return None
-    word = said[0].lower()
-    if not word.startswith(("rekommend", "vill", "kan")) and not (genre == Genre.AUDIT and _by_us(sentence, said)):
-        return None
-    if genre != Genre.AUDIT and not _AUDITORS.search(sentence):
-        return None
-    if genre == Genre.AUDIT and not _AUDITORS.search(sentence) and not mentions(sentence):
+    if said is None or says_none(sentence) or is_of_others(sentence, said) or not _counts(sentence, said, voice, role):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140:
         return None
-    start = said.end() + that.end()
-    spans = list(_split(sentence, start))
+    spans = list(_split(sentence, said.end() + that.end()))
     if not spans:
         return None
-    return Said(spans, tuple(_recipients(sentence, said)), is_earlier(sentence, genre, follow_up=follow_up))
+    return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
+
+
+def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> bool:
+    """Whether it is the auditors that recommend, and not a text that they describe."""
+    word = said[0].lower()
+    heard = voice.is_heard_in(sentence)
+    if not word.startswith(("rekommend", "vill", "kan")):
+        asked = word == "uppmanas" and role not in _DESCRIBING and bool(mentions(sentence[: said.start()]))
+        return voice.is_auditors and (_by_us(sentence, said) or asked)
+    if not voice.is_auditors:
+        return heard
+    if role in _DESCRIBING and word == "rekommenderas":
+        return heard
+    return heard or bool(mentions(sentence))
 
 
 def _by_us(sentence: str, said: re.Match[str]) -> bool:
-    return (
-        re.search(
-            r"\b(?:vi|revisorerna|revisionen|granskarna)\b",
-            sentence[max(0, said.start() - 30) : said.end() + 20],
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    around = sentence[max(0, said.start() - 30) : said.end() + 20]
+    return re.search(r"\b(?:vi|revisorerna|revisionen|granskarna)\b", around, re.IGNORECASE) is not None
 
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
@@ -96,7 +106,7 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """Sentences of the auditors' own assessment that say what ought to be done, for papers that recommend no other way."""
+    """Sentences of the auditors' own assessment that say what ought to be done."""
     roles = {block.role for block in blocks}
     wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
     for block in blocks:
@@ -108,15 +118,19 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 
 
 def is_wish(sentence: str) -> bool:
-    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att kommunstyrelsen …", and nobody else's words."""
-    if sentence.endswith(("?", ":")) or _NOT_A_WISH.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
+    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
+    if sentence.endswith(("?", ":")) or _OTHERS_SAY.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
         return False
     said = _OUGHT.search(sentence)
     if said is None:
         return False
-    if said[0].lower() in {"bör", "behöver"}:
-        return bool(mentions(sentence[: said.start()]) or _PASSIVE.search(sentence))
+    if said[0].lower() in {"bör", "behöver", "måste"}:
+        return bool(mentions(sentence[: said.start()])) or _PASSIVE.search(sentence) is not None
     rest = sentence[said.end() :]
-    return re.match(r"\s+(?:\w+\s+){0,3}?att\b", rest) is not None and bool(
-        mentions(rest) or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
+    that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
+    follows = rest[that.end() :] if that else rest
+    return (
+        bool(mentions(rest))
+        or begins_with_directive(follows)
+        or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
     )

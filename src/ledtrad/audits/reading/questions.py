@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.merging import tokens
-from ledtrad.audits.reading.sections import Role
 from ledtrad.audits.reading.verbs import sentences
 
 _ANNOUNCED = re.compile(
-    r"revisionsfråg|frågeställning|kontrollfråg|kontrollmål|delfråg|granskningsfråg|följande frågor|frågor (?:ska |har )?besvara",
+    r"revisionsfråg|frågeställning|kontrollfråg|kontrollmål|delfråg|granskningsfråg|följande frågor"
+    r"|frågor (?:ska |har )?besvara",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:(?:[Ii] vilken (?:utsträckning|omfattning|mån)|[Pp]å vilket sätt)|Har|Är|Finns|Sker|Hur|Vilka?|Vad|Genomförs|Följs|Säkerställer|Tillser|Bedrivs|Fungerar|Får|Kan|Görs|Ges|Vidtas|Används"
+    r"^(?:(?:[Ii] vilken (?:utsträckning|omfattning|mån)|[Pp]å vilket sätt)|Har|Är|Finns|Sker|Hur|Vilka?|Vad"
+    r"|Genomförs|Följs|Säkerställer|Tillser|Bedrivs|Fungerar|Får|Kan|Görs|Ges|Vidtas|Används"
     r"|Uppfyller|Arbetar|Redovisas|Rapporteras|Utövar|Beaktas|Dokumenteras|Vem|När|Varför|Om)\b"
 )
 
@@ -49,7 +51,7 @@ def _asked(blocks: Sequence[Block]) -> Iterator[str]:
             if block.level > top or block.role in (Role.SOURCES, Role.OWN):
                 continue
             if block.text.endswith("?") or "?" in block.text:
-                if announced or _ASKS.match(block.text) and block.role in (Role.QUESTIONS, Role.PURPOSE):
+                if announced or (_ASKS.match(block.text) and block.role in (Role.QUESTIONS, Role.PURPOSE)):
                     yield block.text[: block.text.rindex("?") + 1]
             elif announced and (objective or _ASKS.match(block.text)):
                 yield block.text

@@ -1,19 +1,21 @@
-"""What the auditors recommend: lists that are announced, sentences that recommend, and else what they say "bör" be done."""
+"""What the auditors recommend: lists that are announced, and sentences that recommend by themselves."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
+from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead, is_earlier, lead_of, opinion_lead, says_none
-from ledtrad.audits.reading.sections import Role
+from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
 _NUMBER_LABEL = re.compile(
-    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
+    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
+    r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
     re.IGNORECASE,
 )
 _NUMBER_HEADING = re.compile(
@@ -21,52 +23,22 @@ _NUMBER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(
-    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
+    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
+    r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
     re.IGNORECASE,
 )
-_REPLY_HEADING = re.compile(
-    r"^(?:.*s\s+)?(?:svar|kommentar(?:er)?|yttrande|synpunkter|ställningstagande|åtgärder|iakttagelser|bedömning)(?: .*)?$",
-    re.IGNORECASE,
-)
-_END_OF_LIST = re.compile(r"\s*(?:,|;)?\s*(?:samt|och)?\s*$")
-
-
-@dataclass
-class Found:
-    """A recommendation at its place: characters `start` to `end` of `block`, which `last` may go on."""
-
-    block: Block
-    start: int
-    end: int
-    mentioned: tuple[Mention, ...]
-    fallback: tuple[Mention, ...]
-    earlier: bool
-    group: int
-    listed: bool
-    parts: list[Block] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """As the paper writes it, with the parts of a list inside it."""
-        pieces = [self.block.text[self.start : self.end].strip(), *(part.text.strip() for part in self.parts)]
-        return " ".join(piece for piece in pieces if piece)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where it stands in the text of the paper."""
-        start, end = self.block.span(self.start, self.end)
-        if self.parts:
-            end = self.parts[-1].places[-1] + 1
-        return start, end
+_COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
+_DONE = re.compile(r"iakttagels|åtgärd|uppfölj|nuläge|status|vidtagna|svar|kommentar", re.IGNORECASE)
+_STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
+_NOT_THEIRS = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
 
 
 class Finder:
     """Goes through the blocks once and gathers what is announced."""
 
-    def __init__(self, blocks: Sequence[Block], genre: Genre, *, follow_up: bool) -> None:
+    def __init__(self, blocks: Sequence[Block], voice: Voice) -> None:
         self.blocks = blocks
-        self.genre = genre
-        self.follow_up = follow_up
+        self.voice = voice
         self.found: list[Found] = []
         self.none_said = False
         self._groups = 0
@@ -83,13 +55,29 @@ class Finder:
         if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
             return number + 1
         if block.kind == ROW:
+            return self._table(number)
+        if (label := _NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
+            self._labelled(block, label.end())
             return number + 1
         if block.kind == HEADING and not self._announces(block):
             return self._section(number)
-        if label := _NUMBER_LABEL.match(block.text):
-            self._labelled(block, label.end())
-            return number + 1
         return self._speech(number)
+
+    def _is_told(self, text: str, kind: str) -> bool:
+        """Whether what follows "Rekommendation 1:" is the recommendation; a heading may only name its subject."""
+        if self.voice.genre == Genre.OTHER:
+            return False
+        return (
+            kind != HEADING
+            or begins_with_directive(text)
+            or bool(re.search(r"\b(?:bör|behöver)\b", text))
+            or bool(first_group(text, within=4))
+        )
+
+    @property
+    def _retells(self) -> bool:
+        """A follow-up by the auditors numbers the recommendations that it follows up."""
+        return self.voice.follow_up and self.voice.is_auditors
 
     def _announces(self, block: Block) -> bool:
         return block.text.endswith((":", "att"))
@@ -99,20 +87,28 @@ class Finder:
         block = self.blocks[number]
         if _NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
-        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.genre == Genre.OTHER:
+        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.voice.genre == Genre.OTHER:
             return number + 1
         if block.role == Role.EARLIER and "rekommendation" not in block.text.lower():
             return number + 1
         heading = tuple(mentions(block.text))
-        earlier = block.role == Role.EARLIER
+        earlier = block.role == Role.EARLIER or (self._retells and self._is_followed_up(number))
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if following is None:
             return number + 1
-        if following.kind == ITEM or (following.kind == HEADING and self._is_board(following)):
+        if following.kind == ITEM or (following.kind == HEADING and is_board_line(following)):
             return self._list(number + 1, Lead(heading, earlier))
         if following.kind == TEXT and not earlier:
             return self._paragraphs(number + 1, heading)
         return number + 1
+
+    def _is_followed_up(self, number: int) -> bool:
+        """In a follow-up: what was recommended then stands above what was done, as a section beside it."""
+        level = self.blocks[number].level
+        for block in self.blocks[number + 1 : number + 40]:
+            if block.kind == HEADING and block.level <= level:
+                return block.level == level and _DONE.search(block.text) is not None
+        return False
 
     def _answers_follow(self, number: int) -> bool:
         return number + 1 < len(self.blocks) and self.blocks[number + 1].kind != HEADING
@@ -129,9 +125,30 @@ class Finder:
                 or (block.kind == TEXT and self.found and self.found[-1].group == group)
             ):
                 break
-            self._item(block, Lead((), self.follow_up and self.genre == Genre.AUDIT), group, parts=[])
+            self._item(block, Lead((), self._retells), group, parts=[])
             number += 1
         return number
+
+    def _table(self, number: int) -> int:
+        """A table with a column of recommendations; the boards may have a column of their own."""
+        end = number
+        while end < len(self.blocks) and self.blocks[end].kind == ROW:
+            end += 1
+        heads = [cell.text for cell in self.blocks[number].cells]
+        column = next((place for place, head in enumerate(heads) if _COLUMN.search(head) and len(head) < 80), None)
+        about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
+        if column is None or not about_audit:
+            return end
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(_STATUS.search(head) for head in heads))
+        group = self._next_group()
+        for row in self.blocks[number + 1 : end]:
+            if column < len(row.cells) and row.cells[column].text:
+                others = " ".join(
+                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                )
+                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
+        return end
 
     def _labelled(self, block: Block, start: int) -> None:
         if block.text[start:].strip():
@@ -139,7 +156,7 @@ class Finder:
                 block,
                 start,
                 len(block.text),
-                Lead((), self.follow_up and self.genre == Genre.AUDIT),
+                Lead((), self._retells),
                 self._next_group(),
                 listed=True,
             )
@@ -154,17 +171,9 @@ class Finder:
             sentence = block.text[start:end]
             self.none_said = self.none_said or says_none(sentence)
             last = place == len(spans) - 1
-            before_list = last and following is not None and self._may_be_item(following, sentence)
-            one = lead_of(sentence, self.genre, follow_up=self.follow_up, before_list=before_list)
-            if one is None and before_list:
-                one = (
-                    opinion_lead(sentence, self.genre)
-                    if block.role not in (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
-                    else None
-                )
-            if one is not None:
-                lead = one
-            else:
+            if last and following is not None and self._may_be_item(following, sentence):
+                lead = self._lead(sentence, block, start)
+            if lead is None:
                 self._sentence(block, start, end)
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
@@ -172,48 +181,35 @@ class Finder:
             return number + 1
         return self._list(number + 1, lead)
 
+    def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
+        """What a sentence before a list announces. What a board decides or an administration means to do is none."""
+        context = block.text[:start][-300:]
+        own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
+        lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
+        if lead is None and block.role not in _NOT_THEIRS:
+            lead = opinion_lead(sentence, self.voice)
+        return lead and (lead if block.role != Role.EARLIER else Lead(lead.recipients, lead.earlier or self._retells))
+
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
         sentence = block.text[start:end]
         if re.search(r"följande rekommendation", sentence, re.IGNORECASE):
-            return lead_of(sentence, self.genre, follow_up=self.follow_up, before_list=True)
+            return lead_of(sentence, self.voice, context=block.text[:start][-300:])
         return None
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|följande)\W*$", sentence):
+        if not re.search(r"(?::|\batt|följande(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
-            return self._is_board(block) or begins_with_directive(block.text)
+            return is_board_line(block) or begins_with_directive(block.text)
         text = block.text
         if block.kind == TEXT and (label := _LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8)) or self._is_board(block)
+            begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
         )
-
-    def _is_board(self, block: Block) -> bool:
-        """A line that is nothing but the name of boards, perhaps with "Till" before and a colon after."""
-        text = re.sub(
-            r"^(?:\d[\d.]*\s+)?(?:till\s+|för\s+|rekommendationer\s+(?:till|för|avseende)\s+)?",
-            "",
-            block.text,
-            flags=re.IGNORECASE,
-        ).strip(" :.")
-        found = mentions(text)
-        for one in found:
-            text = text.replace(self._written(block.text, one), "")
-        if not found or len(block.text) > 120:
-            return False
-        left = text
-        for one in mentions(text):
-            left = left.replace(text[one.start : one.end], " ")
-        return re.sub(r"\W|och|samt|att|ska|bör|rekommenderas", "", left) == ""
-
-    @staticmethod
-    def _written(text: str, one: Mention) -> str:
-        return "\0"
 
     def _list(self, number: int, lead: Lead) -> int:
         """The items below a lead, with names of boards between them; returns where the list has ended."""
@@ -223,24 +219,42 @@ class Finder:
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if self._is_board(block) and block.kind != ITEM:
+            if is_board_line(block) and block.kind != ITEM:
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if block.kind == ITEM and self._is_board(block) and self._has_deeper(number):
+            if block.kind == ITEM and is_board_line(block) and self._has_deeper(number):
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if not self._is_item(block, first_kind):
-                break
+                again = self._after_reply(number) if took and not self.voice.is_auditors else None
+                if again is None:
+                    break
+                number = again
+                continue
             first_kind = first_kind or block.kind
             parts = self._parts(number)
             self._item(block, current, group, parts)
             took = True
             number += 1 + len(parts)
         return number
+
+    def _after_reply(self, number: int) -> int | None:
+        """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
+        before = self.blocks[number - 1]
+        if not before.marker[:1].isdigit():
+            return None
+        wanted = int(re.sub(r"\D", "", before.marker)) + 1
+        for place in range(number, min(number + 12, len(self.blocks))):
+            block = self.blocks[place]
+            if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
+                return place
+            if block.kind == HEADING and block.strong:
+                return None
+        return None
 
     def _has_deeper(self, number: int) -> bool:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
@@ -283,7 +297,7 @@ class Finder:
             if (label := _LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
             else 0
         )
-        heading = _board_label(block.text)
+        heading = board_label(block.text)
         if heading:
             start, boards = heading
             lead = Lead(boards, lead.earlier)
@@ -304,11 +318,7 @@ class Finder:
             block = self.blocks[number]
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
-                if (
-                    following is not None
-                    and following.kind == ITEM
-                    and not lead_of(block.text, self.genre, follow_up=self.follow_up, before_list=True)
-                ):
+                if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
                     return self._list(number + 1, Lead(heading or tuple(mentions(block.text)), False))
                 return number
             if _REPLY.match(block.text):
@@ -319,7 +329,7 @@ class Finder:
                 if self._sentence(block, start, end):
                     continue
                 if begins_with_directive(sentence) or (
-                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.genre == Genre.AUDIT
+                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
                 ):
                     self._add(block, start, end, Lead(heading, False), group, listed=True)
             number += 1
@@ -327,14 +337,12 @@ class Finder:
 
     def _sentence(self, block: Block, start: int, end: int) -> bool:
         """A sentence that recommends by itself; each of its "att" clauses that tells what to do is one."""
-        from ledtrad.audits.reading.prose import clauses
-
         sentence = block.text[start:end]
-        said = clauses(sentence, self.genre, follow_up=self.follow_up)
+        said = clauses(sentence, self.voice, block.role, context=block.text[:start][-300:])
         if said is None or block.role in (Role.SOURCES, Role.CRITERIA):
             return False
         group = self._next_group()
-        earlier = said.earlier or (block.role == Role.EARLIER and is_earlier(sentence, Genre.AUDIT, follow_up=True))
+        earlier = said.earlier or (block.role == Role.EARLIER and is_earlier(sentence, Voice(Genre.AUDIT, True)))
         for first, last in said.spans:
             self._add(block, start + first, start + last, Lead(said.recipients, earlier), group, listed=False)
         return True
@@ -360,68 +368,3 @@ class Finder:
     def _next_group(self) -> int:
         self._groups += 1
         return self._groups
-
-
-def own_recipients(text: str) -> tuple[Mention, ...]:
-    """The boards that the recommendation itself is aimed at: its subject, or those in a parenthesis at its end."""
-    if tail := re.search(r"\(([^()]{4,120})\)[.,;]?$", text):
-        found = mentions(tail[1])
-        if found and len(re.sub(r"\W|och|samt", "", tail[1])) <= sum(one.end - one.start for one in found) + 3:
-            return tuple(found)
-    plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
-    group = first_group(plain, within=3)
-    if not group:
-        group = _after_opening(plain)
-    return tuple(group)
-
-
-def _after_opening(text: str) -> list[Mention]:
-    """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
-    found = re.match(
-        r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+(?=(?:samtliga |respektive )?\w*(?:nämnd|styrelse)|\w+- )",
-        text,
-    )
-    if found and not begins_with_directive(text):
-        group = first_group(text[found.end() :], within=1)
-        return [Mention(one.name, one.start + found.end(), one.end + found.end()) for one in group]
-    return []
-
-
-def _board_label(text: str) -> tuple[int, tuple[Mention, ...]] | None:
-    """ "Kommunstyrelsen: ta fram …" names its recipient before a colon."""
-    found = re.match(r"^(?:till\s+)?([^:]{6,100}):\s+(?=\S)", text, re.IGNORECASE)
-    if not found:
-        return None
-    named = mentions(found[1])
-    left = found[1]
-    for one in named:
-        left = left.replace(found[1][one.start : one.end], "")
-    return (found.end(), tuple(named)) if named and not re.sub(r"\W|och|samt|bör|ska|att", "", left) else None
-
-
-def merged(found: Sequence[Found]) -> list[Found]:
-    """Each recommendation once: the fuller of two wordings stands, at its own place, and a list before a sentence."""
-    from ledtrad.audits.reading.merging import same
-
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: not one.listed):
-        twin = next((other for other in kept if same(one, other)), None)
-        if twin is None:
-            kept.append(one)
-        elif _fuller(one, twin):
-            kept[kept.index(twin)] = one
-    return sorted(kept, key=lambda one: one.place)
-
-
-def _fuller(one: Found, other: Found) -> bool:
-    if one.listed != other.listed:
-        return one.listed
-    known, others = bool(one.mentioned or one.fallback), bool(other.mentioned or other.fallback)
-    if known != others:
-        return known
-    return len(one.text) > len(other.text) + 8
-
-
-def iterate_texts(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks that hold sentences."""
-    return (block for block in blocks if block.kind in (TEXT, ITEM))

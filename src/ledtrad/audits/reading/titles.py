@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import mentions
 from ledtrad.audits.reading.dates import Dated, dates_in
-from ledtrad.audits.reading.sections import Role, is_known, role_of
+from ledtrad.audits.reading.headings import Role, is_known, role_of
 
 _SUBJECT = re.compile(
-    r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag|ledning|styrning|beslut efter",
+    r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag"
+    r"|ledning|styrning|beslut efter",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande|granskningsrapport|revisorerna|stadsrevisionen"
-    r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till|för kännedom.*|beslut|.*presidium.*|www\..*"
-    r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*|working world|antal sidor.*"
-    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}|rapport \d.*|nr \d.*|dnr.*|.*\bab",
+    r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
+    r"|granskningsrapport|revisorerna|stadsrevisionen"
+    r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|för kännedom.*|beslut|.*presidium.*|www\..*"
+    r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
+    r"|working world|antal sidor.*"
+    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}"
+    r"|rapport \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
 _SIGNED = re.compile(
-    r"[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)?,?\s+(?:(?:den\s+)?\d{1,2}(?::?e)?\s+[a-zåäö]+\s+\d{4}|(?:den\s+)?\d{4}-\d{2}-\d{2})\b"
+    r"[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)?,?\s+(?:(?:den\s+)?\d{1,2}(?::?e)?\s+[a-zåäö]+\s+\d{4}"
+    r"|(?:den\s+)?\d{4}-\d{2}-\d{2})\b"
 )
 
 
@@ -43,8 +49,9 @@ def title_of(blocks: Sequence[Block]) -> str:
             number += 1
             following = blocks[number + 1] if number + 1 < len(blocks) else None
         candidates.append(text)
-    named = [text for text in candidates if _SUBJECT.search(text)]
-    return (named or candidates or [""])[0].strip(" .")
+    named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
+    inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
+    return re.sub(r"^§ ?\d+[.:]?\s+", "", inner.strip(" ."))
 
 
 def _may_be_title(block: Block) -> bool:
@@ -53,10 +60,8 @@ def _may_be_title(block: Block) -> bool:
         return False
     if block.kind != HEADING and (text.endswith(".") or len(text) > 130):
         return False
-    if (
-        _NO_TITLE.fullmatch(text)
-        or role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD)
-        and not _SUBJECT.search(text)
+    if _NO_TITLE.fullmatch(text) or (
+        role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD) and not _SUBJECT.search(text)
     ):
         return False
     left = text
@@ -98,7 +103,8 @@ def date_of(blocks: Sequence[Block]) -> str | None:
         return alone[0].iso
     if months:
         return months[0].iso
-    return next((found for block in blocks[:12] if (found := _handled(block.text))), None)
+    handled = (_handled(block.text) for block in blocks[:12])
+    return next((day for day in handled if day), None)
 
 
 def _handled(text: str) -> str | None:

@@ -4,31 +4,39 @@ import re
 from collections.abc import Iterator
 
 _STEMS = """
-aktualisera analysera anpassa ange anta anlita använda arbeta avsätta avveckla avvakta beakta bedöma begära behandla belysa bereda beskriva besluta
-bevaka bidra bjuda bygga börja definiera delge diskutera dokumentera effektivisera efterfråga efterlysa ersätta etablera fastställa fatta
-formalisera formulera fortsätta fortlöpande fortsatt främja framtagande föra fördela fördjupa förankra förbereda förbättra förebygga
-föreslå förnya förse förstärka förtydliga förvissa förenkla garantera genomföra genomlysa ge granska gå göra hantera hitta hålla höja identifiera
-implementera informera införa initiera inkludera inleda inrätta integrera intensifiera introducera inventera investera involvera inventera kalla kartlägga
-klargöra klarlägga kommunicera komplettera konkretisera kontrollera koppla kräva kvalitetssäkra lägga lämna löpande lyfta låta leda lösa minimera minska
-motivera motverka mäta möjliggöra nå offentliggöra omarbeta omgående ompröva ordna organisera planera precisera presentera
-prioritera problematisera pröva påbörja påskynda rapportera redogöra redovisa reglera rekrytera renodla revidera riskbedöma rätta samla samordna samråda
-samverka se skapa skriva skriftligt skyndsamt snarast stimulera strukturera stärka stödja systematisera systematiskt säkerställa säkra sälja sätta söka
-ta tillgodose tillgängliggöra tillhandahålla tillse tillsätta tillskapa tillämpa tillföra tilldela tydliggöra tydligare uppdatera uppdra uppfylla
-uppmana uppmuntra uppmärksamma upprätta upprätthålla upphandla upphäva uppnå uppvakta utarbeta utbilda utföra utforma utreda utse utveckla utvidga utvärdera
-utöka utöva vara verka verkställa vidareutveckla vidta vidmakthålla vidga välja värdera värna åtgärda återkomma återkoppla återrapportera återredovisa
-återuppta översyn översätta överväga öka öppna synliggöra årligen regelbundet kontinuerligt undersöka undvika underlätta understödja utnyttja tillvarata
-hänskjuta jämföra konsekvensbeskriva nyttja ställa styra visa ajourhålla arkivera delta delegera diarieföra digitalisera hörsamma justera följa
-slutföra stämma säga sammanställa sprida
+ajourhålla aktualisera analysera ange anlita anpassa anta använda arbeta arkivera avsätta avvakta avveckla
+beakta bedöma begära behandla belysa bereda beskriva besluta bevaka bidra bjuda bygga börja definiera delegera
+delge delta diarieföra digitalisera diskutera dokumentera effektivisera efterfråga efterlysa ersätta etablera
+fastställa fatta formalisera formulera fortlöpande fortsatt fortsätta framtagande främja följa föra förankra
+förbereda förbättra fördela fördjupa förebygga förenkla föreslå förnya förse förstärka förtydliga förvissa
+garantera ge genomföra genomlysa granska gå göra hantera hitta hänskjuta hålla höja hörsamma identifiera
+implementera informera införa initiera inkludera inleda inrätta integrera intensifiera introducera inventera
+investera involvera justera jämföra kalla kartlägga klargöra klarlägga kommunicera komplettera konkretisera
+konsekvensbeskriva kontinuerligt kontrollera koppla kräva kvalitetssäkra leda lyfta lägga lämna låta löpande
+lösa minimera minska motivera motverka mäta möjliggöra nyttja nå offentliggöra omarbeta omgående ompröva ordna
+organisera planera precisera presentera prioritera problematisera pröva påbörja påskynda rapportera redogöra
+redovisa regelbundet reglera rekrytera renodla revidera riskbedöma rätta samla sammanställa samordna samråda
+samverka se skapa skriftligt skriva skyndsamt slutföra snarast sprida stimulera strukturera styra ställa stämma
+stärka stödja synliggöra systematisera systematiskt säga säkerställa säkra sälja sätta söka ta tilldela tillföra
+tillgodose tillgängliggöra tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydligare tydliggöra
+underlätta understödja undersöka undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra
+uppmärksamma uppnå upprätta upprätthålla uppvakta utarbeta utbilda utforma utföra utnyttja utreda utse utveckla
+utvidga utvärdera utöka utöva vara verka verkställa vidareutveckla vidga vidmakthålla vidta visa välja värdera
+värna årligen återkomma återkoppla återrapportera återredovisa återuppta åtgärda öka öppna översyn översätta
+överväga
 """
 _INFINITIVES = set(_STEMS.split())
-_IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | {
-    "beslut", "ställ", "gör", "ge", "gå", "ta", "se", "följ", "fastställ", "håll", "låt", "tillse", "utse", "anta", "inför", "genomför", "stärk"
-}  # fmt: skip
+_SHORT_FORMS = """
+beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
+"""
+_IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
 _NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}
 _FILLER = re.compile(
-    r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående|löpande|årligen"
+    r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
+    r"|löpande|årligen"
     r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
-    r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare|systematiskt|återigen|aktivt|bättre|så)\s+",
+    r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
+    r"|systematiskt|återigen|aktivt|bättre|så)\s+",
     re.IGNORECASE,
 )
 _SHORT = (

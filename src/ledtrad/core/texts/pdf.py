@@ -39,4 +39,4 @@ def _page(page: PageObject, limits: TextLimits) -> str:
     contents = page.get_contents()
     if contents is not None and len(contents.get_data()) > limits.page_bytes:
         raise Stop("compressed_too_hard")
-    return page.extract_text().replace("\f", "\n").replace("\x00", "")
+    return page.extract_text().replace("\f", "\n").replace("\x00", "").strip("\n")

@@ -15,7 +15,7 @@ _HINTS = {".doc": "old_or_locked", ".docm": "macros", ".dotm": "macros"}
 
 
 def read_text(source: Path | str | bytes, filename: str = "", *, limits: TextLimits | None = None) -> str:
-    """The text, its pages parted by form feeds; headings begin with "#" and items of lists with "-" where the file tells.
+    """The text, its pages parted by form feeds. Headings begin with "#" and items with "-" where the file tells.
 
     `filename` says what kind of file it is, by default the path's own name. Raises TextRefused with the reason.
     """

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from ledtrad.audits.reading import Reading, read
+from ledtrad.audits.files import read_paper
+from ledtrad.audits.reading import Reading
 from ledtrad.core.cli import Command as LedtradCommand
-from ledtrad.core.texts.reading import read_text
 
 
 class Command(LedtradCommand):
@@ -26,7 +26,7 @@ class Command(LedtradCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         if not file.is_file():
             raise CommandError(_("Det finns ingen fil %(name)s.") % {"name": file})
-        reading = read(read_text(file))
+        _text, reading = read_paper(file)
         self.emit(reading.as_dict(), "\n".join(_lines(reading)))
 
 
