@@ -352,5 +352,5 @@ def test_the_page_asks_as_much_whatever_its_length(answering, as_person, count, 
         assert len(queries.parts(statement, user)) == 3 * count
     client = as_person("eva")
     client.get(reverse("statement", args=["GR-001", "SN"]))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(7):
         client.get(reverse("statement", args=["GR-001", "SN"]))

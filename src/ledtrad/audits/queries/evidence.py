@@ -96,12 +96,12 @@ def _measures(found: Sequence[Followed], user: "User") -> None:
         statement__in=[one.statement.pk for one in found if one.statement],
         activity__in=activities,
     )
-    for row in promised.select_related("activity", "activity__responsible", "activity__unit"):
+    for row in promised.select_related("activity", "activity__responsible__unit", "activity__unit"):
         by_part[row.addressed_id][row.activity_id] = row.activity
     links = Link.objects.filter(
         target__in={one.recommendation.pk for one in found}, kind=LinkKind.ANSWERS,
         source__in=Node.objects.visible_to(user),
-    ).select_related("source", "source__activity", "source__responsible", "source__unit")  # fmt: skip
+    ).select_related("source", "source__activity", "source__responsible", "source__unit", "source__level")  # fmt: skip
     tree = user.access.tree
     linked: dict[tuple[int, int | None], list[Node]] = defaultdict(list)
     for link in links:

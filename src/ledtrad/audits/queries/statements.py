@@ -62,7 +62,7 @@ def parts(statement: Statement, user: "User | None") -> list[Part]:
     """The statement's parts in the audit's order; without a user all of them, for the paper. Two queries."""
     rows = Addressed.objects.all() if user is None else Addressed.objects.visible_to(user)
     rows = rows.filter(recommendation__audit=statement.audit_id, board=statement.board_id)
-    promised = StandMeasure.objects.select_related("activity", "activity__responsible", "activity__unit")
+    promised = StandMeasure.objects.select_related("activity", "activity__responsible__unit", "activity__unit")
     if user is not None:
         promised = promised.filter(activity__in=Activity.objects.visible_to(user))
     rows = rows.select_related("recommendation", "board", "stand").prefetch_related(
