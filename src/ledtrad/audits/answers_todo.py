@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ledtrad.activities.models import Activity
@@ -23,13 +24,15 @@ def register() -> None:
 
 
 def measures(actor: Actor, until: date) -> Iterator[Task]:
-    """Measures that a board has promised and this person's functions answer for. One query."""
+    """Measures that a board has promised: those that this person's functions answer for, and for whoever wrote the
+    statement those that are late. One query."""
     functions = access(actor).functions
     if not functions:
         return
     seen = Activity.objects.visible_to(user_behind(actor))
+    late = Q(statement__responsible__in=functions, activity__due_on__lt=actor.today)
     rows = StandMeasure.objects.filter(
-        activity__in=seen, activity__responsible__in=functions, activity__due_on__lte=until,
+        Q(activity__responsible__in=functions) | late, activity__in=seen, activity__due_on__lte=until,
         statement__adopted_on__isnull=False,
     ).exclude(activity__state__in=SETTLED)  # fmt: skip
     told = set[int]()
@@ -40,7 +43,9 @@ def measures(actor: Actor, until: date) -> Iterator[Task]:
         told.add(activity.pk)
         yield Task(
             due_on=activity.due_on,
-            title=activity.title,
+            title=activity.title
+            if activity.responsible_id in functions
+            else _("Försenad åtgärd: %(title)s") % {"title": activity.title},
             detail=_("%(board)s har lovat revisorerna: %(recommendation)s")
             % {"board": row.statement.board.name, "recommendation": row.addressed.recommendation.short},
             url=activity.get_absolute_url(),
@@ -49,7 +54,9 @@ def measures(actor: Actor, until: date) -> Iterator[Task]:
             key=f"audit_measure:{activity.number}",
             number=activity.number,
             is_open=activity.confidentiality == Confidentiality.OPEN,
-            function_id=activity.responsible_id,
+            function_id=activity.responsible_id
+            if activity.responsible_id in functions
+            else row.statement.responsible_id,
         )
 
 

@@ -63,7 +63,7 @@ def concluded(found: list[queries.Followed]) -> str:
     closed = sum(1 for one in found if one.addressed.closed_on)
     late = sum(1 for one in found if one.state.shape == "missed")
     told = ngettext(
-        "%(closed)s av %(n)s svar är avslutat.", "%(closed)s av %(n)s svar är avslutade.", len(found)
+        "%(closed)s av %(n)s svar är avslutat.", "%(closed)s av %(n)s svar är avslutade.", closed
     ) % {"closed": closed, "n": len(found)}  # fmt: skip
     if late:
         told += " " + ngettext(
