@@ -7,6 +7,9 @@ import pytest
 from ledtrad.audits.actions import registering
 from ledtrad.audits.rules.told import Question, Said, Told
 from ledtrad.organisation.actors import system_actor
+from tests.audits.answering import answering, inline
+
+__all__ = ["answering", "inline"]
 
 
 @pytest.fixture

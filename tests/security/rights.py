@@ -173,6 +173,8 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
         return person != "anonymous" and unit in FOLLOWS[person]
     if kind == "unread":  # read from its paper and not confirmed: for those who edit there
         return sees(person, unit, mark) and unit in EDITS[person]
+    if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
+        return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

@@ -107,7 +107,7 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
     if route.about == "draft":
         return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
     if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter",
-                       "audit", "unread", "following"):  # fmt: skip
+                       "audit", "unread", "following", "statement"):  # fmt: skip
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]

@@ -10,6 +10,7 @@ class AuditsConfig(AppConfig):
     verbose_name = _("Granskningar")
 
     def ready(self) -> None:
-        from ledtrad.audits import registered
+        from ledtrad.audits import answers, registered
 
         registered.register()
+        answers.register()

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.actions.recommendations import refresh
-from ledtrad.audits.actions.statements import require_nobody_named, signature
+from ledtrad.audits.actions.statements import max_mark, require_nobody_named, signature
 from ledtrad.audits.models import Addressed, Audit, Evidence, FollowUp
-from ledtrad.audits.rules.followup import may_close
+from ledtrad.audits.rules.standing import may_close
 from ledtrad.audits.words import EvidenceKind
 from ledtrad.core import ledger, uploads
 from ledtrad.core.actors import Actor
@@ -100,8 +100,9 @@ def show(
         if reading is not None:
             own["value"], own["period"] = str(reading.value)[:60], reading.period
     made = Evidence.objects.create(addressed=addressed, **own, **_kept(file), **signature(actor))
+    marks = [thing.confidentiality for thing in (made.node, made.paper and made.paper.matter) if thing]
     _told(
-        actor, "evidence_added", addressed, kind=made.kind, title=made.title, dated_on=made.dated_on,
+        actor, "evidence_added", addressed, *marks, kind=made.kind, title=made.title, dated_on=made.dated_on,
         node=made.node.number if made.node else "", value=made.value, sha256=made.sha256,
     )  # fmt: skip
     return made
@@ -121,9 +122,11 @@ def _kept(file: tuple[str, bytes] | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(actor: Actor, action: str, addressed: Addressed, **details: Any) -> None:
+def _told(actor: Actor, action: str, addressed: Addressed, *marks: str, **details: Any) -> None:
+    """Write the ledger about a board's part in a recommendation, as secret as the strictest of what it tells of."""
     recommendation = addressed.recommendation
     ledger.record(
-        actor, action, addressed, unit_id=addressed.board_id, confidentiality=recommendation.confidentiality,
-        recommendation=recommendation.number, **details,
+        actor, action, addressed, unit_id=addressed.board_id,
+        confidentiality=max_mark(recommendation.confidentiality, *marks), recommendation=recommendation.number,
+        **details,
     )  # fmt: skip

@@ -86,14 +86,13 @@ def signature(actor: Actor) -> dict[str, Any]:
     }
 
 
-def told(actor: Actor, action: str, statement: Statement, addressed: Addressed, **details: Any) -> None:
+def told(actor: Actor, action: str, statement: Statement, **details: Any) -> None:
     """Write the ledger about a statement: internal to the board until it has adopted."""
     mark = statement.audit.confidentiality
     if mark == Confidentiality.OPEN and statement.adopted_on is None:
         mark = Confidentiality.INTERNAL
     ledger.record(
-        actor, action, statement, unit_id=statement.board_id, confidentiality=mark,
-        recommendation=addressed.recommendation.number, **details,
+        actor, action, statement, unit_id=statement.board_id, confidentiality=mark, **details,
     )  # fmt: skip
 
 
@@ -122,7 +121,7 @@ def write_stand(
     for name, value in signature(actor).items():
         setattr(stand, name, value)
     stand.save()
-    told(actor, "stand_written", statement, addressed, changes=changes)
+    told(actor, "stand_written", statement, recommendation=addressed.recommendation.number, changes=changes)
     return stand
 
 
@@ -144,7 +143,7 @@ def promise(
     activity = save_activity(None, values, actor=actor, seen=None, areas=[])
     _answers(activity, addressed, actor)
     StandMeasure.objects.create(statement=statement, addressed=addressed, activity=activity, is_new=True)
-    told(actor, "measure_promised", statement, addressed, activity=activity.number)
+    _told_of(actor, "measure_promised", statement, addressed, activity)
     return activity
 
 
@@ -161,7 +160,13 @@ def promise_existing(*, statement: Statement, addressed: Addressed, activity: Ac
         addressed=addressed, activity=activity, defaults={"statement": statement, "is_new": False}
     )
     if is_new:
-        told(actor, "measure_promised", statement, addressed, activity=activity.number)
+        told(
+            actor,
+            "measure_promised",
+            statement,
+            recommendation=addressed.recommendation.number,
+            activity=activity.number,
+        )
 
 
 @transaction.atomic
@@ -174,7 +179,13 @@ def take_back(*, measure: StandMeasure, actor: Actor) -> None:
         tied = Link.objects.filter(source=activity.pk, target=addressed.recommendation_id, kind=LinkKind.ANSWERS)
         for link in tied.select_related("source", "target"):
             thread.unlink(link=link, actor=actor)
-    told(actor, "measure_taken_back", statement, addressed, activity=activity.number)
+    told(
+        actor, "measure_taken_back", statement, recommendation=addressed.recommendation.number, activity=activity.number
+    )
+
+
+def _told_of(actor: Actor, action: str, statement: Statement, addressed: Addressed, activity: Activity) -> None:
+    told(actor, action, statement, recommendation=addressed.recommendation.number, activity=activity.number)
 
 
 def max_mark(*marks: str) -> str:

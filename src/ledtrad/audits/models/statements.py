@@ -43,7 +43,7 @@ class Statement(models.Model):
         "meetings.Matter", models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("ärende")
     )
     paper = models.OneToOneField(
-        "meetings.Paper", models.PROTECT, null=True, blank=True, related_name="statement", verbose_name=_("handling")
+        "meetings.Paper", models.SET_NULL, null=True, blank=True, related_name="statement", verbose_name=_("handling")
     )
     responsible = models.ForeignKey(
         "organisation.Function", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("skrivs av")

@@ -11,6 +11,7 @@ from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Addressed, Stand, StandMeasure, Statement
 from ledtrad.audits.rules.statements import Answer, Facts, Promise
 from ledtrad.core.clock import today
+from ledtrad.meetings.models import Matter
 from ledtrad.organisation.models import Function
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def parts(statement: Statement, user: "User | None") -> list[Part]:
     """The statement's parts in the audit's order; without a user all of them, for the paper. Two queries."""
     rows = Addressed.objects.all() if user is None else Addressed.objects.visible_to(user)
     rows = rows.filter(recommendation__audit=statement.audit_id, board=statement.board_id)
-    promised = StandMeasure.objects.select_related("activity", "activity__responsible", "activity__unit")
+    promised = StandMeasure.objects.select_related("activity", "activity__responsible__unit", "activity__unit")
     if user is not None:
         promised = promised.filter(activity__in=Activity.objects.visible_to(user))
     rows = rows.select_related("recommendation", "board", "stand").prefetch_related(
@@ -104,3 +105,8 @@ def choosable(statement: Statement, taken: Iterable[int], user: "User") -> Query
     """Activities of the board that can be promised: visible, not yet promised about this recommendation."""
     rows = Activity.objects.visible_to(user).filter(unit__in=units_of(statement.board_id, user.access))
     return rows.exclude(pk__in=list(taken)).exclude(state__in=["done", "dropped"]).order_by("number")
+
+
+def matters(statement: Statement, user: "User") -> QuerySet[Matter]:
+    """The board's matters that the statement can be written in: visible, and not closed."""
+    return Matter.objects.visible_to(user).of(statement.board_id).unsettled()

@@ -33,10 +33,5 @@ def state_of(*, position: str, judgement: str, is_closed: bool) -> State:
     return State("none", _("Besvarad, inte bedömd") if position else _("Inte besvarad"))
 
 
-def may_close(judgement: str) -> bool:
-    """Nothing closes by itself, and only by a judgement that what was done suffices."""
-    return judgement == Judgement.SUFFICIENT
-
-
 def judge_by(adopted_on: date) -> date:
     return adopted_on + JUDGE_AFTER

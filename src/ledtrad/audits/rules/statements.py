@@ -191,27 +191,31 @@ def title(audit: str) -> str:
 
 def _decision(facts: Facts) -> str:
     return _(
-        "%(board)s beslutar att överlämna detta yttrande till kommunens revisorer som svar på granskningen "
-        "”%(audit)s”."
+        "%(board)s beslutar att överlämna detta yttrande till kommunens revisorer som svar på granskningen ”%(audit)s”."
     ) % {"board": facts.board, "audit": facts.audit}
 
 
 def _summary(facts: Facts) -> str:
-    opening = _("Kommunens revisorer har lämnat granskningen ”%(audit)s”, med %(recommendations)s till %(board)s.") % {
+    """How it began. What the board says stands below, as it is when the paper is signed off."""
+    return _("Kommunens revisorer har lämnat granskningen ”%(audit)s”, med %(recommendations)s till %(board)s.") % {
         "audit": facts.audit,
         "recommendations": _recommendations(len(facts.answers)),
         "board": in_text(facts.board),
     }
-    together = stands_together(facts.board, [a.position for a in facts.answers])
-    promised = len({p.number or p.what for a in facts.answers for p in a.promises})
-    promises = ""
-    if promised:
-        promises = ngettext(
-            "Yttrandet tar upp %(n)s åtgärd, med ansvarig funktion och tid.",
-            "Yttrandet tar upp %(n)s åtgärder, med ansvariga funktioner och tider.",
-            promised,
-        ) % {"n": counted(promised)}
-    return "\n\n".join(filter(None, [opening, " ".join(filter(None, [together, promises]))]))
+
+
+def in_short(board: str, answers: Sequence[Answer]) -> str:
+    """Where the board stands, and how many measures it promises: the live part of the summary."""
+    together = stands_together(board, [a.position for a in answers])
+    promised = len({p.number or p.what for a in answers for p in a.promises})
+    if not promised:
+        return together
+    promises = ngettext(
+        "Yttrandet tar upp %(n)s åtgärd, med ansvarig funktion och tid.",
+        "Yttrandet tar upp %(n)s åtgärder, med ansvariga funktioner och tider.",
+        promised,
+    ) % {"n": counted(promised)}
+    return f"{together} {promises}".strip()
 
 
 def _basis(facts: Facts) -> str:
