@@ -1,5 +1,6 @@
 """The register of audits, and the page of one."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         name="audits",
         columns=_columns(),
         filters=[
-            search("q", _("Sök"), "title", "number", "firm", "recommendations__wording"),
+            replace(search("q", _("Sök")), apply=queries.narrowed),
             choice("kind", _("Slag"), AuditKind.choices, "kind"),
             choice("board", _("Nämnd"), facets.boards, "boards__number"),
             choice("year", _("År"), facets.years, "issued_on__year"),
@@ -46,10 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
         tally={
             "late": Q(stage=Stage.LATE),
             "read": Q(stage=Stage.READ),
-            "open": Q(unclosed__gt=0),
+            "open": Q(has_open=True),
         },
     )
-    found.queryset = found.queryset.distinct() if request.GET.get("q") else found.queryset
     context = shared(
         title=_("Granskningar"),
         may_register=bool(registering.boards_to_register_in(actor)),
