@@ -1,12 +1,11 @@
-"""From a file to text and a proposal: opened in a child process, then read by rules alone."""
+"""From a file to text with its pages and a proposal: all of it in child processes."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledtrad.audits.reading import read
-from ledtrad.core.texts.reading import read_text
+from ledtrad.audits import files
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,6 @@ class ReadPaper:
 
 def read_paper(data: bytes, name: str) -> ReadPaper:
     """Raises core.texts.messages.TextRefused with a sentence that says why the file is not read."""
-    text = read_text(data, name)
+    text, reading = files.read_paper(data, name)
     starts = [0, *(found.end() for found in re.finditer("\f", text))]
-    return ReadPaper(text, starts, read(text).as_dict())
+    return ReadPaper(text, starts, reading.as_dict())
