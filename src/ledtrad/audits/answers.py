@@ -22,8 +22,12 @@ def register() -> None:
     composing.register_ready_check(PaperKind.STATEMENT, statements.unready)
     panels.register("statement", "audits/matter_panel.html", of_matter)
     composing.register_adopted(statement_papers.adopted)
-    for model in (Statement, Addressed):
-        ledger.hide(model, lambda user, of=model: of.objects.exclude(pk__in=of.objects.visible_to(user).values("pk")))
+    ledger.hide(
+        Statement, lambda user: Statement.objects.exclude(pk__in=Statement.objects.visible_to(user).values("pk"))
+    )
+    ledger.hide(
+        Addressed, lambda user: Addressed.objects.exclude(pk__in=Addressed.objects.visible_to(user).values("pk"))
+    )
     ledger_words.register(
         actions={
             "stand_written": _("skrev nämndens svar i"),
