@@ -41,7 +41,8 @@ def test_a_paper_from_matter_to_adopted_by_four_people(world, as_person):
     assert [(kind, function.number) for kind, function in steps] == [
         ("writer", "f-anna"), ("manager", "f-johan"), ("director", "f-dag"),
     ]  # fmt: skip
-    chosen = {f"function{n}": f.pk for n, (_k, f) in enumerate(steps, 1)} | {f"kind{n}": k for n, (k, _f) in enumerate(steps, 1)}  # fmt: skip
+    chosen = {f"function{n}": function.pk for n, (_kind, function) in enumerate(steps, 1)}
+    chosen |= {f"kind{n}": kind for n, (kind, _function) in enumerate(steps, 1)}
     submit = reverse("paper-submit", args=[found.pk])
     found.refresh_from_db()
     assert anna.post(submit, {**chosen, "version": found.version}).status_code == 302
@@ -93,7 +94,8 @@ def test_who_signs_what_has_changed_meanwhile_is_told(world, as_person):
     step = found.steps.first()
     answer = as_person("anna").post(reverse("paper-sign", args=[found.pk]), {"step": step.pk, "sha256": "0" * 64})
     assert answer.status_code == 409
-    assert as_person("johan").post(reverse("paper-sign", args=[found.pk]), {"step": step.pk, "sha256": found.sha256}).status_code == 403  # fmt: skip
+    sent = {"step": step.pk, "sha256": found.sha256}
+    assert as_person("johan").post(reverse("paper-sign", args=[found.pk]), sent).status_code == 403
 
 
 def test_sent_back_by_form(world, as_person):
@@ -115,7 +117,8 @@ def test_files_of_a_draft_and_of_what_is_ready(world, as_person):
         assert anna.get(reverse("paper-file", args=[found.pk, format])).content.startswith(start)
         assert elsa.get(reverse("paper-file", args=[found.pk, format])).status_code == 404
     assert anna.get(reverse("paper-file", args=[found.pk, "html"])).status_code == 404
-    sign(world, papers.submit(paper=found, steps=suggested_steps(found), actor=world.actor("anna"), seen=None), "anna", "johan", "dag")  # fmt: skip
+    papers.submit(paper=found, steps=suggested_steps(found), actor=world.actor("anna"), seen=None)
+    sign(world, found, "anna", "johan", "dag")
     first = elsa.get(reverse("paper-file", args=[found.pk, "pdf"]))
     assert first.content.startswith(b"%PDF")
     assert found.files.count() == 1  # drawn once, kept since

@@ -71,8 +71,8 @@ def test_two_people_in_the_same_section(world):
     papers.write_section(section=section(found, "basis"), text="Först", actor=world.actor("anna"), seen=1)
     with pytest.raises(Stale):
         papers.write_section(section=section(found, "basis"), text="Sedan", actor=world.actor("eva"), seen=1)
+    texts = {"summary": ("Ny", 1), "basis": ("Sedan", 1)}
     with pytest.raises(Stale):  # all or none
-        texts = {"summary": ("Ny", 1), "basis": ("Sedan", 1)}
         papers.write_sections(paper=found, texts=texts, actor=world.actor("eva"))
     assert section(found, "summary").text == TEXTS["summary"]
     assert papers.write_sections(paper=found, texts={"summary": ("Ny", 1)}, actor=world.actor("eva")) == 1

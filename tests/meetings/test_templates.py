@@ -173,7 +173,7 @@ def test_the_municipality_s_template_is_tried_kept_and_used(world, as_person):
     texts = [p.text for p in Document(io.BytesIO(data)).paragraphs]
     assert texts[:2] == ["DET HÄR ÄR KOMMUNENS PAPPER", "Uppföljning"]
     assert Document(io.BytesIO(data)).sections[0].header.paragraphs[0].text == "SN 2021/0001"
-    assert [s.heading for s in read_sections(data)][0] == "Förslag till beslut"
+    assert next(s.heading for s in read_sections(data)) == "Förslag till beslut"
     for name in ("word-template", "word-template-sample"):
         assert eva.get(reverse(name, args=[kept.pk])).content.startswith(b"PK")
     assert eva.get(reverse("word-template-ours")).content == LETTER.read_bytes()
@@ -192,7 +192,7 @@ def test_changes_that_word_keeps_track_of_are_read_as_accepted(db):
         b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
         b'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Sammanfattning</w:t></w:r></w:p>'
         b'<w:p><w:r><w:t xml:space="preserve">Kostar </w:t></w:r><w:del><w:r><w:delText>5</w:delText></w:r></w:del>'
-        b'<w:ins><w:r><w:rPr><w:b/></w:rPr><w:t>7</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> kr</w:t></w:r></w:p>'
+        b"<w:ins><w:r><w:rPr><w:b/></w:rPr><w:t>7</w:t></w:r></w:ins><w:r><w:t> kr</w:t></w:r></w:p>"
         b'<w:bookmarkStart w:id="1" w:name="ledtrad_live_summary"/><w:p><w:r><w:t>Levande</w:t></w:r></w:p>'
         b'<w:bookmarkEnd w:id="1"/></w:body></w:document>'
     )

@@ -88,7 +88,7 @@ class Matters(Importer):
         for row, matter in zip(new, made, strict=True):
             row.object_id = matter.pk
         told: list[tuple[Matter, dict[str, Any]]] = [(m, {"batch": batch.number, "title": m.title}) for m in made]
-        changed = {row.object_id: row for row in planned if row.state == RowState.CHANGED}
+        changed = {row.object_id or 0: row for row in planned if row.state == RowState.CHANGED}
         stored = list(Matter.objects.filter(pk__in=changed))
         for matter in stored:
             row = changed[matter.pk]
@@ -101,7 +101,7 @@ class Matters(Importer):
                 _tell(actor, action, [pair for pair in rows if pair[0].confidentiality == mark], mark)
 
     def undo(self, batch: "ImportBatch", planned: Sequence[PlannedRow], actor: Actor) -> None:
-        gone = [row.object_id for row in planned if row.state == RowState.NEW]
+        gone = [row.object_id for row in planned if row.state == RowState.NEW and row.object_id]
         used = Matter.objects.filter(pk__in=gone)
         if used.filter(Q(version__gt=1) | Q(papers__isnull=False) | Q(attachments__isnull=False)).exists():
             raise MatterUsed
@@ -134,7 +134,7 @@ def _tell(actor: Actor, action: str, rows: Sequence[tuple[Matter, dict[str, Any]
         ledger.record_many(actor, action, pairs, unit_id=board_id, confidentiality=mark)
 
 
-def _changes(stored: Sequence[Matter], rows: Mapping[int | None, PlannedRow]) -> list[tuple[Matter, dict[str, Any]]]:
+def _changes(stored: Sequence[Matter], rows: Mapping[int, PlannedRow]) -> list[tuple[Matter, dict[str, Any]]]:
     def differing(row: PlannedRow) -> dict[str, list[str]]:
         return {
             name: [row.before.get(name, ""), text] for name, text in row.after.items() if row.before.get(name) != text
