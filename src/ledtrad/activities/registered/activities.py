@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities import actions
-from ledtrad.activities.forms import ActivityForm
+from ledtrad.activities.forms.activities import ActivityForm
 from ledtrad.activities.models import Activity, ActivityState
 from ledtrad.core.actors import Actor
 from ledtrad.thread import kinds, plan_tables
