@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.with_dates(Assignment.objects.visible_to(user_of(request)).with_place())
 
     def looks(row: Any) -> rules.Look:
-        return rules.look(state=row.state, due_on=row.next_due, waits=row.waits, today=today)
+        return rules.look(state=row.state, due_on=row.next_due, waits=row.is_waiting, today=today)
 
     def mark(row: Any) -> SafeString:
         shape, word = LOOKS[looks(row)]
@@ -67,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("state", _("Läge"), AssignmentState.choices),
             flag("late", _("Bara försenade"), late),
         ],
-        tally={"late": late, "waits": Q(waits=True), "open": Q(state__in=("open", "effect"))},
+        tally={"late": late, "waits": Q(is_waiting=True), "open": Q(state__in=("open", "effect"))},
     )
     context = shared(
         request, title=_("Uppdrag"), may_give=access(actor).anywhere(Power.EDIT),
