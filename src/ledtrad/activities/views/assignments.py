@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ledtrad.activities.actions import assignments as actions
 from ledtrad.activities.forms.assignments import DateForm, WithdrawForm, boards
@@ -24,7 +24,6 @@ from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
 
 
-@require_safe
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Assignments the person may see: late ones first, then by their next day, what is ended last."""
