@@ -1,0 +1,8 @@
+"""What can be read into meetings from files."""
+
+from ledtrad.meetings.imports import meetings
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    meetings.register()
