@@ -121,5 +121,5 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
     for n in range(number):
         report_back(AssignmentFactory(unit=world.unit("SN")), DUE + timedelta(days=n))
     elsa = as_person("elsa")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         elsa.get("/uppdrag/oppna/SN/")

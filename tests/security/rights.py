@@ -122,6 +122,9 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
+#: Who opens matters of a board edits somewhere in its tree; the units of the test are taken for boards.
+OPENS = {name: units | ({"SN-V"} if units & {"AFE", "1824"} else set()) for name, units in EDITS.items()}
+
 #: Rights in a unit, by the word that routes.py uses.
 IN_UNIT = {
     "writes": EDITS,
@@ -129,6 +132,7 @@ IN_UNIT = {
     "manages": MANAGES,
     "contributes": CONTRIBUTES,
     "plans": PLANS,
+    "opens": OPENS,
     "corrects": CORRECTS,
 }
 

@@ -142,6 +142,7 @@ ROUTES: dict[str, Route] = {
     "report-back-date": Route(**form("edits"), about="assignment", args=report_back(1)),
     # Nobody has the function: it is read, and reported by nobody.
     "report-back": Route(get=Say(200), post=Say(403), about="assignment", args=report_back(1)),
+    "report-back-paper": Route(**form("opens"), about="assignment", args=report_back(2)),
     "report-back-answer": Route(**form("plans"), about="assignment", args=report_back(2)),
     "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
     "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
