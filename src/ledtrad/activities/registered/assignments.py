@@ -18,9 +18,10 @@ from ledtrad.activities.rules import assignments as rules
 from ledtrad.core import schedule
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
+from ledtrad.core.refusals import Sentence
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Role
-from ledtrad.thread import gaps, kinds, plan_tables, todo
+from ledtrad.thread import gaps, kinds, ledger_words, plan_tables, todo
 from ledtrad.thread.gaps import Gap
 from ledtrad.thread.kinds import Facts, KindPage
 from ledtrad.thread.models import Node
@@ -53,6 +54,26 @@ def register() -> None:
     gaps.register("assignment_without_date", _("Uppdrag utan datum"), without_date)
     gaps.register("assignment_left_alone", _("Uppdrag som ingen arbetar med"), left_alone)
     schedule.register("assignments.standing", lambda _today: actions.refresh())
+    ledger_words.register(actions=_LEDGER_ACTIONS, fields=_LEDGER_FIELDS)
+
+
+_LEDGER_ACTIONS: dict[str, Sentence] = {
+    "assignment_withdrawn": _("återtog ett uppdrag"),
+    "report_back_set": _("satte en dag för redovisning"),
+    "report_back_moved": _("ändrade en dag för redovisning"),
+    "report_back_removed": _("tog bort en dag för redovisning"),
+    "report_back_written": _("skrev på en redovisning"),
+    "reported_back": _("lämnade in en redovisning"),
+    "report_back_answered": _("förde in nämndens svar"),
+}
+_LEDGER_FIELDS: dict[str, Sentence] = {
+    "answer": _("svar"),
+    "effect": _("effekt"),
+    "on": _("dag"),
+    "paragraph": _("paragraf"),
+    "planned": _("planerade åtgärder"),
+    "taken": _("vidtagna åtgärder"),
+}
 
 
 def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:

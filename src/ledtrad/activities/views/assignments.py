@@ -141,7 +141,8 @@ def change_date(request: HttpRequest, number: str, nr: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return respond_saved(request, _steps(assignment), _now("Dagen är ändrad."))
+            done = _now("Dagen är borttagen.") if "remove" in request.POST else _now("Dagen är ändrad.")
+            return respond_saved(request, _steps(assignment), done)
     return _small(request, form, assignment, _("Ändra dagen"), _("Spara"), removable=True)
 
 
