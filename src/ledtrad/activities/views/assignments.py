@@ -35,13 +35,14 @@ def index(request: HttpRequest) -> HttpResponse:
     def looks(row: Any) -> rules.Look:
         return rules.look(state=row.state, due_on=row.next_due, waits=row.is_waiting, today=today)
 
-    def mark(row: Any) -> SafeString:
-        shape, word = LOOKS[looks(row)]
-        return status_mark(shape, word)
+    def days_late(row: Any) -> int:
+        return max((today - row.next_due).days, 0) if row.next_due else 0
 
-    def late_by(row: Any) -> str:
-        days = (today - row.next_due).days if row.next_due else 0
-        return late_words(days) if days > 0 else ""
+    def word(row: Any) -> str:
+        return late_words(days_late(row)) if days_late(row) else str(LOOKS[looks(row)][1])
+
+    def mark(row: Any) -> SafeString:
+        return status_mark(LOOKS[looks(row)][0], word(row))
 
     listing = ListPage(
         request,
@@ -49,12 +50,12 @@ def index(request: HttpRequest) -> HttpResponse:
         name="assignments",
         columns=[
             Column("title", _("Uppdrag"), sort="title", link=Assignment.get_absolute_url, sub="number"),
-            Column("state", _("Läge"), sort="state", markup=mark, export=lambda r: str(LOOKS[looks(r)][1])),
-            Column("next_due", _("Redovisas senast"), sort="next_due", sub=late_by),
+            Column("state", _("Läge"), sort="state", markup=mark, export=word),
+            Column("next_due", _("Redovisas senast"), sort="next_due"),
             Column("responsible", _("Till"), accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Nämnd"), accessor="unit.name", sort="unit__path"),
             Column("decided_on", _("Beslutat"), sort="decided_on", sub="decided_as"),
-            Column("late", _("Dagar sent"), accessor=late_by, shown=False),
+            Column("late", _("Dagar sent"), accessor=lambda r: days_late(r) or None, num=True, shown=False),
             Column("wording", _("Ordagrant"), shown=False),
             Column("registration_number", _("Diarienummer"), sort="registration_number", shown=False),
             Column("closed_on", _("Avslutat"), sort="closed_on", shown=False),
