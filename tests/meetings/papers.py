@@ -16,10 +16,10 @@ TEXTS = {
 }
 
 
-def matter(world, name="eva", **values):
+def matter(world, name="eva", board=None, **values):
     """A matter of the social board; Anna's function answers for it."""
     given = {"title": "Uppföljning av etableringen", "responsible": world.functions["anna"], **values}
-    return matters.open_matter(board=values.pop("board", world.unit("SN")), actor=world.actor(name), **{k: v for k, v in given.items() if k != "board"})  # fmt: skip
+    return matters.open_matter(board=board or world.unit("SN"), actor=world.actor(name), **given)
 
 
 def paper(world, name="anna", of=None, kind=PaperKind.MEMORANDUM, texts=TEXTS, **values):

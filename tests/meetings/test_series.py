@@ -24,7 +24,10 @@ def test_both_real_forms_are_written_and_read(pattern, year, number, plan, text)
 
 @pytest.mark.parametrize(
     "pattern",
-    ["SN", "{year}", "{number}", "{year}{number}", "{year}/{number}/{number}", "{year}/{number} {x}", "{year}/{number", "{year}/{number:0}", "{year}/{number}" + "x" * 40],
+    [
+        "SN", "{year}", "{number}", "{year}{number}", "{year}/{number}/{number}", "{year}/{number} {x}",
+        "{year}/{number", "{year}/{number:0}", "{year}/{number}" + "x" * 40,
+    ],
 )  # fmt: skip
 def test_a_pattern_that_cannot_be_read_back_is_refused(pattern):
     assert series.problem(pattern)

@@ -15,6 +15,7 @@ SCOPES = [
     (Scope.WRITE_ASSESSMENTS.value, _("Göra bedömningar")),
     (Scope.WRITE_DECISIONS.value, _("Lämna delegationsbeslut")),
     (Scope.WRITE_REPORT_BACKS.value, _("Redovisa uppdrag")),
+    (Scope.WRITE_MATTERS.value, _("Öppna ärenden")),
 ]
 
 

@@ -1,5 +1,6 @@
 """The document of a paper: frozen if it stands still, else made of what is written and what is live."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ from ledtrad.meetings.words import PaperKind, StepKind
 from ledtrad.organisation.models import Function, Unit, the_municipality
 from ledtrad.organisation.rules import UnitKind
 from ledtrad.thread.queries import holders
+
+BY_LINE = frozenset({"proposed_decision", "decision", "basis", DISTRIBUTION})
+"""Sections in which a new line is a new paragraph."""
 
 
 def document_of(paper: Paper) -> Document:
@@ -86,7 +90,7 @@ def _put_together(paper: Paper, sections: list[PaperSection]) -> Document:
 
 def _section(section: PaperSection, live: list[Block]) -> Block:
     """What is written first, and how many blocks that is; then what is live."""
-    blocks = parse(section.text)
+    blocks = written_blocks(section.slug, section.text)
     return {
         "id": section.pk,
         "slug": section.slug,
@@ -94,6 +98,19 @@ def _section(section: PaperSection, live: list[Block]) -> Block:
         "written": len(blocks),
         "blocks": blocks + live,
     }
+
+
+def written_blocks(slug: str, text: str) -> list[Block]:
+    """What somebody wrote in a section. In some each line is a thing of its own: a decision, a paper, a receiver."""
+    if slug in BY_LINE:
+        text = re.sub(r"\n+(?![-•*#] )", "\n\n", text.replace("\r", ""))
+    return parse(text)
+
+
+def says_the_same(slug: str, one: str, other: str) -> bool:
+    """Whether two texts of a section come out as the same paper."""
+    first, second = ([{**b, "line": None} for b in written_blocks(slug, text)] for text in (one, other))
+    return first == second
 
 
 def _department(board: Unit) -> str:

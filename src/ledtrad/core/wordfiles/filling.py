@@ -124,7 +124,7 @@ class _Writer:
             self._runs(self._paragraph(), block["runs"])
 
     def _paragraph(self, style: str = "") -> Paragraph:
-        element = OxmlElement("w:p")
+        element: Any = OxmlElement("w:p")
         self.mark.addprevious(element)
         made = Paragraph(element, self.word._body)
         if style in self.styles:

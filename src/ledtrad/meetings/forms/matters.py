@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.actors import Actor
-from ledtrad.meetings.models import Matter, MatterSeries
+from ledtrad.meetings.models import Matter, MatterSeries, Meeting
 from ledtrad.meetings.queries.matters import coming_meetings, open_boards
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit
@@ -101,7 +101,7 @@ class NewPaperForm(forms.Form):
 
     title = forms.CharField(label=_("Rubrik"), max_length=300, help_text=_("Som den ska stå på handlingen."))
     meeting = forms.ModelChoiceField(
-        label=_("Till sammanträdet"), queryset=None, required=False, help_text=_("Kan väljas senare.")
+        label=_("Till sammanträdet"), queryset=Meeting.objects.none(), required=False, help_text=_("Kan väljas senare.")
     )
 
     def __init__(self, *args: Any, matter: Matter, actor: Actor, **kwargs: Any) -> None:

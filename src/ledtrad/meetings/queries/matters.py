@@ -1,7 +1,7 @@
 """Reads of matters."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,23 +24,34 @@ def listed(user: "User") -> QuerySet[Matter]:
     return rows.annotate(waiting=waiting).order_by("-opened_on", "-pk")
 
 
-def boards_with_matters() -> list[tuple[str, str]]:
-    """Number and name of every board that has a matter. One query."""
-    rows = Unit.objects.filter(pk__in=Matter.objects.order_by().values("board"))
-    return list(rows.values_list("number", "name"))
+Choices = list[tuple[str, str]]
 
 
-def years(user: "User") -> list[tuple[str, str]]:
-    """The years in which matters were opened, newest first. One query."""
-    days = Matter.objects.visible_to(user).order_by().dates("opened_on", "year", order="DESC")
-    return [(str(day.year), str(day.year)) for day in days]
+class Narrowings(NamedTuple):
+    """What the list can be narrowed to."""
+
+    boards: Choices
+    years: Choices
+    handlers: Choices
 
 
-def handlers(user: "User") -> list[tuple[str, str]]:
-    """The functions that answer for matters. One query."""
-    rows = Matter.objects.visible_to(user).filter(responsible__isnull=False).order_by("responsible__title")
-    found = rows.values_list("responsible_id", "responsible__title", "responsible__unit__name").distinct()
-    return [(str(pk), f"{title}, {unit}") for pk, title, unit in found]
+def narrowings(user: "User") -> Narrowings:
+    """The boards, years and functions of the matters that the person may see, in one query."""
+    rows = Matter.objects.visible_to(user).order_by("board__path").values_list(
+        "board__number", "board__name", "opened_on__year", "responsible_id", "responsible__title",
+        "responsible__unit__name",
+    ).distinct()  # fmt: skip
+    boards, years, handlers = {}, set(), {}
+    for number, name, year, function, title, unit in rows:
+        boards[number] = name
+        years.add(str(year))
+        if function is not None:
+            handlers[str(function)] = f"{title}, {unit}"
+    return Narrowings(
+        list(boards.items()),
+        [(year, year) for year in sorted(years, reverse=True)],
+        sorted(handlers.items(), key=lambda item: item[1]),
+    )
 
 
 def open_boards(access: Access) -> QuerySet[Unit]:

@@ -14,7 +14,7 @@ from ledtrad.core.responses import actor_of, page, render_form, render_page, res
 from ledtrad.core.wordfiles import read_sections
 from ledtrad.meetings import jobs
 from ledtrad.meetings.actions import papers as actions
-from ledtrad.meetings.content import document_of
+from ledtrad.meetings.content import document_of, says_the_same
 from ledtrad.meetings.drawing import drawn, file_name
 from ledtrad.meetings.forms.papers import WordFileForm
 from ledtrad.meetings.models import Paper
@@ -73,7 +73,7 @@ def _compared(paper: Paper, found: dict[str, str]) -> dict[str, Any]:
     changed, same = [], []
     for section in paper.sections.all():
         text = by_heading.pop(" ".join(section.heading.split()).casefold(), None)
-        if text is None or text == section.text:
+        if text is None or says_the_same(section.slug, section.text, text):
             same.append(section)
         else:
             changed.append({"section": section, "text": text, "lines": rules.compared(section.text, text)})

@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every matter that the person may see, newest first."""
     user = user_of(request)
     mine = Q(responsible__in=user.access.functions)
+    offered = queries.narrowings(user)
     listing = ListPage(
         request,
         queries.listed(user),
@@ -58,10 +59,10 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         filters=[
             search("q", _("Sök"), "title", "registration_number"),
-            choice("board", _("Nämnd"), queries.boards_with_matters, "board__number"),
+            choice("board", _("Nämnd"), offered.boards, "board__number"),
             choice("state", _("Läge"), MatterState.choices),
-            choice("year", _("Öppnat år"), lambda: queries.years(user), "opened_on__year"),
-            choice("handler", _("Handläggare"), lambda: queries.handlers(user), "responsible"),
+            choice("year", _("Öppnat år"), offered.years, "opened_on__year"),
+            choice("handler", _("Handläggare"), offered.handlers, "responsible"),
             flag("mine", _("Mina ärenden"), mine),
         ],
         tally={"open": Q(state=MatterState.OPEN), "decided": Q(state=MatterState.DECIDED)},

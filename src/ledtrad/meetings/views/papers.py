@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ledtrad.core.papers.dressing import dressed
+from ledtrad.core.papers.markup import HELP
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
 from ledtrad.meetings.actions import papers as actions
@@ -76,7 +77,7 @@ def _page(request: HttpRequest, paper: Paper, kept: dict[str, str] | None = None
     if writes:
         sections = list(paper.sections.all())
         live = live_blocks(paper, sections)
-        context |= {"lines": _lines(sections, live, kept or {}), "missing": missing(paper, live)}
+        context |= {"help": HELP, "lines": _lines(sections, live, kept or {}), "missing": missing(paper, live)}
     if not context["writing"]:
         context["document"] = dressed(document_of(paper))
     return render_page(request, "meetings/paper.html", context, status=409 if kept else 200)
