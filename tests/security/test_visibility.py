@@ -39,7 +39,6 @@ ASKED_WITH = {
     "goals": ["?format=xlsx", "?q=HEMLIG", "?page=2"],
     "indicators": ["?format=xlsx", "?q=HEMLIG", "?waiting=1"],
     "documents": ["?format=xlsx", "?q=HEMLIG"],
-    "activities": ["?format=xlsx", "?q=HEMLIG"],
     "ledger-reads": ["?export=xlsx", "?what=HEMLIG"],
     "activities": ["?format=xlsx", "?q=HEMLIG", "?export=xlsx"],
     "assignments": ["?export=xlsx", "?q=HEMLIG", "?late=on", "?export=xlsx&col=wording"],
