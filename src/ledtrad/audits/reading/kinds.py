@@ -61,6 +61,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
             r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
         ):
             return Genre.ANSWER
+    if re.search(r"\bFörslag till beslut\b", text[:1500]):
+        return Genre.ANSWER
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER

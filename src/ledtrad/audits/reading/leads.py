@@ -105,7 +105,7 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     said = verb or noun
     if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
-    if verb is None and not _LISTING.search(sentence):
+    if verb is None and not (_LISTING.search(sentence) or _COUNTED.search(sentence)):
         return None
     if verb is not None and not _may_announce(sentence, verb, voice):
         return None

@@ -80,7 +80,7 @@ def read(text: str) -> Reading:
         genre, kind = Genre.OTHER, "other"
     return Reading(
         title=title,
-        auditor=auditor_of(blocks) if genre != Genre.OTHER or recommendations else None,
+        auditor=auditor_of(text) if genre != Genre.OTHER or recommendations else None,
         date=written,
         recipients=_all_recipients(recommendations, sent_to),
         questions=questions_of(blocks) if genre != Genre.OTHER else [],

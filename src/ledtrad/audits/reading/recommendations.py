@@ -173,6 +173,8 @@ class Finder:
             last = place == len(spans) - 1
             if last and following is not None and self._may_be_item(following, sentence):
                 lead = self._lead(sentence, block, start)
+            if lead is None and self._inside(block, start, end):
+                return number + 1
             if lead is None:
                 self._sentence(block, start, end)
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
@@ -180,6 +182,29 @@ class Finder:
         if lead is None:
             return number + 1
         return self._list(number + 1, lead)
+
+    def _inside(self, block: Block, start: int, end: int) -> bool:
+        """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
+        colon = re.search(r":\s+(?=[A-ZÅÄÖ])", block.text[start:end])
+        said = start + colon.start() + 1 if colon else end
+        first = start + colon.end() if colon else end + 1
+        if not colon and not re.search(r"följande rekommendation\w*\.$", block.text[start:end], re.IGNORECASE):
+            return False
+        if not _orders(block.text[first:]):
+            return False
+        lead = self._lead(block.text[start:said], block, start)
+        if lead is None:
+            return False
+        group = self._next_group()
+        pieces: list[tuple[int, int]] = []
+        for one, last in sentences(block.text[first:]):
+            if pieces and not _orders(block.text[first + one : first + last]):
+                pieces[-1] = (pieces[-1][0], first + last)
+            else:
+                pieces.append((first + one, first + last))
+        for one, last in pieces:
+            self._add(block, one, last, lead, group, listed=True)
+        return True
 
     def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
         """What a sentence before a list announces. What a board decides or an administration means to do is none."""
@@ -368,3 +393,8 @@ class Finder:
     def _next_group(self) -> int:
         self._groups += 1
         return self._groups
+
+
+def _orders(text: str) -> bool:
+    """Whether the sentence tells a board to do something, by its first words."""
+    return begins_with_directive(text) or bool(first_group(text, within=3))

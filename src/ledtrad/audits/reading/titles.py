@@ -31,6 +31,7 @@ _SIGNED = re.compile(
 )
 
 
+_IN_TEXT = re.compile(r"\b(?:Granskning av|Uppföljning av|Uppföljande granskning av|Yttrande över)\s[^.:\n]{8,90}")
 _WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
 
 
@@ -51,7 +52,23 @@ def title_of(blocks: Sequence[Block]) -> str:
         candidates.append(text)
     named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
     inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
-    return re.sub(r"^§ ?\d+[.:]?\s+", "", inner.strip(" ."))
+    return _bare(inner) or next((hit[0].strip() for block in blocks if (hit := _IN_TEXT.search(block.text))), "")
+
+
+def _bare(title: str) -> str:
+    """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
+    plain = re.sub(r"^§ ?\d+[.:]?\s+", "", title.strip(" ."))
+    found = re.match(
+        r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
+    )
+    if (
+        found
+        and len(plain) - found.end() > 12
+        and _SUBJECT.search(plain[found.end() :])
+        and plain[found.end()].isupper()
+    ):
+        plain = plain[found.end() :]
+    return plain.strip(' .”"') if plain.count("”") + plain.count('"') != 2 else plain
 
 
 def _may_be_title(block: Block) -> bool:
@@ -103,6 +120,8 @@ def date_of(blocks: Sequence[Block]) -> str | None:
         return alone[0].iso
     if months:
         return months[0].iso
+    if blocks and (opening := next(dates_in(blocks[0].text[:120]), None)):
+        return opening.iso
     handled = (_handled(block.text) for block in blocks[:12])
     return next((day for day in handled if day), None)
 
