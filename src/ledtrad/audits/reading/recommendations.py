@@ -11,8 +11,8 @@ from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
+from ledtrad.audits.reading.wrapping import LABEL
 
-_LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
 _NUMBER_LABEL = re.compile(
     r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
     r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
@@ -230,7 +230,7 @@ class Finder:
         if block.kind == HEADING:
             return is_board_line(block) or begins_with_directive(block.text)
         text = block.text
-        if block.kind == TEXT and (label := _LABEL.match(text)):
+        if block.kind == TEXT and (label := LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
@@ -299,7 +299,7 @@ class Finder:
         text = block.text
         if block.kind == HEADING:
             return not block.strong and begins_with_directive(text)
-        if label := _LABEL.match(text):
+        if label := LABEL.match(text):
             return begins_with_directive(text[label.end() :])
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
@@ -319,7 +319,7 @@ class Finder:
         """One item: several when each of its sentences tells somebody to do something."""
         start = (
             label.end()
-            if (label := _LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
+            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
             else 0
         )
         heading = board_label(block.text)
