@@ -11,7 +11,7 @@ from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
 from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
 from ledtrad.audits.reading.verbs import begins_with_directive
-from ledtrad.audits.reading.wrapping import DATE_LINE, Layout, continues, is_title_line, layout_of
+from ledtrad.audits.reading.wrapping import ANNOUNCING, DATE_LINE, Layout, continues, is_title_line, layout_of
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
 _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
@@ -188,22 +188,27 @@ def _append(block: Block, text: str, places: Sequence[int]) -> None:
 def _joined(blocks: list[Block]) -> list[Block]:
     """Blocks whose sentence went on after a page break or an empty line are one, and broken words are mended."""
     done: list[Block] = []
+    announced = False
     for block in blocks:
         last = done[-1] if done else None
-        if last is not None and _goes_on(last, block):
+        if last is not None and _goes_on(last, block, announced):
             _append(last, block.text, block.places)
         else:
+            if last is not None and not (announced and begins_with_directive(last.text)):
+                announced = last.text.endswith(ANNOUNCING)
             done.append(block)
     for block in done:
         _mend(block)
     return done
 
 
-def _goes_on(last: Block, block: Block) -> bool:
+def _goes_on(last: Block, block: Block, announced: bool) -> bool:
     if block.kind != TEXT or last.kind not in (TEXT, ITEM) or not block.text[:1].islower():
         return False
     if last.text.endswith(_ENDED) or len(last.text) < 15:
         return False
+    if announced and last.kind == TEXT and begins_with_directive(last.text) and begins_with_directive(block.text):
+        return False  # items that have lost their marks
     return not last.text.endswith((" att", " samt", " och")) or not begins_with_directive(block.text)
 
 

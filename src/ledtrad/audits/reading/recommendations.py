@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
+from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.found import Found, board_label, is_board_line, left_beside_boards, own_recipients
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
@@ -98,8 +98,8 @@ class Finder:
             return number + 1
         if following.kind == ITEM or (following.kind == HEADING and is_board_line(following)):
             return self._list(number + 1, Lead(heading, earlier))
-        if following.kind == TEXT and not earlier:
-            return self._paragraphs(number + 1, heading)
+        if following.kind == TEXT:
+            return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
 
     def _is_followed_up(self, number: int) -> bool:
@@ -244,16 +244,12 @@ class Finder:
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block) and block.kind != ITEM:
+            if is_board_line(block):
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if block.kind == ITEM and is_board_line(block) and self._has_deeper(number):
-                current = Lead(tuple(mentions(block.text)), lead.earlier)
-                number += 1
-                continue
             if not self._is_item(block, first_kind):
                 again = self._after_reply(number) if took and not self.voice.is_auditors else None
                 if again is None:
@@ -281,10 +277,6 @@ class Finder:
                 return None
         return None
 
-    def _has_deeper(self, number: int) -> bool:
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-        return following is not None and following.kind == ITEM and following.level > self.blocks[number].level
-
     def _is_other_lead(self, block: Block, number: int) -> bool:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if block.kind != TEXT or following is None or following.kind != ITEM:
@@ -297,6 +289,8 @@ class Finder:
         if first_kind == ITEM:
             return False
         text = block.text
+        if text.endswith((":", " att")):
+            return False
         if block.kind == HEADING:
             return not block.strong and begins_with_directive(text)
         if label := LABEL.match(text):
@@ -336,7 +330,7 @@ class Finder:
         for place, (first, last) in enumerate(pieces):
             self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
 
-    def _paragraphs(self, number: int, heading: tuple[Mention, ...]) -> int:
+    def _paragraphs(self, number: int, lead: Lead) -> int:
         """Under "Rekommendationer" without a list: leads as elsewhere, and each sentence that tells what to do."""
         group = self._next_group()
         while number < len(self.blocks) and self.blocks[number].kind == TEXT:
@@ -344,7 +338,7 @@ class Finder:
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
                 if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
-                    return self._list(number + 1, Lead(heading or tuple(mentions(block.text)), False))
+                    return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
                 return number
             if _REPLY.match(block.text):
                 return number + 1
@@ -356,7 +350,7 @@ class Finder:
                 if begins_with_directive(sentence) or (
                     re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
                 ):
-                    self._add(block, start, end, Lead(heading, False), group, listed=True)
+                    self._add(block, start, end, lead, group, listed=True)
             number += 1
         return number
 
@@ -385,7 +379,7 @@ class Finder:
     ) -> None:
         text = block.text[start:end]
         stripped = text.strip()
-        if len(stripped) < 8 or says_none(stripped):
+        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
         own = own_recipients(stripped)
         self.found.append(Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or []))

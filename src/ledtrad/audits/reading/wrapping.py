@@ -17,6 +17,7 @@ _OPENS = re.compile(
     r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Därutöver|Vidare|Revisorerna|Revisionen|Kontoret|Förvaltningen|Nämnden"
     r"|För [a-zåäö]+s? ?revisorer\w*|Granskningen)\b"
 )
+ANNOUNCING = (":", " att", " bör")
 _LONGEST_WRAPPED = 140
 
 
@@ -44,7 +45,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     if marker and marker[:1].isdigit() and _is_next(marker, line.text):
         return False
     if line.text[:1].islower():
-        return not _is_item_without_mark(text, before, line.text)
+        return not _is_item_without_mark(text, before, lines, number, layout)
     if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
         return False
     return not _ends_before(text, marker, lines, number, layout)
@@ -58,14 +59,16 @@ def _stands_alone(line: Line) -> bool:
     return DATE_LINE.fullmatch(text) is not None
 
 
-def _is_item_without_mark(text: str, before: str, line: str) -> bool:
+def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number: int, layout: Layout) -> bool:
     """A list that has lost its marks: below "… att:" each line that tells what to do is an item."""
-    announced = (":", " att", " bör")
-    if text.endswith(announced):
-        return line.startswith("att ") or begins_with_directive(line)
-    return (
-        before.endswith(announced) and text.endswith((",", ";", ".", " samt", " och")) and begins_with_directive(line)
-    )
+    line, last = lines[number].text, lines[number - 1].text
+    if not begins_with_directive(line):
+        return text.endswith((":", " att")) and line.startswith("att ")
+    full = layout.wrapped and len(last) >= layout.width * 0.75
+    if text.endswith(ANNOUNCING):
+        return text.endswith(":") or not full
+    ended = text.endswith((",", ";", ".", " samt", " och")) or (begins_with_directive(text) and not full)
+    return before.endswith(ANNOUNCING) and ended
 
 
 def _is_short_title(text: str) -> bool:
