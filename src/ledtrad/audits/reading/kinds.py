@@ -38,7 +38,8 @@ _OTHER_WRITER = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_SAY = re.compile(
-    r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat"
+    r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
+    r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
     r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
     r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
@@ -73,13 +74,9 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     return Genre.AUDIT if _OTHERS_SAY.search(text) else Genre.OTHER
 
 
-def is_minutes(blocks: Sequence[Block]) -> bool:
-    """Whether the paper is a meeting's minutes, which may name an audit only in passing."""
-    return any(
-        re.match(r"(?:sammanträdes)?protokoll", block.text, re.IGNORECASE)
-        for block in blocks[:6]
-        if len(block.text) < 60
-    )
+def names_audit(title: str) -> bool:
+    """Whether the title says that the paper is about an audit, which others may name only in passing."""
+    return re.search(r"gransk|revision|revisor", title, re.IGNORECASE) is not None
 
 
 def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:

@@ -9,7 +9,7 @@ from ledtrad.audits.reading import facts
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.dates import due_in
 from ledtrad.audits.reading.found import Found, own_recipients
-from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, is_minutes, kind_of
+from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_of, names_audit
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
@@ -76,7 +76,7 @@ def read(text: str) -> Reading:
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
     recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
-    if not recommendations and genre == Genre.ANSWER and is_minutes(blocks):
+    if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     return Reading(
         title=title,

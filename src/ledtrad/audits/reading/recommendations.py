@@ -225,7 +225,7 @@ class Finder:
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|följande(?: \w+)?)\W*$", sentence):
+        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
             return is_board_line(block) or begins_with_directive(block.text)
