@@ -37,6 +37,7 @@ _OTHER_WRITER = re.compile(
     r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
     r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
@@ -71,7 +72,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         text
     ):
         return Genre.OTHER
-    return Genre.AUDIT if _OTHERS_SAY.search(text) else Genre.OTHER
+    head = " ".join(block.text for block in blocks[:8] if len(block.text) < 200)
+    return Genre.AUDIT if _OTHERS_SAY.search(text) or _HEAD.search(head) else Genre.OTHER
 
 
 def names_audit(title: str) -> bool:
@@ -84,7 +86,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     if genre == Genre.OTHER:
         return "other"
     head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
-    if "revisionsdialog" in head or "resultat av dialog" in head:
+    if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
         return "dialogue"
     if re.search(
         r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"

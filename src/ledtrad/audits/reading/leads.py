@@ -45,9 +45,9 @@ _STRANGERS = re.compile(
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
 )
 _OWN_SIDE = re.compile(
-    r"\b(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
+    r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
     r"(?:rekommenderar|föreslår|uppmanar)\b"
-    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*utskottet)\b",
+    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*utskottet)\b",
     re.IGNORECASE,
 )
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)

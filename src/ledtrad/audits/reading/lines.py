@@ -9,7 +9,7 @@ from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
 BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
-NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
+NUMBERED = re.compile(r"(?:R ?\d{1,2}[.:)]|\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
 SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÅÄÖ”\"])")
 PAGE_NUMBER = re.compile(
     r"(?:sida|sid\.?|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:\(\d{1,3}\)|av\s+\d{1,3}|/\s*\d{1,3}))?|\(\d{1,3}\)",
@@ -31,7 +31,7 @@ _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
-_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
+_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
 """Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""

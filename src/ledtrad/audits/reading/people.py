@@ -155,8 +155,11 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
-def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
-    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any."""
+def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
+    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
+
+    `near` are boards named close by, the closest first: above the section, or before in the paragraph.
+    """
     known = examined.names
     result: list[str] = []
     for one in found:
@@ -164,9 +167,10 @@ def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
             more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
             result += known if more else ["nämnderna"]
         elif one.is_bare:
-            wanted = "styrelse" if one.name == "styrelsen" else "nämnd"
+            wanted = one.name.removesuffix("n").removesuffix("e").removesuffix("et")
             fitting = [name for name in known if wanted in name]
-            result.append(fitting[0] if len(fitting) == 1 else one.name)
+            close = [name for name in near if wanted in name]
+            result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
         elif one.name == "kommunen" and known:
             result += known
         else:
