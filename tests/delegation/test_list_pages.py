@@ -113,6 +113,17 @@ def test_each_reader_of_a_laid_list_sees_what_they_may(secret, browse):
         assert answer.status_code == status, (who, version)
 
 
+def test_a_long_laid_list_shows_the_beginning_of_each_area(secret, browse, monkeypatch):
+    monkeypatch.setattr("ledtrad.delegation.pages.lists.MOST_IN_AREA", 1)
+    report = actions.lay(meeting=secret.meeting(4), kind=ORDINARY, actor=secret.actor("eva"), seen=None)
+    eva, url = browse("eva"), reverse("decision-list-laid", args=[report.pk])
+    total = report.rows.count()
+    part, whole = text(eva.get(url)), text(eva.get(f"{url}?alla=1"))
+    assert (f"{total} beslut." in part, f"{total} beslut." in whole) == (True, True)
+    assert ("Visa alla" in part, "Visa alla" in whole) == (True, False)
+    assert len(part) < len(whole)
+
+
 def test_rows_from_a_file_whose_decision_is_not_known_are_read_as_confidential(board, browse):
     report = board.tell(board.decide("A 1", decision="Okänt innehåll"), meeting=board.meeting(2))
     ReportedDecision.objects.update(told=None)

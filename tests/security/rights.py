@@ -138,6 +138,7 @@ ANYWHERE = {
     "nobody": set(),
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
+    "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},

@@ -262,7 +262,7 @@ ROUTES: dict[str, Route] = {
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
     "findings-remind": Route(get=None, post=Say(302, "plans"), about="run", args=board),
     "control-runs": Route(get=Say(200), post=None),
-    "control-new": Route(**form("all")),
+    "control-new": Route(**form("controls")),
     "delegation-run": Route(get=Say(200), post=None, about="run", args=key),
     "control-basis": Route(get=Say(200), post=None, about="run", args=key),
     "control-compare": Route(get=None, post=Say(200), about="run", args=key),

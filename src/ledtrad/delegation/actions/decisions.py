@@ -13,6 +13,7 @@ from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.pseudonyms import Pseudonyms
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.imports.record_rows import PURPOSE
 from ledtrad.delegation.models import ControlFinding, DecisionSource, DelegatedDecision, FindingTask
@@ -176,8 +177,11 @@ def _who(board: Unit, clean: Mapping[str, Any]) -> tuple[Function | None, User |
 
 def _source_by_hand(board: Unit, actor: Actor) -> DecisionSource:
     """The board's source of decisions written by hand, locked; made when the first one comes."""
-    found = DecisionSource.objects.select_for_update(of=("self",)).filter(board=board, by_hand=True).first()
-    if found is not None:
+    rows = DecisionSource.objects.select_for_update(of=("self",)).filter(board=board, by_hand=True)
+    if (found := rows.first()) is not None:
+        return found
+    lock_boards([board.pk])  # of two who write the first one at once, one makes it
+    if (found := rows.first()) is not None:
         return found
     name = folded(_("Inskrivna för hand, %(board)s") % {"board": board.name})[:100]
     made = DecisionSource.objects.create(

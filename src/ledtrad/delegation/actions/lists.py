@@ -12,6 +12,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionReport, DelegatedDecision, ListChoice, ListFile, ReportedDecision
 from ledtrad.delegation.papers import fingerprint
@@ -20,7 +21,6 @@ from ledtrad.delegation.queries.lists import Proposal, cutoff_of, proposals
 from ledtrad.delegation.rules.words import ListState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit
 
 FORMATS = (Format.PDF, Format.DOCX)
 
@@ -168,7 +168,7 @@ def lay(
     if made.proposal.incomplete and not accept_incomplete:
         raise IncompleteOnList(field="accept_incomplete")
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=meeting.board_id)  # one list of a board at a time
+        lock_boards([meeting.board_id])  # one list of a board at a time
         report = _draft(meeting, kind, actor)
         again = proposals(meeting, cutoff_days=made.proposal.cutoff_days)[kind]
         if again.rows != made.proposal.rows:  # also when only a mark has changed: the open paper is drawn by it

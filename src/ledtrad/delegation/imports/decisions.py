@@ -31,6 +31,7 @@ from ledtrad.core.refusals import Refused
 from ledtrad.delegation.imports.record_rows import (
     LABELS,
     MARKS,
+    SAID_AS,
     Context,
     as_text,
     check_lengths,
@@ -106,6 +107,7 @@ class Decisions(RecordImporter):
                     required=name in ("source", "source_id", "board", "decided_on"),
                     numeric=name == "amount",
                     width=60 if name == "decision" else 18,
+                    said=SAID_AS.get(name),
                 )
                 for name in ("source", "source_id", *SAID)
             ),

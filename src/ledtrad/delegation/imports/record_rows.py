@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,12 @@ from ledtrad.core.numbers import format_number
 from ledtrad.core.pseudonyms import KEY, Pseudonyms
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionSource
+from ledtrad.delegation.rules.control import kronor
 from ledtrad.organisation import plain
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.plain import Names, Unknown, folded
-from ledtrad.organisation.rules import Power
+from ledtrad.organisation.rules import Confidentiality, Power
 
 if TYPE_CHECKING:
     from ledtrad.core.imports.models import ImportBatch
@@ -52,6 +54,21 @@ LABELS = {
     "subject": gettext_lazy("Den enskilde"),
     "meeting_on": gettext_lazy("Sammanträde"),
 }
+
+
+def _mark(value: str) -> str:
+    return str(Confidentiality(value).label) if value in Confidentiality.values else value
+
+
+def _kronor(value: str) -> str:
+    try:
+        return kronor(value)
+    except InvalidOperation:
+        return value
+
+
+SAID_AS = {"confidentiality": _mark, "amount": _kronor}
+"""How the preview says what is stored."""
 
 
 @dataclass

@@ -25,7 +25,7 @@ class DecisionSource(Written):
     )
     # {our column: the file's own heading}, as confirmed at the live preview.
     mapping: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict, blank=True)
-    # What the source's own codes mean: {"item": {"EB01": "2.1"}, "board": {"30": "SN"}, "function": {…}}.
+    # What the source's own codes mean: {"item": {"EB01": "2.1"}, "confidentiality": {"K": "sekretess"}}.
     codes: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = models.JSONField(
         default=dict, blank=True
     )

@@ -116,10 +116,11 @@ class LaidLine:
 class LaidPart:
     heading: str
     rows: list[LaidLine] = field(default_factory=list)
+    total: int = 0
 
 
-def laid_groups(report: DecisionReport, user: "User") -> tuple[list[LaidPart], int]:
-    """A laid list by area, and how many rows are masked. Two queries."""
+def laid_groups(report: DecisionReport, user: "User", *, whole: bool = True) -> tuple[list[LaidPart], int]:
+    """A laid list by area, and how many rows are masked. Two queries. Not `whole`: the beginning of each area."""
     items = items_of(report.board_id)
     parts: dict[str, LaidPart] = {}
     hidden = 0
@@ -129,4 +130,6 @@ def laid_groups(report: DecisionReport, user: "User") -> tuple[list[LaidPart], i
         line = LaidLine(row, item.title if item is not None else "")
         hidden += not line.shown
         parts.setdefault(area, LaidPart(area)).rows.append(line)
-    return sorted(parts.values(), key=lambda part: (-len(part.rows), part.heading)), hidden
+    most = None if whole else MOST_IN_AREA
+    found = [LaidPart(part.heading, part.rows[:most], len(part.rows)) for part in parts.values()]
+    return sorted(found, key=lambda part: (-part.total, part.heading)), hidden

@@ -115,10 +115,10 @@ def _by_delegate(group: Group) -> Mapping[str, list[Waiting]]:
 
 def _full_table(name: str, rows: Sequence[Waiting]) -> Block:
     columns = [
-        column(_("Beslut"), 24),
+        column(_("Beslut"), 19),
         column(_("Punkt"), 22),
-        column(_("Ärende"), 20),
-        column(_("Vad som beslutades"), 34),
+        column(_("Ärende"), 19),
+        column(_("Vad som beslutades"), 40),
     ]
     return table(name, columns, [_full_row(row) for row in rows])
 
@@ -127,13 +127,14 @@ def _full_row(row: Waiting) -> list[Cell]:
     about = [row.amount and _("%(amount)s kr") % {"amount": row.amount}, row.period]
     marks = [_("omfattas av sekretess")] if row.confidentiality == "confidential" else []
     missing = [_("ofullständigt")] if row.missing else []
+    who = [_("den enskilde: %(who)s") % {"who": row.subject}] if row.subject else []
     return [
         cell(row.source_id or MISSING, sub=row.decided_on.isoformat(), strong=True),
         cell(row.item or MISSING, sub=row.title),
-        cell(row.matter or MISSING, sub=_("den enskilde: %(who)s") % {"who": row.subject} if row.subject else ""),
+        cell(row.matter or MISSING),
         cell(
             row.decision or MISSING,
-            sub=" · ".join(filter(None, [*about, row.person, *marks, *missing])),
+            sub=" · ".join(filter(None, [*about, row.person, *marks, *missing, *who])),
         ),
     ]
 

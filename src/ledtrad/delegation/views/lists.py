@@ -254,7 +254,7 @@ def preview(request: HttpRequest, board: str, day: str, kind: str, version: str,
 def laid(request: HttpRequest, pk: int) -> HttpResponse:
     """A list as it was laid; what the reader may not see is not there."""
     report = _report(request, pk)
-    groups, hidden = laid_groups(report, user_of(request))
+    groups, hidden = laid_groups(report, user_of(request), whole=request.GET.get("alla") == "1")
     secret = sum(1 for part in groups for line in part.rows if line.is_secret)
     log_list(what=report, unit_id=report.board_id, count=secret, actor=actor_of(request))
     files = list(report.files.all())
@@ -262,7 +262,7 @@ def laid(request: HttpRequest, pk: int) -> HttpResponse:
         report=report,
         groups=groups,
         hidden=hidden,
-        total=sum(len(g.rows) for g in groups),
+        total=sum(g.total for g in groups),
         public_files=[f for f in files if f.is_public],
         full_files=[f for f in files if not f.is_public] if may_read_full(request, report.board_id) else [],
     )
