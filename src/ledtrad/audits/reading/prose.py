@@ -140,7 +140,8 @@ def is_wish(sentence: str) -> bool:
     if said is None:
         return False
     if said[0].lower() in {"bör", "behöver", "måste"}:
-        return bool(mentions(sentence[: said.start()])) or _PASSIVE.search(sentence) is not None
+        acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
+        return bool(acting) or _PASSIVE.search(sentence) is not None
     rest = sentence[said.end() :]
     that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
     follows = rest[that.end() :] if that else rest
