@@ -174,6 +174,11 @@ def test_a_source_sends_its_decisions_itself(world, source, token_of):
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "item")
     assert refused.json()["errors"][0]["row"] == 1
     assert token_of("anna", sent).status_code == 403
+    sent["decisions"] = [{**sent["decisions"][0], "item": "EB01", "source_id": "EB 19121212-1212"}]
+    refused = token_of("eva", sent)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "source_id")
+    assert "ärendesystemets eget nummer" in refused.json()["errors"][0]["message"]
+    assert DelegatedDecision.objects.count() == 1
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_what_is_open_at_the_board_never_tells_of_persons(world, waits, as_perso
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("unexecuted", 12), ("unexecuted-reports", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("unexecuted", 18), ("unexecuted-reports", 8)])
 def test_pages_take_as_many_queries_with_three_as_with_one(
     world, waits, as_person, django_assert_num_queries, count, name, queries
 ):

@@ -146,6 +146,7 @@ ANYWHERE = {
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
     "head": {"dag"},
+    "reviewers": {"eva", "dag", "johan", "anna"},  # who leads or plans, and reads what is confidential
     "substituting": {"eva", "dag", "johan", "anna", "kim"},
     "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},

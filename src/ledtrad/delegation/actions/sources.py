@@ -14,9 +14,11 @@ from ledtrad.core.imports import registry
 from ledtrad.core.imports.actions import Files, map_columns
 from ledtrad.core.imports.mapping import Source as FileSource
 from ledtrad.core.imports.models import ImportBatch
+from ledtrad.core.pseudonyms import holds_number
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
+from ledtrad.delegation.imports.record_rows import HOLDS_NUMBER
 from ledtrad.delegation.models import DecisionSource
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
@@ -45,6 +47,8 @@ def save_source(
     if not may_set_up(actor, DecisionSource(board=board)):
         raise Invalid(_("Du kan inte sätta upp källor för den nämnden."), field="board")
     fields = {name: values[name] for name in ("name", "board", "unbroken")}
+    if holds_number(fields["name"]):
+        raise Invalid(HOLDS_NUMBER, field="name")
     with unless_taken(lambda: Invalid(_("Det finns redan en källa med det namnet."), field="name")):
         if source is None:
             made = DecisionSource.objects.create(**fields, fixed=dict(values.get("fixed", {})), **written(actor))

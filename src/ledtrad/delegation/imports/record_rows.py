@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ledtrad.core import keys, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.imports import RawRow, RowError
+from ledtrad.core.imports import PlannedRow, RawRow, RowError
 from ledtrad.core.imports.cells import day, too_long
 from ledtrad.core.imports.registry import Made
 from ledtrad.core.numbers import format_number
-from ledtrad.core.pseudonyms import KEY, Pseudonyms
+from ledtrad.core.pseudonyms import KEY, Pseudonyms, holds_number
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionSource
 from ledtrad.delegation.rules.control import kronor
@@ -37,6 +37,11 @@ MARKS = {
     **dict.fromkeys(("internal", "intern"), "internal"),
     **dict.fromkeys(("confidential", "sekretess", "secret", "hemlig"), "confidential"),
 }
+HOLDS_NUMBER = gettext_lazy("Här står ett personnummer.")
+OWN_NUMBER = gettext_lazy(
+    "Källans beteckning innehåller ett personnummer och kan inte sparas. "
+    "Låt filen ha ärendesystemets eget nummer på beslutet i stället."
+)
 LABELS = {
     "source": gettext_lazy("Källa"),
     "source_id": gettext_lazy("Källans beteckning"),
@@ -157,6 +162,16 @@ def check_lengths(row: RawRow) -> list[RowError]:
     ]
 
 
+def check_names(row: RawRow) -> list[RowError]:
+    """A personal identity number is no name of a source, a decision, an item or a function.
+
+    In `matter`, `decision` and `person` it is replaced; here a pseudonym would break series and what is compared.
+    """
+    values = row.values
+    found = [name for name in ("source", "source_id", "item", "function") if holds_number(values.get(name, ""))]
+    return [RowError(name, str(OWN_NUMBER if name == "source_id" else HOLDS_NUMBER)) for name in found]
+
+
 def read_day(row: RawRow, name: str, errors: list[RowError]) -> str:
     """The cell's day as ISO text, "" when it is empty or wrong."""
     text = row[name]
@@ -180,7 +195,9 @@ def read_board(row: RawRow, context: Context, errors: list[RowError]) -> Unit | 
 def read_source(row: RawRow, context: Context, errors: list[RowError]) -> DecisionSource | None:
     source = context.sources.named(row["source"])
     if source is None:
-        message = _("Det finns ingen källa som heter ”%(name)s”. Sätt upp den först.") % {"name": row["source"][:60]}
+        message = _("Det finns ingen källa som heter ”%(name)s”. Sätt upp den först.") % {
+            "name": shown(row)["source"][:60]
+        }
         errors.append(RowError("source", message))
     return source
 
@@ -206,6 +223,13 @@ def shown(row: RawRow) -> dict[str, str]:
     if "subject" in found:
         found["subject"] = pseudonyms.of(row["subject"])
     return found
+
+
+def refused(row: RawRow, errors: Iterable[RowError]) -> tuple[PlannedRow, Mapping[str, str]]:
+    """The row with what is wrong in it, as a batch keeps it: named by what may be kept of its names."""
+    kept = shown(row)
+    key = f"{kept['source']} {kept['source_id']}"
+    return PlannedRow.error(row, *errors, key=key, label=kept["source_id"]), kept
 
 
 @lru_cache(maxsize=2)

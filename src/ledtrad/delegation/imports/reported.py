@@ -24,10 +24,12 @@ from ledtrad.delegation.imports.record_rows import (
     Context,
     as_text,
     check_lengths,
+    check_names,
     differences,
     read_board,
     read_day,
     read_source,
+    refused,
     shown,
     take_back,
 )
@@ -182,13 +184,12 @@ class _Plan:
 
     def _read(self, row: RawRow) -> tuple[RawRow, Told] | None:
         context = self.context
-        errors = check_lengths(row)
+        errors = [*check_lengths(row), *check_names(row)]
         board, source = read_board(row, context, errors), read_source(row, context, errors)
         meeting_on, decided_on = read_day(row, "meeting_on", errors), read_day(row, "decided_on", errors)
         matter, decision = context.hide(row["matter"]), context.hide(row["decision"])
         if errors or board is None or source is None:
-            planned = PlannedRow.error(row, *errors, key=f"{row['source']} {row['source_id']}", label=row["source_id"])
-            self.faults.append((planned, shown(row)))
+            self.faults.append(refused(row, errors))
             return None
         said = (decided_on, row["item"], row["function"], matter, decision)
         return row, Told(board, meeting_on, source, row["source_id"], said)

@@ -120,9 +120,9 @@ class DelegatedDecision(models.Model):
     class Meta:
         ordering = ["-decided_on", "-pk"]
         indexes = [
-            # With what names it in a list, so that what no list holds is found without reading the rest.
+            # With what names it in a list, and its item: what is due and held by no list is found here alone.
             models.Index(
-                fields=["board", "decided_on", "system", "source_id"],
+                fields=["board", "decided_on", "system", "source_id", "item"],
                 name="decision_by_day",
                 condition=Q(is_current=True),
             ),
