@@ -118,7 +118,10 @@ def write(*, report_back: ReportBack, texts: Mapping[str, str], actor: Actor, se
 
 @transaction.atomic
 def hand_in(*, report_back: ReportBack, texts: Mapping[str, str], actor: Actor, seen: int | None) -> ReportBack:
-    """Give the report to the board. Raises MayNotReport, Ended, AlreadyHandedIn, NothingWritten, EffectMissing, Stale."""
+    """Give the report to the board.
+
+    Raises MayNotReport, Ended, AlreadyHandedIn, NothingWritten, EffectMissing, or Stale.
+    """
     _require_open(report_back, actor)
     if not any(texts.get(name, "").strip() for name in TEXTS):
         raise NothingWritten(field="taken")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from ledtrad.activities.models import UNSETTLED, Assignment, ReportBack
 from ledtrad.activities.rules import assignments as rules
@@ -33,15 +33,21 @@ def with_dates(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
     """
     own = ReportBack.objects.filter(assignment=OuterRef("pk"))
     awaited = own.filter(reported_at__isnull=True).order_by("due_on").values("due_on")[:1]
+    unsettled, answerable = Q(state__in=UNSETTLED), own.filter(reported_at__isnull=False, answered_on__isnull=True)
     return rows.annotate(
-        next_due=Case(When(state__in=UNSETTLED, then=Subquery(awaited)), output_field=DateField()),
-        waits=Exists(own.filter(reported_at__isnull=False, answered_on__isnull=True)) & Q(state__in=UNSETTLED),
+        next_due=Case(When(unsettled, then=Subquery(awaited)), output_field=DateField()),
+        waits=_whether(unsettled & Q(Exists(answerable))),
+        is_ended=_whether(~unsettled),
     )
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def late_first(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
     """Rows of `with_dates`: the earliest day first, what waits for the board then, what is ended last."""
-    return rows.order_by(F("next_due").asc(nulls_last=True), "-waits", "state", "number")
+    return rows.order_by("is_ended", F("next_due").asc(nulls_last=True), "-waits", "number")
 
 
 def report_backs(assignment: Assignment) -> list[ReportBack]:

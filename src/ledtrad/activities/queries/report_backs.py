@@ -57,7 +57,7 @@ def proposed(report_back: ReportBack, user: "User") -> Proposed:
 
 
 def _may_be_told(activity: Activity, assignment: Assignment) -> bool:
-    """Whether whoever sees the assignment sees the activity: it is open, or in the board itself and marked no higher."""
+    """Whether whoever sees the assignment sees the activity: open, or in the board itself and marked no higher."""
     if activity.is_open:
         return True
     rank = _RANK[Confidentiality(activity.confidentiality)], _RANK[Confidentiality(assignment.confidentiality)]

@@ -104,7 +104,7 @@ def for_the_board(actor: Actor, until: date) -> Iterator[Task]:
             yield _task(row, title, _now("Öppna"), "report_back_late", "")
 
 
-def _task(row: ReportBack, title: str, button: str, kind: str, url: str, due_on: date | None | str = "") -> Task:
+def _task(row: ReportBack, title: str, button: str, kind: str, url: str, due_on: date | str | None = "") -> Task:
     assignment = row.assignment
     return Task(
         due_on=row.due_on if isinstance(due_on, str) else due_on,

@@ -21,14 +21,7 @@ from ledtrad.core.marks import status_mark
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
 from ledtrad.organisation.actors import access, user_of
-from ledtrad.organisation.models import Function
 from ledtrad.organisation.rules import Power
-
-
-def _functions() -> list[tuple[int, str]]:
-    """Functions that have got something. One query."""
-    rows = Function.objects.filter(answers_for__kind="assignment").select_related("unit").distinct()
-    return [(f.pk, str(f)) for f in rows.order_by("title", "unit__path")]
 
 
 @require_safe
@@ -70,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         filters=[
             search("q", _("Sök"), "title", "number", "wording", "registration_number"),
             choice("unit", _("Nämnd"), boards, "unit__path__startswith"),
-            choice("responsible", _("Till"), _functions),
+            search("till", _("Till funktion"), "responsible__title"),
             choice("state", _("Läge"), AssignmentState.choices),
             flag("late", _("Bara försenade"), late),
         ],
