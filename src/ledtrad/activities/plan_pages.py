@@ -28,12 +28,12 @@ class Tab:
 def tabs(current: str, plan: ActionPlan) -> list[Tab]:
     """The ways to look at a plan, in the same order everywhere."""
     found = [
-        ("plan", _("Lista")),
-        ("plan-board", _("Tavla")),
-        ("plan-timeline", _("Tidslinje")),
-        ("plan-groups", _("Arbetsgrupper")),
-        ("plan-effects", _("Effekter")),
-        ("plan-rounds", _("Avstämningar")),
+        ("action-plan", _("Lista")),
+        ("action-plan-board", _("Tavla")),
+        ("action-plan-timeline", _("Tidslinje")),
+        ("action-plan-groups", _("Arbetsgrupper")),
+        ("action-plan-effects", _("Effekter")),
+        ("action-plan-rounds", _("Avstämningar")),
     ]
     return [Tab(name, label, name == current) for name, label in found]
 
@@ -88,7 +88,7 @@ def frame(plan: ActionPlan, current: str, actor: Actor, **more: Any) -> dict[str
     """What every page of a plan tells the frame."""
     return {
         "plan": plan, "tabs": tabs(current, plan), "may_lead": may_lead(actor, plan), "today": actor.today,
-        "is_balance": plan.purpose == PlanPurpose.BALANCE, "nav_current": "plans", **more,
+        "is_balance": plan.purpose == PlanPurpose.BALANCE, "nav_current": "action-plans", **more,
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
         row.may_change = actions.may_change(actor, row.activity)  # type: ignore[attr-defined]
     sums = found.sums(plan.deficit)
     context = plan_pages.frame(
-        plan, "plan-effects", actor, rows=rows, sums=sums, lead=plan_words.money_lead(sums) if rows else "",
+        plan, "action-plan-effects", actor, rows=rows, sums=sums, lead=plan_words.money_lead(sums) if rows else "",
         others=[row for row in found.rows if row.measure is None and actions.may_change(actor, row.activity)],
         hidden=found.hidden,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
 
 def _back(activity: Activity) -> str:
     if activity.plan is not None:
-        return reverse("plan-effects", args=[activity.plan.number])
+        return reverse("action-plan-effects", args=[activity.plan.number])
     return activity.get_absolute_url()
 
 
@@ -97,7 +97,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 def _form(request: HttpRequest, form: Any, activity: Activity, heading: Any, button: Any, **more: Any) -> HttpResponse:
     context = {
-        "activity": activity, "heading": heading, "button": button, "back": _back(activity), "nav_current": "plans",
+        "activity": activity, "heading": heading, "button": button, "back": _back(activity), "nav_current": "action-plans",
         **more,
     }  # fmt: skip
     return render_form(request, "activities/effect_form.html", form, **context)

@@ -20,7 +20,7 @@ from ledtrad.core.responses import actor_of, page, refuse, render_page, respond_
 
 
 def _where(plan: ActionPlan) -> str:
-    return reverse("plan-groups", args=[plan.number])
+    return reverse("action-plan-groups", args=[plan.number])
 
 
 @require_safe
@@ -28,7 +28,7 @@ def _where(plan: ActionPlan) -> str:
 def index(request: HttpRequest, number: str) -> HttpResponse:
     """Who works with what."""
     plan, actor = plan_of(request, number), actor_of(request)
-    context = plan_pages.frame(plan, "plan-groups", actor, groups=queries.groups(plan))
+    context = plan_pages.frame(plan, "action-plan-groups", actor, groups=queries.groups(plan))
     return render_page(request, "activities/plan_groups.html", context)
 
 

@@ -44,7 +44,7 @@ def activity_of(request: HttpRequest, number: str) -> Activity:
 
 def plan_url(plan: ActionPlan) -> str:
     """The page where one works with the plan."""
-    return reverse("plan", args=[plan.number])
+    return reverse("action-plan", args=[plan.number])
 
 
 def _units() -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     listing = ListPage(
         request,
         rows.order_by("-late", "number"),
-        name="plans",
+        name="action-plans",
         columns=[
             Column("title", _("Handlingsplan"), sort="title", link=plan_url, sub="number"),
             Column("late", _("Försenade"), sort="late", num=True),
@@ -82,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     )  # fmt: skip
     context = {
-        "title": _("Handlingsplaner"), "nav_current": "plans", "may_edit": access(actor).anywhere(Power.EDIT),
+        "title": _("Handlingsplaner"), "nav_current": "action-plans", "may_edit": access(actor).anywhere(Power.EDIT),
         "empty_title": _("Inga handlingsplaner än."),
         "empty_text": _("En handlingsplan samlar aktiviteter som planeras och följs upp tillsammans."),
     }  # fmt: skip
@@ -93,21 +93,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @page
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """The plan as a list: late first."""
-    return _shown(request, number, "plan", "activities/plan.html")
+    return _shown(request, number, "action-plan", "activities/plan.html")
 
 
 @require_safe
 @page
 def board(request: HttpRequest, number: str) -> HttpResponse:
     """The plan by state. Each card is moved from its menu; with a script it can be dragged too."""
-    return _shown(request, number, "plan-board", "activities/plan_board.html")
+    return _shown(request, number, "action-plan-board", "activities/plan_board.html")
 
 
 @require_safe
 @page
 def timeline(request: HttpRequest, number: str) -> HttpResponse:
     """The plan in time."""
-    return _shown(request, number, "plan-timeline", "activities/plan_timeline.html")
+    return _shown(request, number, "action-plan-timeline", "activities/plan_timeline.html")
 
 
 def _shown(request: HttpRequest, number: str, current: str, template: str) -> HttpResponse:
@@ -115,9 +115,9 @@ def _shown(request: HttpRequest, number: str, current: str, template: str) -> Ht
     found = queries.inside(plan, access(actor), actor.today)
     tally = found.tally(actor.today)
     more: dict[str, Any] = {"inside": found, "tally": tally, "lead": plan_words.lead(tally)}
-    if current == "plan-board":
+    if current == "action-plan-board":
         more["columns"] = plan_pages.board(found.rows)
-    if current == "plan-timeline":
+    if current == "action-plan-timeline":
         more["drawing"] = plan_pages.line(plan, found.rows, actor.today)
     for row in found.rows:
         row.shape, row.word = plan_words.standing(row.activity, actor.today)  # type: ignore[attr-defined]
@@ -148,7 +148,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            where = reverse("plan-board", args=[activity.plan.number])
+            where = reverse("action-plan-board", args=[activity.plan.number])
             return respond_saved(request, where, _now("%(what)s är flyttad.") % {"what": activity.short})
     return small(request, form, activity.plan, _now("Flytta %(what)s") % {"what": activity.short}, _("Flytta"))
 
@@ -224,5 +224,5 @@ def file(request: HttpRequest, number: str, format: str) -> HttpResponse:
 
 def small(request: HttpRequest, form: Any, plan: ActionPlan, heading: Any, button: Any, **more: Any) -> HttpResponse:
     """A form about one thing in a plan."""
-    context = {"plan": plan, "heading": heading, "button": button, "nav_current": "plans", **more}
+    context = {"plan": plan, "heading": heading, "button": button, "nav_current": "action-plans", **more}
     return render_form(request, "activities/plan_form.html", form, **context)

@@ -33,7 +33,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     """Every round of a plan, the open one first."""
     plan, actor = plan_of(request, number), actor_of(request)
     found = queries.rounds(plan)
-    context = plan_pages.frame(plan, "plan-rounds", actor, rounds=found, open_round=plan_pages.open_round(found))
+    context = plan_pages.frame(plan, "action-plan-rounds", actor, rounds=found, open_round=plan_pages.open_round(found))
     return render_page(request, "activities/plan_rounds.html", context)
 
 
@@ -52,7 +52,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            where = reverse("plan-round", args=[plan.number, made.pk])
+            where = reverse("action-plan-round", args=[plan.number, made.pk])
             return respond_saved(request, where, _now("Frågan är ställd och ligger i Att göra hos var och en."))
     return small(request, form, plan, _("Ny avstämning"), _("Fråga"))
 
@@ -66,7 +66,7 @@ def show(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     for answer in answers:
         answer.may_answer = found.closed_at is None and rounds.may_answer(actor, answer)  # type: ignore[attr-defined]
     waiting = sum(1 for a in answers if a.answered_at is None)
-    context = plan_pages.frame(found.plan, "plan-rounds", actor, round=found, answers=answers, waiting=waiting)
+    context = plan_pages.frame(found.plan, "action-plan-rounds", actor, round=found, answers=answers, waiting=waiting)
     return render_page(request, "activities/plan_round.html", context)
 
 
@@ -119,4 +119,4 @@ def close(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if found.closed_at is not None:
         raise Http404
     rounds.close_round(round=found, actor=actor_of(request))
-    return respond_saved(request, reverse("plan-rounds", args=[number]), _now("Avstämningen är avslutad."))
+    return respond_saved(request, reverse("action-plan-rounds", args=[number]), _now("Avstämningen är avslutad."))
