@@ -107,11 +107,19 @@ def test_adding_only_what_is_allowed_never_makes_a_circle(pairs):
 
 
 def test_counting():
-    rows = [("planned", date(2021, 4, 11)), ("ongoing", None), ("on_hold", date(2021, 4, 12)), ("done", date(2020, 1, 1))]
+    rows = [
+        ("planned", date(2021, 4, 11)),
+        ("ongoing", None),
+        ("on_hold", date(2021, 4, 12)),
+        ("done", date(2020, 1, 1)),
+    ]
     found = tally([*rows, ("dropped", date(2020, 1, 1))], TODAY)
     assert found == Tally(planned=1, ongoing=1, on_hold=1, done=1, dropped=1, late=1)
     assert found.all == 4
 
 
 def test_reasons():
-    assert [s for s in ("planned", "ongoing", "on_hold", "done", "dropped") if needs_reason(s)] == ["on_hold", "dropped"]
+    assert [s for s in ("planned", "ongoing", "on_hold", "done", "dropped") if needs_reason(s)] == [
+        "on_hold",
+        "dropped",
+    ]

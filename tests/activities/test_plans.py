@@ -235,7 +235,10 @@ def test_the_list_says_what_is_late_who_answers_and_where_it_comes_from(world, p
 
 def test_the_board_moves_by_menu(world, plan, as_person):
     johan = as_person("johan")
-    assert reverse("action-plan-move", args=["A-1"]) in johan.get(reverse("action-plan-board", args=["H-001"])).content.decode()
+    assert (
+        reverse("action-plan-move", args=["A-1"])
+        in johan.get(reverse("action-plan-board", args=["H-001"])).content.decode()
+    )
     form = johan.get(reverse("action-plan-move", args=["A-1"]) + "?state=on_hold").content.decode()
     assert 'value="on_hold" selected' in form
     refused = johan.post(reverse("action-plan-move", args=["A-1"]), {"state": "on_hold", "state_reason": ""})
