@@ -280,6 +280,7 @@ def test_late_ones_come_first_and_what_is_ended_last(world, as_person):
     assert listing.counts == {"total": 5, "late": 2, "waits": 0, "open": 4}
     html = as_person("elsa").get("/uppdrag/").content.decode()
     assert "Försenad 1 dag<" in html
+    assert "Försenad 70 dagar" in html
     late = as_person("elsa").get("/uppdrag/", {"late": "on"}).context["listing"]
     assert late.total == 2
 

@@ -17,11 +17,12 @@ from django.test import Client
 
 from ledtrad.activities.models import Activity, Measure, Round, RoundAnswer, WorkingGroup
 from ledtrad.api import actions as tokens
-from ledtrad.core import clock
+from ledtrad.core import clock, uploads
 from ledtrad.core.imports import running
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
+from ledtrad.core.papers.word import LETTER
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
 from ledtrad.core.secret import fingerprint
@@ -41,7 +42,9 @@ from ledtrad.delegation.models import (
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
-from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.actions import matters, papers
+from ledtrad.meetings.models import Meeting, WordTemplate
+from ledtrad.meetings.words import PaperKind
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Holding
 from ledtrad.reports import actions as reports
@@ -54,12 +57,15 @@ from tests.factories import (
     ActionPlanFactory,
     ActivityFactory,
     AreaFactory,
+    AssignmentFactory,
     DocumentFactory,
     GoalFactory,
     LevelFactory,
     link,
+    report_back,
 )
 from tests.indicators.factories import IndicatorFactory, aim, observe
+from tests.security import city_answers, city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
 
 FACTORIES = {
@@ -68,6 +74,7 @@ FACTORIES = {
     "document": ("D", DocumentFactory),
     "activity": ("A", ActivityFactory),
     "action_plan": ("H", ActionPlanFactory),
+    "assignment": ("U", AssignmentFactory),
 }
 WORD = "HEMLIG"
 
@@ -108,6 +115,7 @@ def build() -> City:
     city = City(world.build())
     _nodes(city)
     _around(city)
+    _assignments(city)
     _plans(city)
     _action_plans(city)
     _belongings(city)
@@ -115,6 +123,9 @@ def build() -> City:
     _orders(city)
     _control(city)
     _unexecuted(city)
+    _matters(city)
+    city_audits.add(city)
+    city_answers.add(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -180,6 +191,15 @@ def _around(city: City) -> None:
     for place, goal in city.things["goal"].items():
         if place != ("SN-V", "open"):
             link(goal, LinkKind.BREAKS_DOWN, top)
+
+
+def _assignments(city: City) -> None:
+    """Of each assignment a draft of a report-back, and one that is handed in, the first and the second."""
+    for (unit, mark), given in city.things["assignment"].items():
+        words = title("assignment", unit, mark)
+        report_back(given, date(2021, 5, 5), taken=words)
+        report_back(given, date(2021, 4, 5), state="written", reported_at=clock.now(), taken=words)
+        link(city.thing("activity", unit, mark), LinkKind.ANSWERS, given)
 
 
 def _plans(city: City) -> None:
@@ -348,6 +368,28 @@ def _orders(city: City) -> None:
         actor=system_actor(),
     )  # fmt: skip
     city.extra.meeting = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 19))
+
+
+def _matters(city: City) -> None:
+    """In both boards matters of every mark with a file and a draft, and one without a draft; a Word template."""
+    city.things |= {"matter": {}, "free-matter": {}, "paper": {}}
+    system = system_actor()
+    for board in ("SN", "BSN"):
+        for mark in MARKS:
+            words = title("matter", board, mark)
+            more = {"board": city.world.unit(board), "confidentiality": mark, "actor": system}
+            made = matters.open_matter(title=words, **more)
+            matters.attach(matter=made, name=f"{words}.txt", data=b"x", actor=system)
+            city.things["matter"][board, mark] = made
+            city.things["free-matter"][board, mark] = matters.open_matter(title=words, **more)
+            city.things["paper"][board, mark] = papers.begin_paper(
+                matter=made, kind=PaperKind.MEMORANDUM, title=title("paper", board, mark), actor=system
+            )
+    kept = uploads.store(LETTER.read_bytes())
+    city.extra.word = WordTemplate.objects.create(
+        board=city.world.unit("SN"), name="mall.docx", stored_as=kept.name, size=kept.size, sha256=kept.sha256,
+        made_by_label="Provet", made_at=clock.now(),
+    )  # fmt: skip
 
 
 def due_of(node: Any) -> DueDate:

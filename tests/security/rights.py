@@ -122,6 +122,14 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
+#: Who opens and changes matters of a board: whoever edits anywhere below it. What stands in a unit is as in a board.
+OPENS = {
+    name: units | ({"SN"} if units or PLANS[name] else set()) | ({"SN-V"} if units & {"AFE", "1824"} else set())
+    for name, units in EDITS.items()
+}
+#: Who sees and writes drafts of the board's papers: those who work for the board as a whole.
+DRAFTS = {name: {"SN"} if name in ("eva", "dag", "kim", "karin") else set() for name in EDITS}
+
 #: Rights in a unit, by the word that routes.py uses.
 IN_UNIT = {
     "writes": EDITS,
@@ -130,6 +138,7 @@ IN_UNIT = {
     "contributes": CONTRIBUTES,
     "plans": PLANS,
     "corrects": CORRECTS,
+    "opens": OPENS,
 }
 
 #: Rights that hang on no unit.
@@ -139,6 +148,7 @@ ANYWHERE = {
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
     "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
+    "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -172,6 +182,12 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "unread":  # read from its paper and not confirmed: for those who edit there
+        return sees(person, unit, mark) and unit in EDITS[person]
+    if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
+        return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
+    if kind == "paper":
+        return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

@@ -12,6 +12,7 @@ from typing import Any
 from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute, UnexecutedGround
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
+from tests.security.city_answers import measure_of, part_of
 
 LOGIN = 302
 
@@ -86,9 +87,38 @@ def board(city: City, thing: Any) -> list[Any]:
     return [thing.board.number]
 
 
+def answer(*more: str) -> Callable[[City, Any], list[Any]]:
+    """A board's statement; with "part" or "measure", one of its own."""
+    keys: dict[str, Callable[[Any], int]] = {"part": lambda s: part_of(s).pk, "measure": lambda s: measure_of(s).pk}
+    return lambda city, thing: [thing.audit.number, thing.board.number, *(keys[name](thing) for name in more)]
+
+
+def part(*more: str) -> Callable[[City, Any], list[Any]]:
+    """The part of the audit's own board in its recommendation; with "file", the file that is evidence there."""
+
+    def args(city: City, thing: Any) -> list[Any]:
+        own = part_of(thing.statements.get(board=thing.unit))
+        files = [own.evidence.exclude(stored_as="").get().pk] if more else []
+        return [own.recommendation.number, own.board.number, *files]
+
+    return args
+
+
 def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
     """The list to a meeting."""
     return lambda city, thing: [thing.board.number, thing.held_on.isoformat(), "ordinary", *more]
+
+
+def matter_file(city: City, thing: Any) -> list[Any]:
+    return [thing.pk, thing.attachments.get().pk]
+
+
+def paper_part(*more: str) -> Callable[[City, Any], list[Any]]:
+    return lambda city, thing: ["memorandum", "SN", *more]
+
+
+def word(city: City, thing: Any) -> list[Any]:
+    return [city.extra.word.pk]
 
 
 def form(right: str, **more: Any) -> dict[str, Say]:
@@ -121,6 +151,11 @@ def rest(get: Say | None, post: Say | None, **more: Any) -> Route:
     return Route(get=get, post=post, api=True, **more)
 
 
+def report_back(nr: int) -> Callable[[City, Any], list[Any]]:
+    """The first report-back of an assignment is a draft, the second is handed in."""
+    return lambda city, thing: [thing.number, nr]
+
+
 ROUTES: dict[str, Route] = {
     # ── The thread ───────────────────────────────────────────────────────────
     "thread": listing(),
@@ -131,6 +166,18 @@ ROUTES: dict[str, Route] = {
     "area-pair": Route(
         **form("all"), about="goal", args=lambda city, thing: ["arbetsmarknad"], query="first={number}&second={other}"
     ),
+    # ── Assignments ──────────────────────────────────────────────────────────
+    "assignments": listing(),
+    "assignments-open-boards": Route(get=Say(200), post=None),
+    "assignments-open": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "assignments-open-file": Route(get=Say(200), post=None, args=lambda city, thing: ["SN", "xlsx"]),
+    "assignment-withdraw": Route(**form("plans"), about="assignment", args=number),
+    "assignment-date-new": Route(**form("edits"), about="assignment", args=number),
+    "report-back-date": Route(**form("edits"), about="assignment", args=report_back(1)),
+    # Nobody has the function: it is read, and reported by nobody.
+    "report-back": Route(get=Say(200), post=Say(403), about="assignment", args=report_back(1)),
+    "report-back-paper": Route(**form("opens"), about="assignment", args=report_back(2)),
+    "report-back-answer": Route(**form("plans"), about="assignment", args=report_back(2)),
     "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
     "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
     "node-edit": Route(**form("edits"), about="goal", args=number),
@@ -287,6 +334,36 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── Audits ───────────────────────────────────────────────────────────────
+    "audits": Route(get=Say(200), post=None),
+    "audit-read": Route(**form("board-editors")),
+    "audit-new": Route(**form("board-editors")),
+    "audit": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-text": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-file": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-edit": Route(**form("edits"), about="audit", args=number),
+    "audit-confirm": Route(**form("edits"), about="unread", args=number),
+    "audit-discard": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="unread", args=number),
+    "audit-judge": Route(**form("edits"), about="following", args=number),
+    "recommendations": Route(get=Say(200), post=None),
+    "statement": Route(get=Say(200), post=None, about="statement", args=answer()),
+    "statement-begin": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer()),
+    "stand": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer("part")),
+    "stand-measure": Route(**form("edits"), about="statement", args=answer("part")),
+    "stand-measure-remove": Route(get=None, post=Say(302, "edits"), about="statement", args=answer("part", "measure")),
+    "addressed": Route(get=Say(200), post=None, about="audit", args=part()),
+    "addressed-judge": Route(**form("edits"), about="audit", args=part()),
+    "evidence-new": Route(**form("edits"), about="audit", args=part()),
+    "evidence-file": Route(get=Say(200), post=None, about="audit", args=part("file")),
+    "what-happened": Route(get=Say(200), post=None, about="audit", args=number),
+    "what-happened-pdf": Route(get=Say(200), post=None, about="audit", args=number),
+    "evidence-package-order": Route(get=None, post=Say(302), about="audit", args=number),
+    "evidence-package": Route(
+        get=Say(404), post=None, about="audit", args=lambda city, thing: [thing.number, city.extra.job.pk]
+    ),
+    "api-v1:audits": rest(Say(200), None),
+    "api-v1:audit": rest(Say(200), None, about="audit", args=number),
+    "api-v1:parts": rest(Say(200), None),
     # ── The control of delegated decisions, lists to the board, follow-up ────
     "delegation": Route(get=Say(200), post=None),
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
@@ -397,6 +474,49 @@ ROUTES: dict[str, Route] = {
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
+    "api-v1:assignments": rest(Say(200), None),
+    "api-v1:assignment": rest(Say(200), None, about="assignment", args=number),
+    "api-v1:report_back": rest(
+        None, Say(403), about="assignment", args=report_back(1), headers={"If-Match": '"1"'}, data={"taken": "x"}
+    ),
+    # ── Matters, papers, and how they look ───────────────────────────────────
+    "matters": Route(get=Say(200), post=None),
+    "matter-new": Route(**form("editors")),
+    "matter-series": Route(get=Say(200), post=None),
+    "matter-series-edit": Route(get=Say(200, "keepers"), post=Say(200, "keepers"), args=lambda city, thing: ["SN"]),
+    "matter": Route(get=Say(200), post=None, about="matter", args=key),
+    "matter-edit": Route(**form("opens"), about="matter", args=key),
+    "matter-close": Route(get=Say(200, "opens"), post=Say(302, "opens"), about="free-matter", args=key),
+    "matter-attach": Route(**form("opens"), about="matter", args=key),
+    "matter-attachment": Route(get=Say(200), post=None, about="matter", args=matter_file),
+    "matter-detach": Route(get=Say(200, "opens"), post=Say(302, "opens"), about="matter", args=matter_file),
+    "paper-new": Route(**form("opens"), about="matter", args=lambda city, thing: [thing.pk, "memorandum"]),
+    "paper": Route(get=Say(200), post=None, about="paper", args=key),
+    "paper-write": Route(get=None, post=Say(302), about="paper", args=key),
+    "paper-edit": Route(**form("all"), about="paper", args=key),
+    "paper-discard": Route(get=Say(200), post=Say(302), about="paper", args=key),
+    "paper-submit": Route(**form("all"), about="paper", args=key),
+    "paper-sign": Route(get=None, post=Say(404), about="paper", args=key),  # nobody is asked while it is a draft
+    "paper-send-back": Route(**form("all"), about="paper", args=key),
+    "paper-adopt": Route(**form("plans"), about="paper", args=key),
+    "paper-file": Route(get=Say(200), post=None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
+    "paper-from-word": Route(**form("all"), about="paper", args=key),
+    "paper-templates": Route(get=Say(200), post=None),
+    "paper-template": Route(get=Say(200), post=None, args=paper_part()),
+    "paper-template-drop": Route(get=None, post=Say(302, "keepers"), args=paper_part()),
+    "paper-part-new": Route(**form("keepers"), args=paper_part()),
+    "paper-part": Route(**form("keepers"), args=paper_part("summary")),
+    "paper-part-move": Route(get=None, post=Say(302, "keepers"), args=paper_part("summary"), data={"do": "down"}),
+    "paper-part-remove": Route(get=None, post=Say(302, "keepers"), args=paper_part("summary")),
+    "word-templates": Route(**form("keepers")),
+    "word-template-ours": Route(get=Say(200, "keepers"), post=None),
+    "word-template": Route(get=Say(200, "keepers"), post=None, args=word),
+    "word-template-sample": Route(get=Say(200, "keepers"), post=None, args=word),
+    "word-template-use": Route(get=None, post=Say(302, "keepers"), args=word),
+    "api-v1:matters": rest(Say(200), Say(422)),
+    "api-v1:open_matter": rest(Say(200), Say(422)),  # the same address
+    "api-v1:matter": rest(Say(200), None, about="matter", args=key),
+    "api-v1:paper_file": rest(Say(404), None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
     "account_logout": Route(get=Say(200), post=Say(302)),

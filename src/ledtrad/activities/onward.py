@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ledtrad.activities.models import ReportBack
 from ledtrad.core.actors import Actor
@@ -35,3 +36,17 @@ def ways(report_backs: Sequence[ReportBack], actor: Actor) -> dict[int, list[Way
         for pk, more in find(report_backs, actor).items():
             found.setdefault(pk, []).extend(more)
     return found
+
+
+Decided = Callable[[ReportBack, Actor], tuple[date, str] | None]
+_decided: dict[str, Decided] = {}
+
+
+def register_decided(name: str, find: Decided) -> None:
+    """Say who knows when, and as which paragraph, a board has decided on the paper of a report. One query."""
+    _decided[name] = find
+
+
+def decided(report_back: ReportBack, actor: Actor) -> tuple[date, str] | None:
+    """The day and paragraph of the board's decision, where one is known: what its answer is proposed to say."""
+    return next((found for find in _decided.values() if (found := find(report_back, actor)) is not None), None)

@@ -68,7 +68,7 @@ def assignment_panel(assignment: Any, actor: Actor) -> dict[str, Any]:
         answer_next=next((s for s in steps if s.may_answer), None),
         may_give=gives and is_open, may_withdraw=answers and is_open,
     )  # fmt: skip
-    return {"panel": panel}
+    return {"panel": panel, "lead": words.lead(assignment, facts, actor.today)}
 
 
 def _step(

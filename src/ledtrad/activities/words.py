@@ -1,13 +1,17 @@
 """The shape and the word of each way that an assignment or a report-back can stand."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ledtrad.activities.models import Assignment, ReportBack, ReportBackState
-from ledtrad.activities.rules.assignments import Answer, Look
+from ledtrad.activities.models import Assignment, AssignmentState, ReportBack, ReportBackState
+from ledtrad.activities.rules import assignments as rules
+from ledtrad.activities.rules.assignments import Answer, Look, Reported
+from ledtrad.core.periods import label_day
 from ledtrad.thread.rules import Status
 
 LOOKS: dict[Look, tuple[Status, Promise]] = {
@@ -52,3 +56,36 @@ def report_back_look(row: ReportBack, assignment: Assignment, today: date) -> tu
 def late_words(days: int) -> str:
     """How late, in words."""
     return ngettext("Försenad %(n)s dag", "Försenad %(n)s dagar", days) % {"n": days}
+
+
+def lead(assignment: Assignment, facts: Sequence[Reported], today: date) -> str:
+    """The sentence that the assignment's page begins with."""
+    due_on = rules.next_due(facts, today)
+    waits = rules.waits_for_board(facts, today)
+    day = label_day(due_on) if due_on else ""
+    match rules.look(state=assignment.state, due_on=due_on, waits=waits, today=today):
+        case Look.CLOSED | Look.WITHDRAWN:
+            return _ended(assignment)
+        case Look.LATE:
+            days = rules.days_late(facts, today)
+            return ngettext(
+                "Skulle ha redovisats %(day)s och är %(n)s dag sen.",
+                "Skulle ha redovisats %(day)s och är %(n)s dagar sen.",
+                days,
+            ) % {"day": day, "n": days}
+        case Look.WAITS:
+            return _now("Redovisningen är inlämnad och väntar på nämndens svar.")
+        case Look.UNDATED:
+            return _now("Ingen dag för redovisning är satt.")
+        case Look.EFFECT:
+            return _now("Åtgärderna är redovisade. Effekten redovisas senast %(day)s.") % {"day": day}
+    return _now("Redovisas senast %(day)s.") % {"day": day}
+
+
+def _ended(assignment: Assignment) -> str:
+    day = label_day(assignment.closed_on) if assignment.closed_on else ""
+    when = ", ".join(part for part in (day, assignment.closed_as) if part)
+    closed = assignment.state == AssignmentState.CLOSED
+    return (_now("Avslutat av nämnden %(when)s.") if closed else _now("Återtaget av nämnden %(when)s.")) % {
+        "when": when
+    }

@@ -38,6 +38,7 @@ class KindPage:
     facts: Callable[[Any], Facts] = field(default=_no_facts)
     panel: str = ""
     page: str = ""
+    nav: str = "thread"  # the url name of the menu item that its page lies under
     shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
     may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes
     also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"

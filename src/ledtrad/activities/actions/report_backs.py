@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.actions.assignments import (
@@ -16,6 +18,7 @@ from ledtrad.activities.actions.assignments import (
 )
 from ledtrad.activities.models import Assignment, AssignmentState, ReportBack, ReportBackState
 from ledtrad.activities.rules.assignments import ASKS_AGAIN, Answer
+from ledtrad.activities.words import ANSWERS
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
@@ -168,7 +171,7 @@ def answer(
         effect = answer is Answer.EFFECT or report_back.asks_effect
         ask_again(report_back, again_on, actor, effect=effect)
     thread.record(
-        actor, "report_back_answered", assignment, answer=str(answer), on=on.isoformat(), paragraph=paragraph,
+        actor, "report_back_answered", assignment, answer=_in_words(answer), on=on.isoformat(), paragraph=paragraph,
         text=report_back.answer, due_on=again_on.isoformat() if again_on else None,
     )  # fmt: skip
     if answer is Answer.CLOSE:
@@ -176,6 +179,12 @@ def answer(
         end(assignment, AssignmentState.CLOSED, on, paragraph.strip(), report_back.answer)
     settle(assignment)
     return report_back
+
+
+def _in_words(answer: Answer) -> str:
+    """The answer as the ledger keeps it: in the municipality's language, whoever writes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(ANSWERS[answer])
 
 
 def _require_open(report_back: ReportBack, actor: Actor) -> None:

@@ -64,6 +64,7 @@ class AssignmentForm(NodeForm):
         label, more = _("Redovisas senast"), _("och senast")
         for n, name in enumerate(DATES):
             self.fields[name] = forms.DateField(label=more if n else label, widget=DateInput(), required=False)
+        self.order_fields(["unit", "title", "wording", "mandate", "responsible", "decided_on", "decided_as", *DATES])
         self.fields[DATES[0]].help_text = _("En eller flera dagar. Fler kan läggas till när uppdraget är sparat.")
 
     def _begin_at_own_board(self, actor: Actor) -> None:

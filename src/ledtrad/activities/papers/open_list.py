@@ -69,8 +69,8 @@ def _section(rows: Sequence[OpenRow]) -> Block:
     blocks: list[Block] = [paragraph(plain(summary(rows)))]
     if rows:
         columns = [
-            column(_("Nummer"), 10), column(_("Uppdrag"), 30), column(_("Beslutat"), 16), column(_("Till"), 18),
-            column(_("Redovisas"), 14), column(_("Senast redovisat"), 12),
+            column(_("Uppdrag"), 34), column(_("Beslutat"), 14), column(_("Till"), 18), column(_("Redovisas"), 19),
+            column(_("Redovisat"), 15),
         ]  # fmt: skip
         blocks.append(table(_("Öppna uppdrag, de som är försenade först"), columns, [_row(r) for r in rows]))
     return {"id": None, "kind": "assignments", "heading": _("Uppdrag som nämnden väntar på"), "blocks": blocks}
@@ -79,22 +79,22 @@ def _section(rows: Sequence[OpenRow]) -> Block:
 def _row(row: OpenRow) -> list[Cell]:
     a = row.assignment
     return [
-        cell(a.number, strong=True, sub=a.registration_number),
-        cell(a.title),
-        cell(label_day(a.decided_on), sub=a.decided_as),
+        cell(f"{a.number} {a.title}", strong=True, sub=a.registration_number),
+        cell(a.decided_on.isoformat(), sub=a.decided_as),
         cell(a.responsible.title if a.responsible else MISSING, sub=a.responsible.unit.name if a.responsible else ""),
         _when(row),
-        cell(label_day(row.latest_on) if row.latest_on else MISSING),
+        cell(row.latest_on.isoformat() if row.latest_on else MISSING),
     ]
 
 
 def _when(row: OpenRow) -> Cell:
-    if row.days_late and row.next_due:
-        return cell(label_day(row.next_due), sub=late_words(row.days_late), status="missed")
+    """By when, in the short form of days: the columns are narrow."""
+    if row.next_due and row.days_late:
+        return cell(row.next_due.isoformat(), sub=late_words(row.days_late), status="missed")
     waits = _("väntar på svar") if row.waits else ""
     if row.next_due:
-        return cell(label_day(row.next_due), sub=waits)
-    return cell(_("Väntar på nämndens svar"), status="partly") if waits else cell(_("saknar datum"), status="partly")
+        return cell(row.next_due.isoformat(), sub=waits)
+    return cell(waits or _("saknar datum"), status="partly")
 
 
 def columns() -> list[ColumnOut]:

@@ -27,7 +27,7 @@ def boards_units(access: "Access", board_id: int) -> list[int]:
 
 
 def with_dates(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
-    """Each with `next_due`, the earliest day that nothing is handed in for, and `waits`, whether the board must answer.
+    """Each with `next_due`, the earliest day that nothing is handed in for, and `is_waiting`: the board must answer.
 
     What is ended has neither.
     """
@@ -36,7 +36,7 @@ def with_dates(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
     unsettled, answerable = Q(state__in=UNSETTLED), own.filter(reported_at__isnull=False, answered_on__isnull=True)
     return rows.annotate(
         next_due=Case(When(unsettled, then=Subquery(awaited)), output_field=DateField()),
-        waits=_whether(unsettled & Q(Exists(answerable))),
+        is_waiting=_whether(unsettled & Q(Exists(answerable))),
         is_ended=_whether(~unsettled),
     )
 
@@ -47,7 +47,7 @@ def _whether(condition: Q) -> Case:
 
 def late_first(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
     """Rows of `with_dates`: the earliest day first, what waits for the board then, what is ended last."""
-    return rows.order_by("is_ended", F("next_due").asc(nulls_last=True), "-waits", "number")
+    return rows.order_by("is_ended", F("next_due").asc(nulls_last=True), "-is_waiting", "number")
 
 
 def report_backs(assignment: Assignment) -> list[ReportBack]:

@@ -42,17 +42,19 @@ def answering(assignment: Assignment, user: "User") -> list[Activity]:
 def proposed(report_back: ReportBack, user: "User") -> Proposed:
     """What it may begin with: from the activities that answer the assignment, and what their measures brought.
 
-    An activity that somebody who reads the report may not see is not named in it. Three queries.
+    An activity that somebody who reads the report may not see is not named in it. In the municipality's language.
+    Three queries.
     """
     assignment = report_back.assignment
     found = answering(assignment, user)
     told = [a for a in found if _may_be_told(a, assignment)]
-    work = [_work(a) for a in told]
-    texts = {
-        "taken": rules.proposed_lines(work, rules.TAKEN),
-        "planned": rules.proposed_lines(work, rules.PLANNED),
-        "effect": _effects(told) if report_back.asks_effect else "",
-    }
+    with translation.override(settings.LANGUAGE_CODE):
+        work = [_work(a) for a in told]
+        texts = {
+            "taken": rules.proposed_lines(work, rules.TAKEN),
+            "planned": rules.proposed_lines(work, rules.PLANNED),
+            "effect": _effects(told) if report_back.asks_effect else "",
+        }
     return Proposed(texts, [a for a in found if a not in told])
 
 

@@ -17,12 +17,12 @@ from ledtrad.activities.registered.assignment_tables import AssignmentTable, Rep
 from ledtrad.activities.rules import assignments as rules
 from ledtrad.core import schedule
 from ledtrad.core.actors import Actor
-from ledtrad.core.periods import label_day
+from ledtrad.core.refusals import Sentence
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Role
-from ledtrad.thread import gaps, kinds, plan_tables, todo
+from ledtrad.thread import gaps, kinds, ledger_words, plan_tables, todo
 from ledtrad.thread.gaps import Gap
-from ledtrad.thread.kinds import Facts, KindPage
+from ledtrad.thread.kinds import KindPage
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind, LinkKind
 from ledtrad.thread.snapshot import Knot, Snapshot
@@ -42,7 +42,7 @@ def register() -> None:
             title=_("Nytt uppdrag"),
             form=AssignmentForm,
             save=_save,
-            facts=_facts,
+            nav="assignments",
             panel="activities/assignment_panel.html",
             shows=assignment_panel,
             may_change=_may_change,
@@ -53,6 +53,26 @@ def register() -> None:
     gaps.register("assignment_without_date", _("Uppdrag utan datum"), without_date)
     gaps.register("assignment_left_alone", _("Uppdrag som ingen arbetar med"), left_alone)
     schedule.register("assignments.standing", lambda _today: actions.refresh())
+    ledger_words.register(actions=_LEDGER_ACTIONS, fields=_LEDGER_FIELDS)
+
+
+_LEDGER_ACTIONS: dict[str, Sentence] = {
+    "assignment_withdrawn": _("återtog ett uppdrag"),
+    "report_back_set": _("satte en dag för redovisning"),
+    "report_back_moved": _("ändrade en dag för redovisning"),
+    "report_back_removed": _("tog bort en dag för redovisning"),
+    "report_back_written": _("skrev på en redovisning"),
+    "reported_back": _("lämnade in en redovisning"),
+    "report_back_answered": _("förde in nämndens svar"),
+}
+_LEDGER_FIELDS: dict[str, Sentence] = {
+    "answer": _("svar"),
+    "effect": _("effekt"),
+    "on": _("dag"),
+    "paragraph": _("paragraf"),
+    "planned": _("planerade åtgärder"),
+    "taken": _("vidtagna åtgärder"),
+}
 
 
 def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:
@@ -64,17 +84,6 @@ def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:
 
 def _may_change(assignment: Any, actor: Actor) -> bool:
     return assignment.is_unsettled and access(actor).may_edit(assignment.unit_id)
-
-
-def _facts(assignment: Any) -> Facts:
-    decided = " ".join(part for part in (label_day(assignment.decided_on), assignment.decided_as) if part)
-    ended = label_day(assignment.closed_on) if assignment.closed_on else ""
-    return [
-        (_now("Läge"), assignment.get_state_display()),
-        (_now("Beslutat"), decided),
-        (_now("Diarienummer"), assignment.registration_number),
-        (_now("Avslutat"), " ".join(part for part in (ended, assignment.closed_as) if part)),
-    ]
 
 
 # ── What waits ───────────────────────────────────────────────────────────────

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ledtrad.activities.models import SETTLED, Activity, ActivityState
 from ledtrad.activities.queries.activities import with_origin
@@ -35,12 +36,14 @@ def _origin(row: Any) -> str:
     return f"{row.origin_number} {row.origin_title}" if row.origin_number else ""
 
 
-def _origin_url(row: Any) -> str:
-    return node_url(row.origin_number) if row.origin_number else ""
-
-
-def _more_origins(row: Any) -> str:
-    return _now("och %(n)s till") % {"n": row.origins - 1} if row.origins > 1 else ""
+def _origin_mark(row: Any) -> SafeString:
+    if not row.origin_number:
+        return format_html('<span class="gap">{}</span>', _("syns inte"))
+    found = format_html('<a class="ds-link quiet" href="{}">{}</a>', node_url(row.origin_number), _origin(row))
+    if row.origins < 2:
+        return found
+    more = ngettext("och %(n)s till", "och %(n)s till", row.origins - 1) % {"n": row.origins - 1}
+    return format_html('{}<span class="sub">{}</span>', found, more)
 
 
 _ORIGINS = [(kind.value, kind.label) for kind in (
@@ -56,7 +59,8 @@ def _from_kind(rows: Any, kind: str) -> Any:
 def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
     late = ~Q(state__in=SETTLED) & Q(due_on__lt=clock.today())
-    rows = with_origin(Activity.objects.visible_to(user_of(request)).with_place(), user_of(request))
+    user = user_of(request)
+    rows = Activity.objects.visible_to(user).with_place()
     listing = ListPage(
         request,
         rows.order_by("due_on", "number"),
@@ -66,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
             Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
             Column("due_on", _("Klar senast"), sort="due_on"),
-            Column("origin", _("Kommer från"), accessor=_origin, link=_origin_url, sub=_more_origins),
+            Column("origin", _("Kommer från"), accessor=_origin, markup=_origin_mark),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
             Column("state_reason", _("Varför"), shown=False),
@@ -82,6 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("origin", _("Kommer från"), _ORIGINS, "links_up__target__kind", apply=_from_kind),
             flag("late", _("Bara försenade"), late),
         ],
+        dress=lambda found: with_origin(found, user),
         tally={"late": late, "done": Q(state=ActivityState.DONE), **tallies.by("suggested")},
     )
     return listing.respond(

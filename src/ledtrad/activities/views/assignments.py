@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ledtrad.activities.actions import assignments as actions
 from ledtrad.activities.forms.assignments import DateForm, WithdrawForm, boards
@@ -24,7 +24,6 @@ from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
 
 
-@require_safe
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Assignments the person may see: late ones first, then by their next day, what is ended last."""
@@ -34,15 +33,16 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.with_dates(Assignment.objects.visible_to(user_of(request)).with_place())
 
     def looks(row: Any) -> rules.Look:
-        return rules.look(state=row.state, due_on=row.next_due, waits=row.waits, today=today)
+        return rules.look(state=row.state, due_on=row.next_due, waits=row.is_waiting, today=today)
+
+    def days_late(row: Any) -> int:
+        return max((today - row.next_due).days, 0) if row.next_due else 0
+
+    def word(row: Any) -> str:
+        return late_words(days_late(row)) if days_late(row) else str(LOOKS[looks(row)][1])
 
     def mark(row: Any) -> SafeString:
-        shape, word = LOOKS[looks(row)]
-        return status_mark(shape, word)
-
-    def late_by(row: Any) -> str:
-        days = (today - row.next_due).days if row.next_due else 0
-        return late_words(days) if days > 0 else ""
+        return status_mark(LOOKS[looks(row)][0], word(row))
 
     listing = ListPage(
         request,
@@ -50,12 +50,12 @@ def index(request: HttpRequest) -> HttpResponse:
         name="assignments",
         columns=[
             Column("title", _("Uppdrag"), sort="title", link=Assignment.get_absolute_url, sub="number"),
-            Column("state", _("Läge"), sort="state", markup=mark, export=lambda r: str(LOOKS[looks(r)][1])),
-            Column("next_due", _("Redovisas senast"), sort="next_due", sub=late_by),
+            Column("state", _("Läge"), sort="state", markup=mark, export=word),
+            Column("next_due", _("Redovisas senast"), sort="next_due"),
             Column("responsible", _("Till"), accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Nämnd"), accessor="unit.name", sort="unit__path"),
             Column("decided_on", _("Beslutat"), sort="decided_on", sub="decided_as"),
-            Column("late", _("Dagar sent"), accessor=late_by, shown=False),
+            Column("late", _("Dagar sent"), accessor=lambda r: days_late(r) or None, num=True, shown=False),
             Column("wording", _("Ordagrant"), shown=False),
             Column("registration_number", _("Diarienummer"), sort="registration_number", shown=False),
             Column("closed_on", _("Avslutat"), sort="closed_on", shown=False),
@@ -67,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("state", _("Läge"), AssignmentState.choices),
             flag("late", _("Bara försenade"), late),
         ],
-        tally={"late": late, "waits": Q(waits=True), "open": Q(state__in=("open", "effect"))},
+        tally={"late": late, "waits": Q(is_waiting=True), "open": Q(state__in=("open", "effect"))},
     )
     context = shared(
         request, title=_("Uppdrag"), may_give=access(actor).anywhere(Power.EDIT),
@@ -142,7 +142,8 @@ def change_date(request: HttpRequest, number: str, nr: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return respond_saved(request, _steps(assignment), _now("Dagen är ändrad."))
+            done = _now("Dagen är borttagen.") if "remove" in request.POST else _now("Dagen är ändrad.")
+            return respond_saved(request, _steps(assignment), done)
     return _small(request, form, assignment, _("Ändra dagen"), _("Spara"), removable=True)
 
 

@@ -81,7 +81,8 @@ def answer(request: HttpRequest, number: str, nr: int) -> HttpResponse:
     row, actor = report_back_of(request, number, nr), actor_of(request)
     assignments.require_answerer(actor, row.assignment.unit_id)
     assignments.require_unsettled(row.assignment)
-    form = AnswerForm(request.POST or None, initial={"version": row.version, "on": actor.today})
+    day, paragraph = onward.decided(row, actor) or (actor.today, "")
+    form = AnswerForm(request.POST or None, initial={"version": row.version, "on": day, "paragraph": paragraph})
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -57,7 +57,7 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
         "may_assess": node.kind == rules.Kind.GOAL and (holds or rights.manages(node.unit_id)),
         "may_comment": rights.may_contribute(node.unit_id) or holds,
         "comment_form": forms.CommentForm(),
-        "nav_current": "thread",
+        "nav_current": kind.nav if kind else "thread",
     }
 
 
