@@ -64,6 +64,7 @@ from tests.factories import (
     report_back,
 )
 from tests.indicators.factories import IndicatorFactory, aim, observe
+from tests.security import city_answers, city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
 
 FACTORIES = {
@@ -120,6 +121,8 @@ def build() -> City:
     _control(city)
     _unexecuted(city)
     _matters(city)
+    city_audits.add(city)
+    city_answers.add(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:

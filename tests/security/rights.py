@@ -147,6 +147,8 @@ ANYWHERE = {
     "nobody": set(),
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
+    "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
+    "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -154,6 +156,7 @@ ANYWHERE = {
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
     "head": {"dag"},
+    "reviewers": {"eva", "dag", "johan", "anna"},  # who leads or plans, and reads what is confidential
     "substituting": {"eva", "dag", "johan", "anna", "kim"},
     "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},
@@ -179,6 +182,10 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "unread":  # read from its paper and not confirmed: for those who edit there
+        return sees(person, unit, mark) and unit in EDITS[person]
+    if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
+        return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
     if kind == "paper":
         return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     decisions = ("decision", "finding", "minuted", "waits", "quarter")

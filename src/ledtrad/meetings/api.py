@@ -65,9 +65,9 @@ class Matters(rest.Answer):
 
 
 class MatterFilters(rest.Slice):
-    board: str | None = Field(None, max_length=30, description="The number of a board.")
+    board: str | None = Field(None, max_length=30, pattern=rest.NO_NUL, description="The number of a board.")
     state: StateWord | None = None
-    number: str | None = Field(None, max_length=40, description="A registration number.")
+    number: str | None = Field(None, max_length=40, pattern=rest.NO_NUL, description="A registration number.")
 
 
 class MatterIn(rest.Sent):
