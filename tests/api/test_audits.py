@@ -64,7 +64,8 @@ def test_open_and_closed_parts(audit, program):
     Addressed.objects.update(closed_on=date(2021, 1, 1), judgement="sufficient", position="shares")
     assert program("elsa").get("/recommendations?open=true").json()["count"] == 0
     (row,) = program("elsa").get("/recommendations").json()["items"]
-    assert (row["audit"], row["board"], row["judgement"], row["closed_on"]) == (
+    assert (row["audit"], row["board"], row["judgement"]) == ("GR-001", "SN", "sufficient")
+    assert row["closed_on"] == "2021-01-01"
         "GR-001",
         "SN",
         "sufficient",
