@@ -1,6 +1,7 @@
 """The ledger's three tables. Written only by `writing.py`; the database refuses changed and deleted entries."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ledtrad.core.actors import Actor
+
+READ, EXPORTED, LOG_READ = "read", "exported", "log_read"
+READS = (READ, EXPORTED, LOG_READ)
+"""What an entry is called that tells of no change, only that somebody read: what is confidential, or the ledger."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LABEL_LENGTH = 200
@@ -65,6 +70,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Everything written about one thing, whichever of its tables it was recorded under."""
         return self.filter(object_type__in=_labels_of(type(obj)), object_id=str(obj.pk))
 
+    def about_any(self, things: Mapping[type[models.Model], Iterable[int]]) -> Self:
+        """Everything written about many things, given as their keys by model."""
+        wanted = models.Q(pk__in=[])
+        for model, keys in things.items():
+            wanted |= models.Q(object_type__in=_labels_of(model), object_id__in=[str(key) for key in keys])
+        return self.filter(wanted)
+
     def of_type(self, model: type[models.Model]) -> Self:
         """Everything about things of one kind."""
         return self.filter(object_type__in=_labels_of(model))
@@ -75,6 +87,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def with_action(self, *actions: str) -> Self:
         return self.filter(action__in=actions)
+
+    def reads(self) -> Self:
+        """That somebody read what is confidential, took it home in a file, or looked in the ledger."""
+        return self.filter(action__in=READS, confidentiality="confidential")
 
     def since(self, moment: datetime) -> Self:
         """From this aware moment (real time) on."""
