@@ -178,7 +178,7 @@ def test_evidence_is_a_node_a_paper_a_file_or_words(answering, as_person):
     assert eva.post(url, {**day, "file": hostile}).status_code == 422
     sent = [
         {"node": "D-900"}, {"node": "i-900", "period": "2020"}, {"paper": paper.pk},
-        {"title": "SN 2021-02-03 § 14"}, {"file": SimpleUploadedFile("rutin.txt", b"Text")},
+        {"title": "SN 2021-02-03 § 14"}, {"file": SimpleUploadedFile("rutin.txt", b"Text"), "kind": "other"},
     ]  # fmt: skip
     for values in sent:
         assert eva.post(url, {**day, **values}).status_code == 302, values
@@ -209,7 +209,7 @@ def test_the_timeline_is_made_of_everything_that_is_known(answering):
         starts_on=date(2021, 3, 10), due_on=date(2021, 3, 31), responsible=answering.functions["anna"],
     )  # fmt: skip
     link(activity, "answers", answering.recommendations[0])
-    values = {"due_on": date(2021, 5, 31), "state": "on_hold"}
+    values = {"due_on": date(2021, 5, 31), "state": "on_hold", "state_reason": "Väntar på kommunkontoret"}
     with transaction.atomic():
         activities.save_activity(
             Activity.objects.get(pk=activity.pk), values, actor=answering.actor("anna"), seen=None, areas=[]
@@ -239,6 +239,7 @@ def test_the_timeline_is_made_of_everything_that_is_known(answering):
     assert changed.what == (
         "A-900 Ta fram formkrav: Pågår → Avvaktar, ska vara klar 31 maj 2021 i stället för 31 mars 2021"
     )
+    assert changed.detail == "Väntar på kommunkontoret"
     assert (one.state.shape, one.addressed.closed_on) == ("met", date(2021, 4, 10))
 
 

@@ -56,7 +56,7 @@ def _of_audit(rows: QuerySet[Any], path: str, count: Any) -> Coalesce:
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 
 
-def register(user: "User", today: date) -> QuerySet[Audit]:
+def register(user: "User", today: date) -> QuerySet[Any]:
     """The audits one sees with what lists sort by: `stage`, `next_due`, `total`, `unclosed`."""
     waiting = Statement.objects.filter(audit=OuterRef("pk"), adopted_on=None)
     unclosed = Addressed.objects.filter(recommendation__audit=OuterRef("pk"), closed_on=None)
@@ -214,7 +214,7 @@ def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
 def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
     """That a board is asked, when, and whether it has answered is no secret; what it is writing is. One query."""
     seen = Statement.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    rows = (
+    rows: QuerySet[Any] = (
         Statement.objects.filter(audit=audit)
         .select_related("board", "responsible", "matter")
         .annotate(shown=Exists(seen))
@@ -249,12 +249,10 @@ def lines_of(audit: Audit) -> dict[str, list[Line]]:
 
 def _part(rows: QuerySet[Any], audit: Audit, what: Any, more: str | None) -> QuerySet[Any, Any]:
     extra = Cast(more, TextField()) if more else Value("", output_field=TextField())
-    return (
-        rows.filter(audit=audit)
-        .order_by()
-        .annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
-        .values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
-    )
+    found = rows.filter(audit=audit).order_by()
+    found = found.annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
+    told: QuerySet[Any, Any] = found.values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
+    return told
 
 
 #: The audit's own fields that a form fills in.

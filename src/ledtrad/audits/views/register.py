@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -104,21 +103,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         shape=SHAPES[whole.stage],
         may_change=may_change,
         original=whole.original,
-        statement_urls=[(answer, _statement_url(audit, answer)) for answer in whole.answers],
-        what_happened=_url("what-happened", audit.number),
+        answers=whole.answers,
     )
     return render_page(request, "audits/audit.html", context)
-
-
-def _statement_url(audit: Audit, answer: queries.BoardAnswer) -> str:
-    return _url("statement", audit.number, answer.board.number) if answer.is_shown else ""
-
-
-def _url(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe
