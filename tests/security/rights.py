@@ -122,8 +122,11 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
-#: Who opens and changes matters of a board: whoever edits anywhere below it.
-OPENS = {name: {"SN"} if EDITS[name] or PLANS[name] else set() for name in EDITS}
+#: Who opens and changes matters of a board: whoever edits anywhere below it. What stands in a unit is as in a board.
+OPENS = {
+    name: units | ({"SN"} if units or PLANS[name] else set()) | ({"SN-V"} if units & {"AFE", "1824"} else set())
+    for name, units in EDITS.items()
+}
 #: Who sees and writes drafts of the board's papers: those who work for the board as a whole.
 DRAFTS = {name: {"SN"} if name in ("eva", "dag", "kim", "karin") else set() for name in EDITS}
 
@@ -144,6 +147,7 @@ ANYWHERE = {
     "nobody": set(),
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
+    "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
     "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
@@ -152,6 +156,7 @@ ANYWHERE = {
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
     "head": {"dag"},
+    "reviewers": {"eva", "dag", "johan", "anna"},  # who leads or plans, and reads what is confidential
     "substituting": {"eva", "dag", "johan", "anna", "kim"},
     "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},

@@ -63,6 +63,10 @@ def section(city: City, thing: Any) -> list[Any]:
     return [thing.number, thing.sections.first().pk]
 
 
+def in_round(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.rounds.get().pk]
+
+
 def batch(city: City, thing: Any) -> list[Any]:
     return [city.extra.batch.number]
 
@@ -147,6 +151,11 @@ def rest(get: Say | None, post: Say | None, **more: Any) -> Route:
     return Route(get=get, post=post, api=True, **more)
 
 
+def report_back(nr: int) -> Callable[[City, Any], list[Any]]:
+    """The first report-back of an assignment is a draft, the second is handed in."""
+    return lambda city, thing: [thing.number, nr]
+
+
 ROUTES: dict[str, Route] = {
     # ── The thread ───────────────────────────────────────────────────────────
     "thread": listing(),
@@ -157,6 +166,18 @@ ROUTES: dict[str, Route] = {
     "area-pair": Route(
         **form("all"), about="goal", args=lambda city, thing: ["arbetsmarknad"], query="first={number}&second={other}"
     ),
+    # ── Assignments ──────────────────────────────────────────────────────────
+    "assignments": listing(),
+    "assignments-open-boards": Route(get=Say(200), post=None),
+    "assignments-open": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "assignments-open-file": Route(get=Say(200), post=None, args=lambda city, thing: ["SN", "xlsx"]),
+    "assignment-withdraw": Route(**form("plans"), about="assignment", args=number),
+    "assignment-date-new": Route(**form("edits"), about="assignment", args=number),
+    "report-back-date": Route(**form("edits"), about="assignment", args=report_back(1)),
+    # Nobody has the function: it is read, and reported by nobody.
+    "report-back": Route(get=Say(200), post=Say(403), about="assignment", args=report_back(1)),
+    "report-back-paper": Route(**form("opens"), about="assignment", args=report_back(2)),
+    "report-back-answer": Route(**form("plans"), about="assignment", args=report_back(2)),
     "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
     "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
     "node-edit": Route(**form("edits"), about="goal", args=number),
@@ -193,6 +214,31 @@ ROUTES: dict[str, Route] = {
     "plan-move": Route(get=None, post=Say(302, "plans"), about="adopted", args=plan),
     "plan-edition": Route(get=Say(200), post=Say(200), about="adopted", args=lambda c, thing: [*plan(c, thing), 1]),
     "activities": listing(),
+    # ── Action plans ─────────────────────────────────────────────────────────
+    "action-plans": listing(),
+    **{
+        name: Route(get=Say(200), post=None, about="action_plan", args=number)
+        for name in (
+            "action-plan",
+            "action-plan-board",
+            "action-plan-timeline",
+            "action-plan-groups",
+            "action-plan-effects",
+            "action-plan-rounds",
+        )
+    },
+    "action-plan-file": Route(get=Say(200), post=None, about="action_plan", args=lambda c, t: [t.number, "pdf"]),
+    "action-plan-put-in": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group": Route(**form("edits"), about="action_plan", args=lambda c, t: [t.number, t.groups.get().pk]),
+    "action-plan-round-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-round": Route(get=Say(200), post=None, about="action_plan", args=in_round),
+    "action-plan-round-close": Route(get=None, post=Say(302, "edits"), about="action_plan", args=in_round),
+    "round-answer": Route(**form("edits"), about="in_plan", args=lambda c, t: [*in_round(c, t.plan), t.number]),
+    "action-plan-move": Route(**form("edits"), about="in_plan", args=number),
+    "action-plan-place": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="in_plan", args=number),
+    "measure": Route(**form("edits"), about="in_plan", args=number),
+    "measure-report": Route(**form("edits"), about="in_plan", args=number),
     # ── Indicators ───────────────────────────────────────────────────────────
     "indicators": listing(),
     "indicator": Route(get=Say(200), post=Say(200), about="indicator", args=number),
@@ -231,6 +277,7 @@ ROUTES: dict[str, Route] = {
     "person": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "person-password": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "ledger": listing(),
+    "ledger-reads": Route(get=Say(200, "reviewers"), post=None),
     # ── The shell ────────────────────────────────────────────────────────────
     "todo": listing(),
     "unit": listing(args=lambda city, thing: ["SKOLA"]),
@@ -322,7 +369,7 @@ ROUTES: dict[str, Route] = {
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
     "findings-remind": Route(get=None, post=Say(302, "plans"), about="run", args=board),
     "control-runs": Route(get=Say(200), post=None),
-    "control-new": Route(**form("all")),
+    "control-new": Route(**form("controls")),
     "delegation-run": Route(get=Say(200), post=None, about="run", args=key),
     "control-basis": Route(get=Say(200), post=None, about="run", args=key),
     "control-compare": Route(get=None, post=Say(200), about="run", args=key),
@@ -341,6 +388,9 @@ ROUTES: dict[str, Route] = {
     "decision-list-file": Route(
         get=Say(404), post=None, about="laid", args=lambda city, thing: [thing.pk, "oppen", "pdf"]
     ),
+    "decision-list-remake": Route(
+        get=Say(422, "plans"), post=Say(422, "plans"), about="laid", args=key
+    ),  # laid before Ledtråd: it has no papers
     "decision-list-undo": Route(get=None, post=Say(302, "plans"), about="choice", args=key),
     "decision-list-next": Route(get=Say(302), post=None, about="run", args=board),
     "decision-list": Route(get=Say(200), post=None, about="meeting", args=to_meeting()),
@@ -424,6 +474,11 @@ ROUTES: dict[str, Route] = {
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
+    "api-v1:assignments": rest(Say(200), None),
+    "api-v1:assignment": rest(Say(200), None, about="assignment", args=number),
+    "api-v1:report_back": rest(
+        None, Say(403), about="assignment", args=report_back(1), headers={"If-Match": '"1"'}, data={"taken": "x"}
+    ),
     # ── Matters, papers, and how they look ───────────────────────────────────
     "matters": Route(get=Say(200), post=None),
     "matter-new": Route(**form("editors")),

@@ -39,7 +39,6 @@ OF_BOARDS = {
     *("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"),
     *("matter", "free-matter", "paper"),
     *("audit", "unread", "following", "statement"),
-    *("audit", "unread", "following", "statement"),
 }
 
 

@@ -11,17 +11,23 @@ from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipi
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
-    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan) (?:därför |också |även )?rekommendera"
+    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels)\s+", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
     r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?!vi\b|revis|gransk|stadsrevis|kommunrevis|lekmannarevis|kollegiet|revisorskollegiet|EY\b|KPMG|PwC"
+    r"|Deloitte|BDO|Azets)"
+    r"[\wåäö]+\s+(?:\w+\s+)?(?:anser|tycker|svarar|berättar|önskar|efterfrågar|ser gärna)\b",
     re.IGNORECASE,
 )
 _WEIGHT = (
@@ -63,7 +69,8 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140:
         return None
-    spans = list(_split(sentence, said.end() + that.end()))
+    start = said.end() + that.end()
+    spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
     if not spans:
         return None
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
@@ -110,6 +117,8 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     roles = {block.role for block in blocks}
     wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
     for block in blocks:
+        if block.role == Role.DEVELOPMENT and block.kind == ITEM:
+            yield block, 0, len(block.text)
         if block.role not in wanted or block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
@@ -119,13 +128,20 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 
 def is_wish(sentence: str) -> bool:
     """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
-    if sentence.endswith(("?", ":")) or _OTHERS_SAY.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
+    if (
+        sentence.endswith(("?", ":"))
+        or _OTHERS_SAY.search(sentence)
+        or _of_somebody(sentence)
+        or _IDLE.search(sentence)
+        or says_none(sentence)
+    ):
         return False
     said = _OUGHT.search(sentence)
     if said is None:
         return False
     if said[0].lower() in {"bör", "behöver", "måste"}:
-        return bool(mentions(sentence[: said.start()])) or _PASSIVE.search(sentence) is not None
+        acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
+        return bool(acting) or _PASSIVE.search(sentence) is not None
     rest = sentence[said.end() :]
     that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
     follows = rest[that.end() :] if that else rest
@@ -133,4 +149,13 @@ def is_wish(sentence: str) -> bool:
         bool(mentions(rest))
         or begins_with_directive(follows)
         or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
+    )
+
+
+def _of_somebody(sentence: str) -> bool:
+    """Whether it tells what others than the auditors think: "Presidiet anser att …"."""
+    found = _SOMEBODY.search(sentence)
+    return (
+        found is not None
+        and re.search(r"\b(?:vi|revisor\w*|granskarna)\s+(?:\w+\s+)?anser\b", sentence, re.IGNORECASE) is None
     )

@@ -4,33 +4,15 @@ import re
 from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
+from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.found import Found, board_label, is_board_line, left_beside_boards, own_recipients
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
+from ledtrad.audits.reading.signs import COLUMN, DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, STATUS, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
-
-_LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
-_NUMBER_LABEL = re.compile(
-    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
-    r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
-    re.IGNORECASE,
-)
-_NUMBER_HEADING = re.compile(
-    r"^(?:(?:revisionens|revisorernas|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2})?[:.]?$",
-    re.IGNORECASE,
-)
-_REPLY = re.compile(
-    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
-    r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
-    re.IGNORECASE,
-)
-_COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
-_DONE = re.compile(r"iakttagels|åtgärd|uppfölj|nuläge|status|vidtagna|svar|kommentar", re.IGNORECASE)
-_STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
-_NOT_THEIRS = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
+from ledtrad.audits.reading.wrapping import LABEL
 
 
 class Finder:
@@ -56,7 +38,7 @@ class Finder:
             return number + 1
         if block.kind == ROW:
             return self._table(number)
-        if (label := _NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
+        if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end())
             return number + 1
         if block.kind == HEADING and not self._announces(block):
@@ -85,9 +67,10 @@ class Finder:
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""
         block = self.blocks[number]
-        if _NUMBER_HEADING.match(block.text) and self._answers_follow(number):
+        if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
-        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.voice.genre == Genre.OTHER:
+        mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
+        if (block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) and not mixed) or self.voice.genre == Genre.OTHER:
             return number + 1
         if block.role == Role.EARLIER and "rekommendation" not in block.text.lower():
             return number + 1
@@ -98,16 +81,22 @@ class Finder:
             return number + 1
         if following.kind == ITEM or (following.kind == HEADING and is_board_line(following)):
             return self._list(number + 1, Lead(heading, earlier))
-        if following.kind == TEXT and not earlier:
-            return self._paragraphs(number + 1, heading)
+        if following.kind == TEXT:
+            return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
+
+    def _lists_orders(self, number: int) -> bool:
+        """ "Slutsatser och rekommendationer" with a list right below it whose items tell what to do."""
+        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+        named = "rekommendation" in self.blocks[number].text.lower()
+        return named and following is not None and following.kind == ITEM and orders(following.text)
 
     def _is_followed_up(self, number: int) -> bool:
         """In a follow-up: what was recommended then stands above what was done, as a section beside it."""
         level = self.blocks[number].level
         for block in self.blocks[number + 1 : number + 40]:
             if block.kind == HEADING and block.level <= level:
-                return block.level == level and _DONE.search(block.text) is not None
+                return block.level == level and DONE.search(block.text) is not None
         return False
 
     def _answers_follow(self, number: int) -> bool:
@@ -121,7 +110,7 @@ class Finder:
             block = self.blocks[number]
             if (
                 block.kind == HEADING
-                or _REPLY.match(block.text)
+                or REPLY.match(block.text)
                 or (block.kind == TEXT and self.found and self.found[-1].group == group)
             ):
                 break
@@ -135,11 +124,11 @@ class Finder:
         while end < len(self.blocks) and self.blocks[end].kind == ROW:
             end += 1
         heads = [cell.text for cell in self.blocks[number].cells]
-        column = next((place for place, head in enumerate(heads) if _COLUMN.search(head) and len(head) < 80), None)
+        column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
         about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
         if column is None or not about_audit:
             return end
-        earlier = self.voice.is_auditors and (self.voice.follow_up or any(_STATUS.search(head) for head in heads))
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
@@ -173,39 +162,76 @@ class Finder:
             last = place == len(spans) - 1
             if last and following is not None and self._may_be_item(following, sentence):
                 lead = self._lead(sentence, block, start)
+            if lead is None and self._inside(block, start, end):
+                return number + 1
             if lead is None:
                 self._sentence(block, start, end)
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
         if lead is None:
-            return number + 1
+            return self._further_on(number)
         return self._list(number + 1, lead)
+
+    def _further_on(self, number: int) -> int:
+        """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
+        block = self.blocks[number]
+        between, after = self.blocks[number + 1 : number + 2], self.blocks[number + 2 : number + 3]
+        if not after or after[0].kind != ITEM or between[0].kind != TEXT or len(between[0].text) > 250:
+            return number + 1
+        start, end = list(sentences(block.text))[-1]
+        if not re.search(r"(?:följande|nedanstående) rekommendation", block.text[start:end], re.IGNORECASE):
+            return number + 1
+        lead = self._lead(block.text[start:end], block, start)
+        return number + 1 if lead is None else self._list(number + 2, lead)
+
+    def _inside(self, block: Block, start: int, end: int) -> bool:
+        """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
+        colon = re.search(r":\s+(?=[A-ZÅÄÖ])", block.text[start:end])
+        said = start + colon.start() + 1 if colon else end
+        first = start + colon.end() if colon else end + 1
+        if not colon and not re.search(r"följande rekommendation\w*\.$", block.text[start:end], re.IGNORECASE):
+            return False
+        if not orders(block.text[first:]):
+            return False
+        lead = self._lead(block.text[start:said], block, start)
+        if lead is None:
+            return False
+        group = self._next_group()
+        pieces: list[tuple[int, int]] = []
+        for one, last in sentences(block.text[first:]):
+            if pieces and not orders(block.text[first + one : first + last]):
+                pieces[-1] = (pieces[-1][0], first + last)
+            else:
+                pieces.append((first + one, first + last))
+        for one, last in pieces:
+            self._add(block, one, last, lead, group, listed=True)
+        return True
 
     def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
         """What a sentence before a list announces. What a board decides or an administration means to do is none."""
         context = block.text[:start][-300:]
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
         lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
-        if lead is None and block.role not in _NOT_THEIRS:
+        if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice)
         return lead and (lead if block.role != Role.EARLIER else Lead(lead.recipients, lead.earlier or self._retells))
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
         sentence = block.text[start:end]
-        if re.search(r"följande rekommendation", sentence, re.IGNORECASE):
+        if re.search(r"(?:följande|nedanstående) rekommendation", sentence, re.IGNORECASE):
             return lead_of(sentence, self.voice, context=block.text[:start][-300:])
         return None
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|följande(?: \w+)?)\W*$", sentence):
+        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
             return is_board_line(block) or begins_with_directive(block.text)
         text = block.text
-        if block.kind == TEXT and (label := _LABEL.match(text)):
+        if block.kind == TEXT and (label := LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
@@ -219,16 +245,12 @@ class Finder:
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block) and block.kind != ITEM:
+            if is_board_line(block):
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if block.kind == ITEM and is_board_line(block) and self._has_deeper(number):
-                current = Lead(tuple(mentions(block.text)), lead.earlier)
-                number += 1
-                continue
             if not self._is_item(block, first_kind):
                 again = self._after_reply(number) if took and not self.voice.is_auditors else None
                 if again is None:
@@ -256,10 +278,6 @@ class Finder:
                 return None
         return None
 
-    def _has_deeper(self, number: int) -> bool:
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-        return following is not None and following.kind == ITEM and following.level > self.blocks[number].level
-
     def _is_other_lead(self, block: Block, number: int) -> bool:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if block.kind != TEXT or following is None or following.kind != ITEM:
@@ -272,9 +290,11 @@ class Finder:
         if first_kind == ITEM:
             return False
         text = block.text
+        if text.endswith((":", " att")):
+            return False
         if block.kind == HEADING:
             return not block.strong and begins_with_directive(text)
-        if label := _LABEL.match(text):
+        if label := LABEL.match(text):
             return begins_with_directive(text[label.end() :])
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
@@ -294,7 +314,7 @@ class Finder:
         """One item: several when each of its sentences tells somebody to do something."""
         start = (
             label.end()
-            if (label := _LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
+            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
             else 0
         )
         heading = board_label(block.text)
@@ -311,17 +331,17 @@ class Finder:
         for place, (first, last) in enumerate(pieces):
             self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
 
-    def _paragraphs(self, number: int, heading: tuple[Mention, ...]) -> int:
+    def _paragraphs(self, number: int, lead: Lead) -> int:
         """Under "Rekommendationer" without a list: leads as elsewhere, and each sentence that tells what to do."""
         group = self._next_group()
         while number < len(self.blocks) and self.blocks[number].kind == TEXT:
             block = self.blocks[number]
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-            if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
+            if NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
                 if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
-                    return self._list(number + 1, Lead(heading or tuple(mentions(block.text)), False))
+                    return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
                 return number
-            if _REPLY.match(block.text):
+            if REPLY.match(block.text):
                 return number + 1
             for start, end in sentences(block.text):
                 sentence = block.text[start:end]
@@ -331,7 +351,7 @@ class Finder:
                 if begins_with_directive(sentence) or (
                     re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
                 ):
-                    self._add(block, start, end, Lead(heading, False), group, listed=True)
+                    self._add(block, start, end, lead, group, listed=True)
             number += 1
         return number
 
@@ -360,7 +380,7 @@ class Finder:
     ) -> None:
         text = block.text[start:end]
         stripped = text.strip()
-        if len(stripped) < 8 or says_none(stripped):
+        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
         own = own_recipients(stripped)
         self.found.append(Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or []))
