@@ -257,8 +257,8 @@ def _part(rows: QuerySet[Any], audit: Audit, what: Any, more: str | None) -> Que
 
 def _boards(audit: Audit) -> QuerySet[Any, Any]:
     nowhere = Value(None, output_field=IntegerField())
-    found = Audit.boards.through.objects.filter(audit=audit).order_by()
-    found = found.annotate(
+    rows: QuerySet[Any] = Audit.boards.through.objects.filter(audit=audit).order_by()
+    found: QuerySet[Any] = rows.annotate(
         what=Value("boards", output_field=CharField()),
         place=F("unit_id"),
         words=Cast("unit__name", TextField()),
