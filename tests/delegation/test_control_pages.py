@@ -363,6 +363,10 @@ def test_an_auditor_verifies_a_run_and_writes_nothing(board, browse):
     assert disa.post(reverse("finding-handle", args=[finding.pk])).status_code == 403
 
 
+def test_an_auditor_begins_at_the_latest_run_of_any_board(run, browse):
+    assert "Underlag och kontrollsummor" in text(browse("disa").get("/delegation/"))
+
+
 def test_an_auditor_holds_a_run_against_the_files_that_it_came_from(board, browse, settings):
     data = (
         "source,source_id,board,decided_on,item,function,person,matter,decision\n"
