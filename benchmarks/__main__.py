@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 import benchmarks
 from benchmarks.harness import Row, installation, say, show
 
-HELPERS = {"__main__", "harness", "municipality", "population", "wsgi"}
+HELPERS = {"__main__", "harness", "municipality", "population", "postgresql", "wsgi"}
 
 
 def main(wanted: list[str]) -> None:

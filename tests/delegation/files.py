@@ -11,6 +11,8 @@ COLUMNS = {
     "subdelegation",
     "holdings": "board,function,person,valid_from,valid_to",
     "meetings": "board,held_on",
+    "unexecuted": "unit,law,intervention,decided_on,break_on,subject,sex,holder,reason,executed_on,lapsed_on,"
+    "lapsed_reason",
     "decisions": "source,source_id,board,decided_on,item,function,person,matter,decision,amount,period_from,period_to,"
     "confidentiality,subject",
     "reported": "board,meeting_on,source,source_id,decided_on,item,function,matter,decision",

@@ -40,7 +40,7 @@ def full_scans(sql: str) -> list[str]:
     for table, alias in _NAMED.findall(sql):
         stands_for.setdefault(alias, []).append(table)
     scans: dict[str, list[str]] = {}
-    for line in _plan(sql):
+    for line in plan(sql):
         if match := _SCAN[connection.vendor].search(line):
             table, alias = match["table"], match.groupdict().get("alias")
             if table in LARGE or (alias is None and LARGE & set(stands_for.get(table, ()))):
@@ -52,7 +52,8 @@ def _small(tables: Sequence[str]) -> int:
     return sum(1 for table in tables if table not in LARGE)
 
 
-def _plan(sql: str) -> list[str]:
+def plan(sql: str) -> list[str]:
+    """How the database means to answer, line by line."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")

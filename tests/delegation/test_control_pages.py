@@ -9,7 +9,14 @@ from django.urls import reverse
 from ledtrad.core.outbox import OutboxMail
 from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions.control import run_control
-from ledtrad.delegation.models import ControlFinding, ControlRun, DelegatedDecision, FindingHandling, FindingTask
+from ledtrad.delegation.models import (
+    ControlFinding,
+    ControlRun,
+    DelegatedDecision,
+    FindingHandling,
+    FindingTask,
+    FormRequirement,
+)
 from ledtrad.delegation.rules.words import FindingKind, Handled, ListKind
 from tests.factories import UserFactory
 
@@ -151,6 +158,58 @@ def test_several_are_handled_at_once_after_asking(run, browse):
     }  # fmt: skip
 
 
+def test_what_somebody_else_has_said_of_a_finding_is_told_and_stands(run, board, browse):
+    finding = ControlFinding.objects.get(kind=K.GAP)
+    url, eva, dag = reverse("finding-handle", args=[finding.pk]), browse("eva"), browse("dag")
+    assert dag.get(url).status_code == 200
+    assert eva.post(url, {"how": "explained", "comment": "Provkörning."}).status_code == 302
+    mine = {"how": "accepted", "comment": "Lucka."}
+    refused = dag.post(url, mine)
+    assert refused.status_code == 409
+    page = text(refused)
+    assert "Någon annan har hanterat fyndet sedan du öppnade sidan." in page
+    assert all(told in page for told in ("Provkörning.", "Lucka.", "Förklarat", "Eva"))
+    finding.refresh_from_db()
+    assert finding.handling.comment == "Provkörning."
+    version = refused.context["version"]
+    assert version == finding.handling_id
+    assert dag.post(url, mine | {"version": version}).status_code == 302  # keeps his own, knowing hers
+    finding.refresh_from_db()
+    assert finding.handling.comment == "Lucka."
+    history = text(eva.get(reverse("finding", args=[finding.pk])))
+    assert "Provkörning." in history
+    assert "Lucka." in history
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_choice_that_others_have_handled_meanwhile_is_shown_again(run, board, browse, everything):
+    dag, url = browse("dag"), reverse("findings-handle", args=[run.pk]) + "?state=open"
+    chosen = list(ControlFinding.objects.filter(kind__in=[K.GAP, K.ORPHAN, K.LATE]).order_by("pk"))
+    choice = {"all": "1"} if everything else {"pk": [f.pk for f in chosen]}
+    version = dag.post(url, choice).context["version"]
+    actions.handle(findings=chosen[:1], how=Handled.EXPLAINED, comment="Provkörning.", actor=board.actor("eva"))
+    said = {"confirmed": "1", "how": "accepted", "comment": "Utrett.", "version": version}
+    refused = dag.post(url, choice | said)
+    assert refused.status_code == 409
+    page = text(refused)
+    assert "Provkörning." in page
+    assert "Utrett." in page
+    assert FindingHandling.objects.count() == 1
+    open_before = ControlFinding.objects.filter(handling=None).exclude(kind=K.EXECUTION_REPORTED).count()
+    again = dag.post(url, choice | said | {"version": refused.context["version"]})
+    assert again.status_code == 302
+    assert FindingHandling.objects.filter(comment="Utrett.").count() == (open_before if everything else 2)
+    assert ControlFinding.objects.get(pk=chosen[0].pk).handling.comment == "Provkörning."
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_handling_asks_a_fixed_number_of_questions(board, count, django_assert_num_queries):
+    run = board.run()
+    chosen = [board.find(run, K.MISSING, board.decide()) for _ in range(count)]
+    with django_assert_num_queries(15):
+        actions.handle(findings=chosen, how=Handled.EXPLAINED, comment="Utrett.", actor=board.actor("eva"))
+
+
 # ── To the delegate ───────────────────────────────────────────────────────────
 @pytest.fixture
 def asked(run, board):
@@ -182,7 +241,7 @@ def test_the_delegate_mends_it_and_the_task_is_gone(asked, board, browse):
     assert (record.matter, record.replaces, record.recorded_by) == ("SN 2021/77", asked.decision, board.people["bo"])
     assert DelegatedDecision.objects.get(pk=asked.decision_id).matter == ""
     assert not FindingTask.objects.waiting().exists()
-    assert "Det är klart" in text(bo.get(url))
+    assert "Uppgiften är klar" in text(bo.get(url))
     assert "Komplettera ett delegationsbeslut" not in text(bo.get("/"))
 
 
@@ -261,8 +320,8 @@ def test_a_run_is_ordered_as_a_job_and_leads_to_its_page(board, browse, inline):
     assert "Kontrollkörning 1" in text(eva.get(reverse("delegation-run", args=[run.pk])))
     wrong = {"board": "SN", "period": "own", "first": "2021-03-01", "last": "2021-02-01", "cutoff_days": "7"}
     assert eva.post(reverse("control-new"), wrong).status_code == 422
-    assert browse("bo").get(reverse("control-new")).status_code == 200
-    assert browse("bo").post(reverse("control-new"), {**wrong, "period": "2021-Q1"}).status_code == 422
+    assert browse("bo").get(reverse("control-new")).status_code == 403
+    assert browse("bo").post(reverse("control-new"), {**wrong, "period": "2021-Q1"}).status_code == 403
 
 
 def test_a_finding_that_is_mended_and_laid_is_gone_from_the_next_run_but_not_its_history(board, browse, inline):
@@ -327,9 +386,41 @@ def test_the_pages_ask_a_fixed_number_of_questions(board, browse, count, django_
         eva.get(reverse("findings", args=[run.pk]))
     with django_assert_num_queries(16):
         eva.get("/delegation/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         eva.get(reverse("finding", args=[finding.pk]))
     with django_assert_num_queries(8):
         eva.get(reverse("control-runs"))
     with django_assert_num_queries(5):
         eva.get(reverse("control-basis", args=[run.pk]))
+
+
+def test_what_still_has_the_wrong_form_is_not_mended(asked, board, browse):
+    FormRequirement.objects.create(
+        board=board.unit_sn, field="matter", pattern=r"SN \d{4}/\d+", explanation="Till exempel SN 2021/123."
+    )
+    bo, url = browse("bo"), reverse("finding-task", args=[asked.pk])
+    assert "Till exempel SN 2021/123." in text(bo.get(url))
+    refused = bo.post(url, {"matter": "vet inte"})
+    assert refused.status_code == 422
+    assert "Uppgiften har fel form. Till exempel SN 2021/123." in text(refused)
+    assert FindingTask.objects.waiting().count() == 1
+    assert bo.post(url, {"matter": "SN 2021/77"}).status_code == 302
+    assert not FindingTask.objects.waiting().exists()
+
+
+def test_two_tasks_are_told_apart_and_say_what_to_do(run, board, browse):
+    missing = board.find(run, K.MISSING, board.decide("M 1"))
+    lacking = board.find(run, K.INCOMPLETE, board.decide("B 1", matter="", decided_on=date(2021, 3, 3)))
+    actions.hand_over(findings=[missing, lacking], message="", due_on=date(2021, 4, 14), actor=board.actor("eva"))
+    page = text(browse("bo").get("/"))
+    assert "Svara om ett delegationsbeslut" in page
+    assert "Komplettera ett delegationsbeslut" in page
+    assert "ofullständigt, beslutat 3 mars 2021" in page
+
+
+def test_a_finding_that_a_later_run_no_longer_has_says_so(run, board, browse):
+    gone = ControlFinding.objects.get(run=run, kind=K.MISSING, source_id="missing 1")
+    url = reverse("finding", args=[gone.pk])
+    assert "Finns inte längre" not in text(browse("eva").get(url))
+    board.run(made_at=run.made_at)
+    assert "Finns inte längre" in text(browse("eva").get(url))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledtrad.delegation.rules import mandates
-from ledtrad.delegation.rules.control import faults, key_of
+from ledtrad.delegation.rules.control import faults, key_of, kronor
 from ledtrad.delegation.rules.due import due_meeting
 from ledtrad.delegation.rules.mandates import FOREVER, Grant, ItemSpan, Standing
 from ledtrad.delegation.rules.requirements import DEFAULT, WHITE, Requirement, fold, is_pattern, rule_set
@@ -145,3 +145,8 @@ def test_keys_name_the_same_finding_over_all_runs():
 
 def test_information_is_no_fault():
     assert faults({"missing": 2, "execution_reported": 5, "gap": 1}) == 3
+
+
+@pytest.mark.parametrize(("amount", "said"), [("48200.00", "48 200 kr"), ("5000.50", "5 000,50 kr")])
+def test_kronor_are_said_with_ore_only_when_there_are_any(amount, said):
+    assert kronor(amount).replace("\N{NO-BREAK SPACE}", " ") == said

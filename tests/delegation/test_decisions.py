@@ -228,6 +228,8 @@ def test_one_writes_in_ones_own_decisions(world):
     [
         {"decided_on": None},
         {"decided_on": date(2021, 4, 13)},
+        {"item": NUMBER},
+        {"function": f"Handläggare {NUMBER}"},
         {"period_from": date(2021, 2, 1), "period_to": date(2021, 1, 1)},
     ],
 )

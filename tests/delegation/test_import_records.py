@@ -189,10 +189,32 @@ def test_whom_it_is_about_is_kept_by_pseudonym_only():
     ).unchanged
 
 
-@pytest.mark.parametrize("column", ["item", "function"])
-def test_a_number_where_a_word_of_the_order_should_stand_is_refused(column):
+@pytest.mark.parametrize("column", ["source", "source_id", "item", "function"])
+def test_a_number_where_a_name_should_stand_is_refused(column):
     assert fault(load("decisions", decision(**{column: NUMBER}))) == (2, column)
     assert not DelegatedDecision.objects.exists()
+    assert fault(load("reported", report(**{column: NUMBER}))) == (2, column)
+    assert not ReportedDecision.objects.exists()
+
+
+@pytest.mark.parametrize("number", [NUMBER, "121212-1212", "1212121212", "121212+1212", f"EB {NUMBER} b"])
+def test_a_source_id_that_is_somebodys_number_is_refused_with_what_to_do_and_kept_nowhere(number):
+    result = load("decisions", decision(), decision(source_id=number))
+    [error] = result.errors
+    assert (error.row, error.field) == (3, "source_id")
+    assert error.message == (
+        "Källans beteckning innehåller ett personnummer och kan inte sparas. "
+        "Låt filen ha ärendesystemets eget nummer på beslutet i stället."
+    )
+    kept = repr(list(ImportRow.objects.values())) + repr(list(ImportBatch.objects.values()))
+    kept += repr(list(ledger.entries().values()))
+    assert number not in kept
+    assert nothing_in()
+
+
+@pytest.mark.parametrize("name", ["EB 2021-00612", "SN 2021/12", "2021-0412-1", "AN-1212121213", "P1"])
+def test_a_number_of_the_case_systems_own_is_none_of_anybody(name):
+    assert sound("decisions", decision(source_id=name)).new == 1
 
 
 def test_nothing_that_is_kept_holds_the_number(django_db_blocker):

@@ -149,6 +149,30 @@ def test_a_stale_edit_shows_both_versions_with_their_delegates(world, as_person)
     assert DelegationItem.objects.get(pk=item.pk).title == "Evas"
 
 
+def test_a_stale_name_and_introduction_show_both_versions(world, as_person):
+    made = draft(world)
+    path = reverse("order-edit", args=[made.pk])
+    values = {"name": "2021:2", "preamble": "Evas inledning", "version": made.version}
+    assert f'name="version" value="{made.version}"' in text(as_person("dag").get(path))
+    assert as_person("eva").post(path, values).status_code == 302
+    answer = as_person("dag").post(path, values | {"preamble": "Dags inledning"})
+    assert answer.status_code == 409
+    assert "Evas inledning" in text(answer)
+    assert "Dags inledning" in text(answer)
+    made.refresh_from_db()
+    assert made.preamble == "Evas inledning"
+
+
+def test_an_order_that_ended_before_today_says_why(world, as_person):
+    order, eva = in_force(world), as_person("eva")
+    path = reverse("order-end", args=[order.pk])
+    sent = {"valid_to": "2021-04-09", "version": order.version}
+    refused = eva.post(path, sent)
+    assert refused.status_code == 422
+    assert "Skriv varför ordningen avslutas i efterhand." in text(refused)
+    assert eva.post(path, sent | {"reason": "Nämnden beslutade den 8 april."}).status_code == 302
+
+
 def test_a_forbidden_item_is_told_of_with_its_paragraph_and_stops_the_adoption(world, as_person):
     made = draft(world)
     eva = as_person("eva")

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from ledtrad.core import ledger
+from ledtrad.core import clock, ledger
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.delegation.actions import items, orders
 from ledtrad.delegation.actions.items import Delegate
-from ledtrad.delegation.models import DelegationItem, DelegationOrder
+from ledtrad.delegation.models import ControlRun, DelegationItem, DelegationOrder
 from tests.delegation.orders import draft, in_force
+from tests.world import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,31 @@ def test_an_order_is_ended_and_never_prolonged(world):
         orders.end(order=order, valid_to=date(2021, 7, 1), actor=eva, seen=None)
     with pytest.raises(Invalid):
         orders.end(order=order, valid_to=date(2021, 1, 1), actor=eva, seen=None)
+
+
+def test_a_day_that_has_been_is_taken_back_with_a_reason_and_never_when_a_control_has_judged_it(world):
+    order, eva = in_force(world), world.actor("eva")
+    late = {"order": order, "valid_to": date(2021, 4, 9), "actor": eva, "seen": None}
+    with pytest.raises(Invalid) as refused:
+        orders.end(**late)
+    assert refused.value.field == "reason"
+    run = {"board": world.unit("SN"), "as_of": TODAY, "cutoff_days": 7, "engine": "", "seconds": 0,
+           "findings_sha256": "", "made_by_label": "", "made_at": clock.now()}  # fmt: skip
+    ControlRun.objects.create(number=1, date_from=date(2021, 1, 1), date_to=date(2021, 4, 9), **run)
+    ControlRun.objects.create(number=2, date_from=date(2020, 1, 1), date_to=date(2020, 12, 31), **run)
+    with pytest.raises(Invalid, match="2021-04-09") as refused:
+        orders.end(**late, reason="Nämnden beslutade den 8 april.")
+    assert refused.value.field == "valid_to"
+    ended = orders.end(**(late | {"valid_to": date(2021, 4, 10)}), reason="Nämnden beslutade den 8 april.")
+    assert ended.valid_to == date(2021, 4, 10)
+    told = ledger.entries().about(order).with_action("ended").get().details
+    assert told["reason"] == "Nämnden beslutade den 8 april."
+
+
+def test_today_needs_no_reason(world):
+    order = in_force(world)
+    orders.end(order=order, valid_to=TODAY, actor=world.actor("eva"), seen=None)
+    assert DelegationOrder.objects.get(pk=order.pk).valid_to == TODAY
 
 
 def test_what_the_law_forbids_stops_the_adoption_until_it_is_changed_or_explained(world):

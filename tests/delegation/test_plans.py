@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from ledtrad.delegation.actions import lists as actions
 from ledtrad.delegation.models import ControlFinding, DelegatedDecision, ReportedDecision
-from ledtrad.delegation.rules.words import FindingKind
+from ledtrad.delegation.queries.lists import proposals
+from ledtrad.delegation.rules.words import FindingKind, ListKind
 from tests.delegation.conftest import WHEN
-from tests.delegation.plans import by_index
+from tests.delegation.plans import by_index, plan
 
 MANY = 4000
 
@@ -92,3 +94,31 @@ def test_no_other_page_does(many, browse):
     ):
         with by_index():
             assert eva.get(url).status_code == 200, url
+
+
+def test_a_proposal_reads_what_is_due_and_nothing_else(many):
+    """What is told of otherwise, told of already, or another board's, is passed over in the index."""
+    many.order.valid_from = date(2020, 1, 1)  # when the first of them was made
+    many.order.save()
+    told = set(ReportedDecision.objects.values_list("source_id", flat=True))
+    due = DelegatedDecision.objects.filter(board=many.unit_sn, decided_on__lte=date(2021, 4, 14)).order_by("pk")
+    untold = [d.pk for d in due if d.source_id not in told]
+    DelegatedDecision.objects.filter(pk__in=untold[::3]).update(item="6.1")
+    DelegatedDecision.objects.filter(pk__in=untold[1::3]).update(item="8.1")
+    meeting = many.meeting(4)
+    with by_index() as asked:
+        found = proposals(meeting, cutoff_days=7)["ordinary"].rows
+    [sql] = [q["sql"] for q in asked.captured_queries if 'FROM "delegation_delegateddecision" INNER' in q["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        assert len(cursor.fetchall()) == len(found)
+    assert {row.pk for row in found} == set(untold[2::3])
+    assert len(found) > 10
+    if connection.vendor == "sqlite":  # PostgreSQL may choose another index of a table as small as this
+        assert any("decision_by_day" in line for line in plan(sql))
+    with by_index() as asked:
+        actions.choose(meeting=meeting, kind=ListKind.ORDINARY, decision=due.get(pk=untold[0]),
+                       included=True, reason="Nämnden har bett om det", actor=many.actor("eva"))  # fmt: skip
+        with_it = proposals(meeting, cutoff_days=7)["ordinary"].rows
+    assert len(with_it) == len(found) + 1
+    assert [row.decided_on for row in with_it] == sorted(row.decided_on for row in with_it)

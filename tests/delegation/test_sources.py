@@ -107,6 +107,9 @@ def test_the_live_preview_is_a_part_of_the_page(source, as_person):
     client = as_person("eva")
     client.post(reverse("source", args=[source.pk]), upload(data=FILE.replace(b"Beslutsnr", b"Nr")))
     address = f"{reverse('source-columns', args=[source.pk])}?batch={ImportBatch.objects.get().number}"
+    page = client.get(address).content.decode()
+    assert "Det här saknas: Beslutsnr." in page
+    assert 'hx-trigger="click, input from:#columns-form delay:400ms"' in page
     part = client.post(address, {"preview": "1", "column-source_id": "Nr"}, headers={"HX-Request": "true"})
     assert part.content.decode().strip().startswith("<section")
 
@@ -171,6 +174,11 @@ def test_a_source_sends_its_decisions_itself(world, source, token_of):
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "item")
     assert refused.json()["errors"][0]["row"] == 1
     assert token_of("anna", sent).status_code == 403
+    sent["decisions"] = [{**sent["decisions"][0], "item": "EB01", "source_id": "EB 19121212-1212"}]
+    refused = token_of("eva", sent)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "source_id")
+    assert "ärendesystemets eget nummer" in refused.json()["errors"][0]["message"]
+    assert DelegatedDecision.objects.count() == 1
 
 
 @pytest.fixture
@@ -213,3 +221,15 @@ def test_a_form_requirement_is_about_a_field_that_there_is(world):
         requirements.add(board=None, values={"field": "1=1; --", "pattern": ""}, actor=world.actor("adam"))
     assert refused.value.field == "field"
     assert not FormRequirement.objects.filter(field__startswith="1").exists()
+
+
+def test_a_source_has_codes_of_its_own_for_what_is_confidential(world, source):
+    actions.set_reading(
+        source=source,
+        headings={**HEADINGS, "confidentiality": "Övrigt"},
+        fixed={},
+        codes={**CODES, "confidentiality": {"x": "sekretess"}},
+        actor=world.actor("eva"),
+    )
+    assert load_file("decisions", FILE, options={"source": "Treserva"}).errors == []
+    assert set(DelegatedDecision.objects.values_list("confidentiality", flat=True)) == {"confidential"}

@@ -18,6 +18,8 @@ from ledtrad.organisation.models import User
 from ledtrad.thread import gaps, overlaps, queries
 from ledtrad.thread.models import Area
 
+pytestmark = pytest.mark.django_db
+
 PAGES = [
     "/", "/traden/", "/traden/?alla=1", "/luckor/", "/omraden/", "/omraden/arbetsmarknad/", "/sok/?q=bidrag", "/mal/",
     "/plan/", "/plan/SN/2021/", "/styrdokument/", "/aktiviteter/", "/organisation/", "/historik/", "/indikatorer/",

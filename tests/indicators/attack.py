@@ -3,8 +3,8 @@
 from itertools import product
 
 from ledtrad.core.periods import PeriodKind
+from ledtrad.core.small_groups import has_small
 from ledtrad.indicators.rules.disclosure import Disclosure
-from ledtrad.indicators.rules.small_groups import has_small
 
 HIDDEN = "dold"
 SMALL = range(1, 5)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledtrad.core.periods import Period, PeriodKind
+from ledtrad.core.small_groups import has_small
 from ledtrad.indicators.rules.disclosure import Disclosure
-from ledtrad.indicators.rules.small_groups import has_small
 from tests.indicators.attack import HIDDEN, Equations, corrected_after, members, page
 
 YEAR = Period.parse("2021")

@@ -144,6 +144,7 @@ ANYWHERE = {
     "nobody": set(),
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
+    "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -151,6 +152,7 @@ ANYWHERE = {
     "followers": {"eva", "dag", "johan", "anna", "kim", "karin", "disa", "adam"},
     "keepers": {"eva", "dag", "kim", "adam"},
     "head": {"dag"},
+    "reviewers": {"eva", "dag", "johan", "anna"},  # who leads or plans, and reads what is confidential
     "substituting": {"eva", "dag", "johan", "anna", "kim"},
     "over-anna": {"eva", "dag", "johan", "anna", "kim"},
     "anna": {"anna"},

@@ -213,6 +213,7 @@ ROUTES: dict[str, Route] = {
     "person": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "person-password": Route(**form("administrators"), args=lambda city, thing: ["anna"]),
     "ledger": listing(),
+    "ledger-reads": Route(get=Say(200, "reviewers"), post=None),
     # ── The shell ────────────────────────────────────────────────────────────
     "todo": listing(),
     "unit": listing(args=lambda city, thing: ["SKOLA"]),
@@ -274,7 +275,7 @@ ROUTES: dict[str, Route] = {
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
     "findings-remind": Route(get=None, post=Say(302, "plans"), about="run", args=board),
     "control-runs": Route(get=Say(200), post=None),
-    "control-new": Route(**form("all")),
+    "control-new": Route(**form("controls")),
     "delegation-run": Route(get=Say(200), post=None, about="run", args=key),
     "control-basis": Route(get=Say(200), post=None, about="run", args=key),
     "control-compare": Route(get=None, post=Say(200), about="run", args=key),
@@ -293,6 +294,9 @@ ROUTES: dict[str, Route] = {
     "decision-list-file": Route(
         get=Say(404), post=None, about="laid", args=lambda city, thing: [thing.pk, "oppen", "pdf"]
     ),
+    "decision-list-remake": Route(
+        get=Say(422, "plans"), post=Say(422, "plans"), about="laid", args=key
+    ),  # laid before Ledtråd: it has no papers
     "decision-list-undo": Route(get=None, post=Say(302, "plans"), about="choice", args=key),
     "decision-list-next": Route(get=Say(302), post=None, about="run", args=board),
     "decision-list": Route(get=Say(200), post=None, about="meeting", args=to_meeting()),

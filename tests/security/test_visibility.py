@@ -39,6 +39,7 @@ ASKED_WITH = {
     "indicators": ["?format=xlsx", "?q=HEMLIG", "?waiting=1"],
     "documents": ["?format=xlsx", "?q=HEMLIG"],
     "activities": ["?format=xlsx", "?q=HEMLIG"],
+    "ledger-reads": ["?export=xlsx", "?what=HEMLIG"],
     "ledger": ["?what=HEMLIG", "?page=2", "?page=3"],
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],

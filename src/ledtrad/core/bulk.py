@@ -3,13 +3,25 @@
 Rows are tuples of what the database takes as it is: text, whole numbers, None, and dates and decimals as ISO text.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
 CHUNK = 10_000
+
+LOOKED_UP = 5_000
+"""So many values in one question to the database."""
+
+T = TypeVar("T")
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values by so many as one question to the database may name."""
+    waiting = iter(values)
+    while chunk := list(islice(waiting, LOOKED_UP)):
+        yield chunk
 
 
 def insert(

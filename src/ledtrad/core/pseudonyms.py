@@ -14,7 +14,9 @@ from hmac import compare_digest, digest
 from ledtrad.core import clock, keys
 
 KEY = "pseudonym"
-_FORM = re.compile(r"P([1-9][0-9]{0,3})-([A-Z2-7]{24})([A-Z2-7]{4})")
+FORM = r"P([1-9][0-9]{0,3})-([A-Z2-7]{24})([A-Z2-7]{4})"
+"""What a pseudonym looks like, as Python and both databases read it: for finding those that stand in a text."""
+_FORM = re.compile(FORM)
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z-])(?P<century>18|19|20)?(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?P<mark>[-+]?)(?P<last>[0-9]{4})(?![0-9A-Za-z-])"

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -42,11 +42,12 @@ class FileLost(Refused):
 
 @dataclass(frozen=True)
 class Stored:
-    """A kept file: `name` finds it again, `sha256` is its content's hash."""
+    """A kept file: `name` finds it again, `sha256` is its content's hash; `is_new` if nobody had given it before."""
 
     name: str
     sha256: str
     size: int
+    is_new: bool = field(default=False, compare=False)
 
 
 def store(data: bytes, *, limited: bool = True) -> Stored:
@@ -54,12 +55,19 @@ def store(data: bytes, *, limited: bool = True) -> Stored:
     if limited and len(data) > settings.LEDTRAD_UPLOAD_LIMIT:
         raise TooLarge
     digest = hashlib.sha256(data).hexdigest()
-    stored = Stored(f"{digest[:2]}/{digest}", digest, len(data))
-    path = _path(stored.name)
+    name = f"{digest[:2]}/{digest}"
+    path = _path(name)
+    is_new = not path.exists()
     if not _holds(path, digest):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, data)
-    return stored
+    return Stored(name, digest, len(data), is_new)
+
+
+def take_back(stored: Stored) -> None:
+    """Remove what was stored just now, when what it was for did not come about. Nobody else may have stored it."""
+    if stored.is_new:
+        _path(stored.name).unlink(missing_ok=True)
 
 
 def read(name: str) -> bytes:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
+from ledtrad.delegation.forms.mending import mendable
 from ledtrad.delegation.models import DecisionReport, FindingTask
-from ledtrad.delegation.rules.words import ListKind, ListState
+from ledtrad.delegation.rules.words import FindingKind, ListKind, ListState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import BOARD_KINDS, Power, Role
@@ -30,19 +31,28 @@ def register() -> None:
 def tasks(actor: Actor, until: date) -> Iterator[Task]:
     """Decisions that this person has been asked to mend. One query."""
     mine = FindingTask.objects.waiting().for_person(actor.user_id, access(actor).functions)
-    for task in mine.filter(due_on__lte=until).select_related("board"):
+    for task in mine.filter(due_on__lte=until).select_related("board", "decision"):
+        mends = task.kind == FindingKind.INCOMPLETE or bool(mendable((), task.kind))
         yield Task(
             due_on=task.due_on,
-            title=_("Komplettera ett delegationsbeslut"),
-            detail=f"{task.board.name}: {task.get_kind_display().lower()}",
+            title=_("Komplettera ett delegationsbeslut") if mends else _("Svara om ett delegationsbeslut"),
+            detail=_about(task),
             url=reverse("finding-task", args=[task.pk]),
-            button=_("Komplettera"),
+            button=_("Komplettera") if mends else _("Svara"),
             kind="delegation_task",
             key=f"delegation_task:{task.pk}",
             number=str(task.pk),
             is_open=True,  # the title names no case
             function_id=task.to_function_id,
         )
+
+
+def _about(task: FindingTask) -> str:
+    """What tells one task from another without naming the case: whose, what is wrong, and of which day."""
+    what = f"{task.board.name}: {task.get_kind_display().lower()}"
+    if task.decision is None:
+        return what
+    return _("%(what)s, beslutat %(day)s") % {"what": what, "day": label_day(task.decision.decided_on)}
 
 
 def lists(actor: Actor, until: date) -> Iterator[Task]:

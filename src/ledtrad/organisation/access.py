@@ -65,6 +65,12 @@ class Access:
         return self.anywhere(Power.ADMINISTER)
 
     @property
+    def reviews(self) -> frozenset[int]:
+        """The units where this person sees to that nobody reads without cause: who leads or plans, and may read it."""
+        leads = self.units(Power.MANAGE) | self.units(Power.PLAN)
+        return self.units(Power.READ_CONFIDENTIAL) & leads
+
+    @property
     def is_auditor(self) -> bool:
         return any(p.role == Role.AUDITOR for p in self.posts)
 

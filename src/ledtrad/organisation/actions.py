@@ -13,6 +13,7 @@ from ledtrad.core.refusals import Invalid, NotAllowed
 from ledtrad.organisation import rules
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit, User
+from ledtrad.organisation.rules import Confidentiality
 
 
 class NotAdministrator(NotAllowed):
@@ -169,3 +170,14 @@ def end_holding(*, holding: Holding, valid_to: date, actor: Actor) -> Holding:
         changes={"valid_to": [before.isoformat() if before else None, valid_to.isoformat()]},
     )
     return holding
+
+
+@transaction.atomic
+def log_look(*, reader: User, place: str, asked: Mapping[str, str], actor: Actor) -> None:
+    """Tell that the reader looked in the ledger: where, and narrowed how. Once for each answer, when it is made.
+
+    Whoever reviews the reads of the reader's board sees it.
+    """
+    where = access(actor).home_board_id
+    ledger.record(actor, ledger.LOG_READ, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
+                  place=place, **{name: value[:200] for name, value in asked.items() if value})  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ledtrad.organisation.views import history, organisation
+from ledtrad.organisation.views import history, organisation, reads
 
 urlpatterns = [
     path("organisation/", organisation.index, name="organisation"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("organisation/personer/<str:username>/", organisation.person, name="person"),
     path("organisation/personer/<str:username>/losenord/", organisation.set_password, name="person-password"),
     path("historik/", history.show, name="ledger"),
+    path("historik/lasningar/", reads.index, name="ledger-reads"),
 ]

@@ -83,6 +83,7 @@ _ACTIONS: dict[str, Sentence] = {
     "token_revoked": gettext_lazy("återkallade en nyckel för program"),
     "view_saved": gettext_lazy("sparade en vy"),
     "view_removed": gettext_lazy("tog bort en vy"),
+    "log_read": gettext_lazy("läste i historiken"),
     "erased": gettext_lazy("raderade innehållet i en händelse"),
 }
 _FIELDS: dict[str, Sentence] = {
@@ -96,6 +97,7 @@ _FIELDS: dict[str, Sentence] = {
     "due_on": gettext_lazy("senast"),
     "edition": gettext_lazy("utgåva"),
     "expires_on": gettext_lazy("gäller till"),
+    "event": gettext_lazy("händelse"),
     "extent": gettext_lazy("hur långt"),
     "figure": gettext_lazy("värde"),
     "file": gettext_lazy("fil"),
@@ -110,8 +112,10 @@ _FIELDS: dict[str, Sentence] = {
     "name": gettext_lazy("namn"),
     "new": gettext_lazy("nya rader"),
     "other": gettext_lazy("det andra målet"),
+    "page": gettext_lazy("sida"),
     "period": gettext_lazy("period"),
     "person": gettext_lazy("person"),
+    "place": gettext_lazy("var"),
     "reason": gettext_lazy("skäl"),
     "reference": gettext_lazy("hänvisning"),
     "role": gettext_lazy("roll"),
@@ -122,6 +126,7 @@ _FIELDS: dict[str, Sentence] = {
     "section_moved": gettext_lazy("flyttat avsnitt"),
     "section_removed": gettext_lazy("borttaget avsnitt"),
     "sha256": gettext_lazy("kontrollsumma (SHA-256)"),
+    "since": gettext_lazy("från och med"),
     "skipped": gettext_lazy("överhoppade rader"),
     "state": gettext_lazy("läge"),
     "status": gettext_lazy("bedömning"),
@@ -135,6 +140,8 @@ _FIELDS: dict[str, Sentence] = {
     "valid_from": gettext_lazy("gäller från"),
     "valid_to": gettext_lazy("gäller till"),
     "value": gettext_lazy("värde"),
+    "what": gettext_lazy("vad"),
+    "who": gettext_lazy("vem"),
 }
 
 

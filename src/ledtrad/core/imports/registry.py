@@ -50,7 +50,8 @@ class Column:
     and the pages say. A header in the file is recognised by name, label (in any language) or `aliases`,
     whatever its case, accents and punctuation. `choices(actor)` gives the drop-down of the template; what
     comes in is still checked by `plan`. `numeric` columns hold numbers; in all others what a person types
-    stays text. `hidden` columns are folded away in the template.
+    stays text. `hidden` columns are folded away in the template. `said` turns a stored value into what the preview
+    says.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     numeric: bool = False
     hidden: bool = False
     width: int = 18
+    said: Callable[[str], str] | None = None
 
 
 ROW_ID = Column("row_id", "rad-id", hidden=True, help=_("Pekar ut raden i Ledtråd. Ändra inte."))

@@ -57,7 +57,13 @@ def notes(batch: ImportBatch) -> list[str]:
 def describe_rows(importer: Importer, rows: list[ImportRow]) -> None:
     """Give each row what its cells on the page say: `changes` (label, old, new), `faults` and `table_label`."""
     labels = {(table.name, column.name): str(column.label) for table in importer.tables for column in table.columns}
+    said = {(table.name, column.name): column.said for table in importer.tables for column in table.columns}
     tables = {table.name: str(table.label) for table in importer.tables}
+
+    def word(table: str, name: str, value: str) -> str:
+        tell = said.get((table, name))
+        return tell(value) if tell and value else value
+
     for row in rows:
         row.shows_table = len(tables) > 1  # type: ignore[attr-defined]
         row.table_label = tables.get(row.table, row.table)  # type: ignore[attr-defined]
@@ -65,7 +71,11 @@ def describe_rows(importer: Importer, rows: list[ImportRow]) -> None:
             (labels.get((row.table, error["field"]), error["field"]), error["message"]) for error in row.errors
         ]
         row.changes = [  # type: ignore[attr-defined]
-            (labels.get((row.table, name), name), row.before.get(name, ""), value)
+            (
+                labels.get((row.table, name), name),
+                word(row.table, name, row.before.get(name, "")),
+                word(row.table, name, value),
+            )
             for name, value in row.after.items()
             if row.before.get(name, "") != value
         ]

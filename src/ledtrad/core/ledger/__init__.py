@@ -10,7 +10,17 @@ Written in the transaction of the change (`writing`), hashed as `encoding` says,
 `checkpoint` that is kept outside the database.
 """
 
-from ledtrad.core.ledger.models import AppendOnly, Change, Entry, EntryQuerySet, hide
+from ledtrad.core.ledger.models import (
+    EXPORTED,
+    LOG_READ,
+    READ,
+    READS,
+    AppendOnly,
+    Change,
+    Entry,
+    EntryQuerySet,
+    hide,
+)
 from ledtrad.core.ledger.writing import OutsideTransaction, erase, record, record_many
 
 
@@ -20,6 +30,10 @@ def entries() -> EntryQuerySet:
 
 
 __all__ = [
+    "EXPORTED",
+    "LOG_READ",
+    "READ",
+    "READS",
     "AppendOnly",
     "Change",
     "Entry",

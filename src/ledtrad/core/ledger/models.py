@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from ledtrad.core.actors import Actor
 
+READ, EXPORTED, LOG_READ = "read", "exported", "log_read"
+READS = (READ, EXPORTED, LOG_READ)
+"""What an entry is called that tells of no change, only that somebody read: what is confidential, or the ledger."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LABEL_LENGTH = 200
 
@@ -75,6 +79,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def with_action(self, *actions: str) -> Self:
         return self.filter(action__in=actions)
+
+    def reads(self) -> Self:
+        """That somebody read what is confidential, took it home in a file, or looked in the ledger."""
+        return self.filter(action__in=READS, confidentiality="confidential")
 
     def since(self, moment: datetime) -> Self:
         """From this aware moment (real time) on."""

@@ -249,10 +249,12 @@ def confirm_bulk(
     back: str,
     text: Sentence = "",
     fields: Any = None,
+    version: str = "",
 ) -> HttpResponse:
     """The page that asks before many rows are changed; sends the same choice again with `confirmed`.
 
-    `chosen` is what will be changed, read once; `fields` is a form with what the change needs, if anything.
+    `chosen` is what will be changed, read once; `fields` is a form with what the change needs, if anything;
+    `version` comes back in the answer, to tell whether what was chosen is still the same.
     """
     context = {
         "title": title,
@@ -263,6 +265,7 @@ def confirm_bulk(
         "listed": chosen[:MOST_LISTED],
         "more": max(0, len(chosen) - MOST_LISTED),
         "form": fields,
+        "version": version,
         "query": request.GET.urlencode(),
         "everything": request.POST.get("all") == "1",
     }

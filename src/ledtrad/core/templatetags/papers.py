@@ -32,14 +32,14 @@ def report_status(kind: str, word: str) -> SafeString:
 
 
 @register.simple_tag
-def report_table(caption: str, columns: list[dict[str, Any]], rows: list[list[Cell]]) -> SafeString:
-    """A table whose first column names its rows."""
+def report_table(caption: str, columns: list[dict[str, Any]], rows: list[list[Cell]], heading: str = "") -> SafeString:
+    """A table whose first column names its rows. A caption that the heading above already says is only heard."""
     heads = format_html_join("", '<th scope="col"{}>{}</th>', ((_num(column), column["text"]) for column in columns))
     body = format_html_join("", "<tr>{}</tr>", ((_row(columns, row),) for row in rows))
     return format_html(
         '<div class="report-scroll" role="region" aria-label="{0}" tabindex="0"><table class="report-table">'
-        "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>",
-        caption, heads, body,
+        "<caption{3}>{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>",
+        caption, heads, body, mark_safe(' class="report-heard"') if caption == heading else "",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.engine import Found, Outcome, Question, control
 from ledtrad.delegation.models import ControlFinding, ControlRun, DelegatedDecision
 from ledtrad.delegation.queries import control as queries
@@ -152,7 +153,7 @@ def compare_with_rerun(run: ControlRun, actor: Actor) -> Comparison:
 
 
 def _store(board: Unit, question: Question, outcome: Outcome, actor: Actor) -> ControlRun:
-    Unit.objects.select_for_update().get(pk=board.pk)  # one number at a time
+    lock_boards([board.pk])  # one number at a time, and what is said of findings holds for this run too
     highest = ControlRun.objects.filter(board=board).aggregate(highest=Max("number"))["highest"] or 0
     rights = access(actor)
     run = ControlRun.objects.create(

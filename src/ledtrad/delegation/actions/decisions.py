@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.pseudonyms import Pseudonyms
+from ledtrad.core.pseudonyms import Pseudonyms, holds_number
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
-from ledtrad.delegation.imports.record_rows import PURPOSE
+from ledtrad.delegation.imports.record_rows import HOLDS_NUMBER, PURPOSE
 from ledtrad.delegation.models import ControlFinding, DecisionSource, DelegatedDecision, FindingTask
 from ledtrad.delegation.rules import series
 from ledtrad.organisation.actors import access
@@ -153,6 +154,9 @@ def _cleaned(values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     hide = Pseudonyms(PURPOSE).hide_numbers
     for name in ("item", "function", "person", "matter", "decision"):
         clean[name] = (clean[name] or "").strip()
+    for name in ("item", "function"):
+        if holds_number(str(clean[name])):
+            raise Invalid(HOLDS_NUMBER, field=name)
     for name in ("person", "matter", "decision"):
         clean[name] = hide(str(clean[name]))[0]
     if clean["decided_on"] is None:
@@ -176,8 +180,11 @@ def _who(board: Unit, clean: Mapping[str, Any]) -> tuple[Function | None, User |
 
 def _source_by_hand(board: Unit, actor: Actor) -> DecisionSource:
     """The board's source of decisions written by hand, locked; made when the first one comes."""
-    found = DecisionSource.objects.select_for_update(of=("self",)).filter(board=board, by_hand=True).first()
-    if found is not None:
+    rows = DecisionSource.objects.select_for_update(of=("self",)).filter(board=board, by_hand=True)
+    if (found := rows.first()) is not None:
+        return found
+    lock_boards([board.pk])  # of two who write the first one at once, one makes it
+    if (found := rows.first()) is not None:
         return found
     name = folded(_("Inskrivna för hand, %(board)s") % {"board": board.name})[:100]
     made = DecisionSource.objects.create(

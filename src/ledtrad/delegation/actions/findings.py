@@ -1,20 +1,22 @@
 """What people do with findings: say how it is, hand it to whoever has to mend it, remind, answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ledtrad.core import clock, ledger, mail
+from ledtrad.core import bulk, clock, ledger, mail
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import ControlFinding, DelegatedDecision, FindingHandling, FindingTask, ReportedDecision
 from ledtrad.delegation.rules.control import key_of
@@ -47,6 +49,13 @@ class CommentMissing(Invalid):
     code = "comment_missing"
 
 
+class AlreadyHandled(Stale):
+    """Somebody else has said something of a finding since the page was shown; `current` is what was said."""
+
+    message = _("Någon annan har hanterat fyndet sedan du öppnade sidan.")
+    code = "already_handled"
+
+
 class NobodyToAsk(Refused):
     """Neither the decision's holder nor anybody in its function can be asked."""
 
@@ -68,48 +77,81 @@ def require_plan(actor: Actor, board_id: int) -> None:
 
 
 @transaction.atomic
-def handle(*, findings: Iterable[ControlFinding], how: str, comment: str, actor: Actor) -> int:
-    """Say of findings that they are explained, corrected or accepted; returns how many were open.
+def handle(
+    *, findings: Iterable[ControlFinding], how: str, comment: str, actor: Actor, replaces: int | None = None
+) -> int:
+    """Say of open findings that they are explained, corrected or accepted; returns how many. A few queries in all.
 
-    It holds for the same finding in every run of the board until its facts change. Raises MayNotHandle, OwnDecision,
-    CommentMissing.
+    It holds for the same finding in every run of the board until its facts change. All are handled or none: when
+    somebody has said something of one of them meanwhile, nothing is written. `replaces` is the key of what was said
+    that the person has seen, and says anew; it stays in the history.
+
+    Raises MayNotHandle, OwnDecision, CommentMissing, AlreadyHandled.
     """
-    chosen = [f for f in findings if f.kind not in INFORMATION]
+    chosen = {(f.run.board_id, f.key, f.facts_sha256): f for f in findings if f.kind not in INFORMATION}
     how, comment = Handled(how), comment.strip()
     if not comment:
         raise CommentMissing(field="comment")
-    for board_id in {f.run.board_id for f in chosen}:
+    boards = {board_id for board_id, _key, _facts in chosen}
+    for board_id in boards:
         require_plan(actor, board_id)
-    if how == Handled.ACCEPTED and any(
-        f.decision is not None and f.decision.holder_id == actor.user_id for f in chosen if actor.user_id
-    ):
+    if how == Handled.ACCEPTED and any(_is_own(finding, actor) for finding in chosen.values()):
         raise OwnDecision()
-    waiting = [f for f in chosen if f.handling_id is None]
-    for finding in waiting:
-        _attach(finding, _said(finding, how, comment, actor))
-    told = [(f, {"how": str(how), "comment": comment, "key": f.key}) for f in waiting]
-    if told:
-        _tell(actor, "handled", told)
-    return len(waiting)
+    lock_boards(boards)
+    for board_id in sorted(boards):
+        mine = {(key, facts): f for (board, key, facts), f in chosen.items() if board == board_id}
+        same = _lock_same(board_id, mine, replaces)
+        _say(board_id, mine, how, comment, actor)
+        _attach(board_id, same)
+    details = {"how": str(how), "comment": comment, **({"replaces": replaces} if replaces else {})}
+    if chosen:
+        ledger.record_many(actor, "handled", ((f, {**details, "key": f.key}) for f in chosen.values()))
+    return len(chosen)
 
 
-def _said(finding: ControlFinding, how: str, comment: str, actor: Actor) -> FindingHandling:
-    return FindingHandling.objects.create(
-        board_id=finding.run.board_id,
-        key=finding.key,
-        facts_sha256=finding.facts_sha256,
-        how=how,
-        comment=comment,
-        **written(actor),
-    )
+def _is_own(finding: ControlFinding, actor: Actor) -> bool:
+    return bool(actor.user_id and finding.decision is not None and finding.decision.holder_id == actor.user_id)
 
 
-def _attach(finding: ControlFinding, handling: FindingHandling) -> None:
-    """The same finding, with the same facts, in all runs of the board."""
-    ControlFinding.objects.filter(
-        key=finding.key, facts_sha256=finding.facts_sha256, run__board_id=finding.run.board_id, handling=None
-    ).update(handling=handling)
-    finding.handling = handling
+def _lock_same(board_id: int, wanted: Mapping[tuple[str, str], ControlFinding], replaces: int | None) -> list[int]:
+    """The same findings, with the same facts, in all runs of the board: held, in the order of their keys.
+
+    The chosen ones get the mark that they have now. Raises AlreadyHandled.
+    """
+    rows = ControlFinding.objects.filter(run__board_id=board_id).order_by()
+    found: list[int] = []
+    for keys in bulk.chunks(sorted({key for key, _facts in wanted})):
+        told = rows.filter(key__in=keys).values_list("pk", "key", "facts_sha256")
+        found += [pk for pk, key, facts in told if (key, facts) in wanted]
+    chosen = {f.pk: f for f in wanted.values()}
+    same: list[int] = []
+    for pks in bulk.chunks(sorted(found)):
+        held = ControlFinding.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        for pk, handling, mark in held.values_list("pk", "handling_id", "confidentiality"):
+            if pk in chosen:
+                chosen[pk].confidentiality = mark
+            if handling in (None, replaces):
+                same.append(pk)
+            elif pk in chosen:
+                raise AlreadyHandled(FindingHandling.objects.get(pk=handling))
+    return same
+
+
+def _say(board_id: int, wanted: Iterable[tuple[str, str]], how: str, comment: str, actor: Actor) -> None:
+    by = written(actor)
+    by["made_at"] = connection.ops.adapt_datetimefield_value(by["made_at"])
+    own = {name.removesuffix("_id"): value for name, value in by.items()}
+    rows = ((board_id, key, facts, str(how), comment, *own.values()) for key, facts in wanted)
+    bulk.insert(FindingHandling, ("board", "key", "facts_sha256", "how", "comment", *own), rows)
+
+
+def _attach(board_id: int, findings: Sequence[int]) -> None:
+    """To each of these findings the latest that was said of it. The board is held, so that is ours."""
+    newest = FindingHandling.objects.filter(
+        board=board_id, key=OuterRef("key"), facts_sha256=OuterRef("facts_sha256")
+    ).order_by("-pk")
+    for pks in bulk.chunks(findings):
+        ControlFinding.objects.filter(pk__in=pks).update(handling=Subquery(newest.values("pk")[:1]))
 
 
 @transaction.atomic
@@ -118,6 +160,7 @@ def reopen(*, finding: ControlFinding, reason: str, actor: Actor) -> None:
     require_plan(actor, finding.run.board_id)
     if not reason.strip():
         raise CommentMissing(field="comment")
+    lock_boards([finding.run.board_id])
     same = {"key": finding.key, "facts_sha256": finding.facts_sha256}
     ControlFinding.objects.filter(run__board_id=finding.run.board_id, **same).update(handling=None)
     # What was said no longer speaks for these facts in runs to come.
@@ -147,23 +190,15 @@ def ask_to_complete(
 def _ask(
     wanted: Sequence[tuple[int, str, str, DelegatedDecision]], message: str, due_on: date, actor: Actor
 ) -> list[FindingTask]:
-    for board_id in {one[0] for one in wanted}:
+    boards = {one[0] for one in wanted}
+    for board_id in boards:
         require_plan(actor, board_id)
     if due_on < actor.today:
         raise Invalid(_("Sista dagen har redan varit."), field="due_on")
+    lock_boards(boards)  # nobody is asked twice by two who ask at once
     asked = set(FindingTask.objects.waiting().filter(key__in=[w[1] for w in wanted]).values_list("board_id", "key"))
     fresh = [w for w in wanted if (w[0], w[1]) not in asked]
-    whom = delegates_of([w[3] for w in fresh], actor.today)
-    told = _told([w[3] for w in fresh])
-    made = [
-        FindingTask(
-            board_id=board_id, key=key, kind=kind, decision=decision, message=message.strip(), due_on=due_on,
-            was_reported=(decision.board_id, decision.system_id, decision.source_id) in told,
-            to_person=whom[decision.pk][0], to_function=whom[decision.pk][1], **written(actor),
-        )
-        for board_id, key, kind, decision in fresh
-        if decision.pk in whom
-    ]  # fmt: skip
+    made = _tasks(fresh, message.strip(), due_on, actor)
     if not made and not asked:
         raise NobodyToAsk()
     FindingTask.objects.bulk_create(made)
@@ -171,6 +206,23 @@ def _ask(
         _tell(actor, "handed_over", [(t, {"to": str(t.to_person or t.to_function), "due_on": due_on}) for t in made])
         _write_letters(made)
     return made
+
+
+def _tasks(
+    wanted: Sequence[tuple[int, str, str, DelegatedDecision]], message: str, due_on: date, actor: Actor
+) -> list[FindingTask]:
+    """One task for each whom somebody can be asked about, not yet stored."""
+    whom = delegates_of([w[3] for w in wanted], actor.today)
+    told, by = _told([w[3] for w in wanted]), written(actor)
+    return [
+        FindingTask(
+            board_id=board_id, key=key, kind=kind, decision=decision, message=message, due_on=due_on,
+            was_reported=(decision.board_id, decision.system_id, decision.source_id) in told,
+            to_person=whom[decision.pk][0], to_function=whom[decision.pk][1], **by,
+        )
+        for board_id, key, kind, decision in wanted
+        if decision.pk in whom
+    ]  # fmt: skip
 
 
 def delegates_of(decisions: Sequence[DelegatedDecision], today: date) -> dict[int, tuple[User | None, Function | None]]:
@@ -287,7 +339,7 @@ def _letter(person: User, tasks: Sequence[FindingTask], *, again: bool) -> None:
     with translation.override(person.language):
         n = len(tasks)
         subject = ngettext(
-            "Ledtråd: %(n)s beslut behöver kompletteras", "Ledtråd: %(n)s beslut behöver kompletteras", n
+            "Ledtråd: %(n)s delegationsbeslut väntar på dig", "Ledtråd: %(n)s delegationsbeslut väntar på dig", n
         ) % {"n": n}
         lines = [_now("Hej %(name)s!") % {"name": person.get_short_name()}, ""]
         lines += [_now("Sekreteraren behöver dig före nästa sammanträde. Det tar en minut."), ""]

@@ -1,6 +1,7 @@
 """Laying lists before meetings: what is taken off and put on by hand, and the moment when a list freezes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +13,23 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
-from ledtrad.delegation.models import DecisionReport, DelegatedDecision, ListChoice, ListFile, ReportedDecision
+from ledtrad.delegation.models import (
+    DecisionReport,
+    DelegatedDecision,
+    ListChoice,
+    ListFile,
+    OpenVersion,
+    ReportedDecision,
+)
 from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.lists import list_document, rows_hash
 from ledtrad.delegation.queries.lists import Proposal, cutoff_of, proposals
+from ledtrad.delegation.rules.listing import mask_needed
 from ledtrad.delegation.rules.words import ListState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit
 
 FORMATS = (Format.PDF, Format.DOCX)
 
@@ -138,12 +147,12 @@ def undo_choice(*, choice: ListChoice, actor: Actor) -> None:
 
 @dataclass(frozen=True)
 class _Made:
-    """Both versions of a list with their files, made before anything is locked."""
+    """Both versions of a list with their papers, drawn before anything is locked."""
 
     proposal: Proposal
     full: Document
     public: Document
-    files: tuple[tuple[bool, Format, uploads.Stored], ...]
+    drawn: tuple[tuple[bool, Format, bytes], ...]
 
 
 def lay(
@@ -158,8 +167,8 @@ def lay(
     """Lay the list: its rows and both its papers are frozen as they are now.
 
     `seen` is the hash of what the person looked at. The papers are drawn before the board's lists are locked; then
-    everything is looked at again, so that no decision is ever on two lists. `stored` is called with the list in the
-    transaction that freezes it.
+    everything is looked at again, so that no decision is ever on two lists, and only then are the papers stored.
+    `stored` is called with the list in the transaction that freezes it.
 
     Raises MayNotLay, NothingToLay, ListChanged, IncompleteOnList, MeetingHeld, AlreadyLaid.
     """
@@ -168,15 +177,42 @@ def lay(
     if made.proposal.incomplete and not accept_incomplete:
         raise IncompleteOnList(field="accept_incomplete")
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=meeting.board_id)  # one list of a board at a time
+        lock_boards([meeting.board_id])  # one list of a board at a time
         report = _draft(meeting, kind, actor)
         again = proposals(meeting, cutoff_days=made.proposal.cutoff_days)[kind]
         if again.rows != made.proposal.rows:  # also when only a mark has changed: the open paper is drawn by it
             raise ListChanged()
-        _freeze(report, made, actor)
-        if stored is not None:
-            stored(report)
+        with keep_files(report, made.drawn) as hashes:
+            _freeze(report, made, hashes, actor)
+            if stored is not None:
+                stored(report)
     return report
+
+
+@contextmanager
+def keep_files(
+    report: DecisionReport, drawn: Iterable[tuple[bool, Format, bytes]], *, number: int = 1
+) -> Iterator[dict[str, str]]:
+    """Store the papers of a list, and take those back that were not there before if what follows fails.
+
+    Gives their hashes. Call it with the list locked: nobody else can store the same papers meanwhile.
+    """
+    new: list[uploads.Stored] = []
+    hashes: dict[str, str] = {}
+    try:
+        for public, format, data in drawn:
+            kept = uploads.store(data)
+            new.extend([kept] if kept.is_new else [])
+            ListFile.objects.create(
+                report=report, is_public=public, number=number, format=format, stored_as=kept.name, size=kept.size,
+                sha256=kept.sha256,
+            )  # fmt: skip
+            hashes[f"{'open' if public else 'full'}.{format}"] = kept.sha256
+        yield hashes
+    except BaseException:
+        for kept in new:
+            uploads.take_back(kept)
+        raise
 
 
 def _make(meeting: Meeting, kind: str, actor: Actor, seen: str | None) -> _Made:
@@ -190,15 +226,13 @@ def _make(meeting: Meeting, kind: str, actor: Actor, seen: str | None) -> _Made:
     if seen is not None and seen != rows_hash(proposal):
         raise ListChanged()
     versions = {public: list_document(proposal, public=public, laid_by=actor.label) for public in (False, True)}
-    files = tuple(
-        (public, format, uploads.store(papers.render(document, format)))
-        for public, document in versions.items()
-        for format in FORMATS
+    drawn = tuple(
+        (public, format, papers.render(document, format)) for public, document in versions.items() for format in FORMATS
     )
-    return _Made(proposal, versions[False], versions[True], files)
+    return _Made(proposal, versions[False], versions[True], drawn)
 
 
-def _freeze(report: DecisionReport, made: _Made, actor: Actor) -> None:
+def _freeze(report: DecisionReport, made: _Made, hashes: dict[str, str], actor: Actor) -> None:
     meeting = made.proposal.meeting
     ReportedDecision.objects.bulk_create(
         ReportedDecision(
@@ -208,11 +242,8 @@ def _freeze(report: DecisionReport, made: _Made, actor: Actor) -> None:
         )
         for row in made.proposal.rows
     )  # fmt: skip
-    ListFile.objects.bulk_create(
-        ListFile(
-            report=report, is_public=public, format=format, stored_as=kept.name, size=kept.size, sha256=kept.sha256
-        )
-        for public, format, kept in made.files
+    OpenVersion.objects.create(
+        report=report, number=1, masked=_masked(made.proposal), sha256=fingerprint(made.public), **written(actor)
     )
     report.state, report.laid_at, report.laid_by_label = ListState.LAID, clock.now(), actor.label
     report.full, report.public = made.full, made.public
@@ -221,12 +252,16 @@ def _freeze(report: DecisionReport, made: _Made, actor: Actor) -> None:
     report.save(
         update_fields=["state", "laid_at", "laid_by_label", "full", "public", "sha256", "version"],
     )
-    hashes = {f"{'open' if public else 'full'}.{format}": kept.sha256 for public, format, kept in made.files}
     _record(
         actor, "laid", report,
         decisions=len(made.proposal.rows), rows=rows_hash(made.proposal), sha256=report.sha256, files=hashes,
         taken_off=[row.pk for row, _choice in made.proposal.taken_off],
     )  # fmt: skip
+
+
+def _masked(proposal: Proposal) -> list[int]:
+    """The rows that the open version tells nothing of, by their place in the list."""
+    return [n for n, row in enumerate(proposal.rows, 1) if mask_needed(row, proposal.pseudonyms)]
 
 
 def _record(actor: Actor, action: str, report: DecisionReport, **details: Any) -> None:

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.core.refusals import Invalid, NotAllowed, Refused
+from ledtrad.core.versions import claim
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DelegationItem, Subdelegation, Substitution
 from ledtrad.delegation.queries.people import tree_of
@@ -80,6 +81,7 @@ def delegate_onward(
         raise Invalid(_("Vidaredelegation gäller tidigast från i dag, aldrig bakåt."), field="valid_from")
     if valid_to is not None and valid_to <= valid_from:
         raise Invalid(_("Sista dagen måste komma efter den första."), field="valid_to")
+    lock_boards([board.pk])  # two who give the same at once do not see each other's
     _require_onward(board, item, valid_from)
     for other in Subdelegation.objects.filter(board=board, item=item, delegate=delegate):
         if other.valid_from != other.valid_to and overlap(valid_from, valid_to, other.valid_from, other.valid_to):
@@ -116,7 +118,7 @@ def withdraw(
         raise Invalid(_("Det som redan har beslutats står kvar. Välj i dag eller senare."), field="day")
     if subdelegation.withdrawn_at is not None or _over(subdelegation.valid_to, day):
         raise OverAlready()
-    _claim(subdelegation, seen)
+    claim(subdelegation, seen)
     before = subdelegation.valid_to
     subdelegation.valid_to = max(day, subdelegation.valid_from)
     subdelegation.withdrawn_at, subdelegation.withdrawn_reason = clock.now(), reason
@@ -167,7 +169,7 @@ def end_substitution(
         raise Invalid(_("Det som redan har beslutats står kvar. Välj i dag eller senare."), field="day")
     if _over(substitution.valid_to, day):
         raise OverAlready()
-    _claim(substitution, seen)
+    claim(substitution, seen)
     before = substitution.valid_to
     substitution.valid_to = max(day, substitution.valid_from)
     substitution.save(update_fields=["valid_to"])
@@ -177,12 +179,3 @@ def end_substitution(
 
 def _over(valid_to: date | None, day: date) -> bool:
     return valid_to is not None and valid_to <= day
-
-
-def _claim(row: Subdelegation | Substitution, seen: int | None) -> None:
-    rows = type(row)._default_manager.filter(pk=row.pk)
-    if seen is not None:
-        rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1):
-        raise Stale(current=type(row)._default_manager.get(pk=row.pk))
-    row.version += 1

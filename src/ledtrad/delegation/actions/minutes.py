@@ -1,6 +1,7 @@
 """Keeping the minutes of decisions that are minuted separately."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
+from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DelegatedDecision, SeparateMinutes
 from ledtrad.organisation.actors import access
@@ -44,26 +46,35 @@ def keep(
 ) -> SeparateMinutes:
     """Write down in which paragraph a decision was minuted and when that was adjusted and announced.
 
+    `seen` is 0 for whoever saw that nothing was written yet.
+
     Raises MayNotMinute, AnnouncedBeforeAdjusted, or Stale when somebody saved after version `seen`.
     """
     require_plan(actor, decision.board_id)
     if announced_on is not None and announced_on < adjusted_on:
         raise AnnouncedBeforeAdjusted(field="announced_on")
     values = {"paragraph": paragraph.strip(), "adjusted_on": adjusted_on, "announced_on": announced_on}
-    minutes = SeparateMinutes.objects.filter(decision=decision).first()
-    if minutes is None:
-        minutes = SeparateMinutes.objects.create(
-            board_id=decision.board_id, decision=decision, **values, **written(actor)
-        )
-        before: dict[str, object] = {}
-    else:
-        before = {name: getattr(minutes, name) for name in values}
-        rows = SeparateMinutes.objects.filter(pk=minutes.pk, **({} if seen is None else {"version": seen}))
-        if not rows.update(**values, version=F("version") + 1):
-            raise Stale(current=minutes)
-        minutes.refresh_from_db()
+    stored = SeparateMinutes.objects.filter(decision=decision).first()
+    before = {name: getattr(stored, name) for name in values} if stored is not None else {}
+    minutes = _first(decision, values, actor) if stored is None else _anew(stored, values, seen)
     changes = {name: [before.get(name), value] for name, value in values.items() if before.get(name) != value}
     ledger.record(
         actor, "minuted", minutes, unit_id=decision.unit_id, confidentiality=decision.confidentiality, changes=changes
     )
+    return minutes
+
+
+def _first(decision: DelegatedDecision, values: dict[str, Any], actor: Actor) -> SeparateMinutes:
+    """Written for the first time; of two who do so at once, one is told what the other wrote."""
+    with unless_taken(lambda: Stale(current=SeparateMinutes.objects.get(decision=decision))):
+        return SeparateMinutes.objects.create(
+            board_id=decision.board_id, decision=decision, **values, **written(actor)
+        )  # fmt: skip
+
+
+def _anew(minutes: SeparateMinutes, values: dict[str, Any], seen: int | None) -> SeparateMinutes:
+    rows = SeparateMinutes.objects.filter(pk=minutes.pk, **({} if seen is None else {"version": seen}))
+    if not rows.update(**values, version=F("version") + 1):
+        raise Stale(current=SeparateMinutes.objects.get(pk=minutes.pk))
+    minutes.refresh_from_db()
     return minutes

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.core.versions import unless_taken
+from ledtrad.delegation.actions.locking import lock_boards
 from ledtrad.delegation.actions.written import written
-from ledtrad.delegation.models import DelegationItem, DelegationOrder, ItemDelegate
+from ledtrad.delegation.models import ControlRun, DelegationItem, DelegationOrder, ItemDelegate
 from ledtrad.delegation.queries.law import unexplained
 from ledtrad.delegation.rules.words import OrderState
 from ledtrad.organisation.actors import access
@@ -90,15 +92,20 @@ def open_draft(*, board: Unit, name: str, actor: Actor, copied_from: DelegationO
     if board.kind not in BOARD_KINDS:
         raise Invalid(_("En delegationsordning hör till en nämnd."), field="board")
     if DelegationOrder.objects.filter(board=board, name=name).exists():
-        raise Invalid(_("Nämnden har redan en ordning med det namnet."), field="name")
-    made = DelegationOrder.objects.create(
-        board=board, name=name, copied_from=copied_from,
-        preamble=copied_from.preamble if copied_from is not None else "", **written(actor),
-    )  # fmt: skip
+        raise _name_taken()
+    with unless_taken(_name_taken):
+        made = DelegationOrder.objects.create(
+            board=board, name=name, copied_from=copied_from,
+            preamble=copied_from.preamble if copied_from is not None else "", **written(actor),
+        )  # fmt: skip
     if copied_from is not None:
         _copy_items(copied_from, made)
     tell(actor, "created", made, copied_from=str(copied_from) if copied_from else None)
     return made
+
+
+def _name_taken() -> Invalid:
+    return Invalid(_("Nämnden har redan en ordning med det namnet."), field="name")
 
 
 def _copy_items(old: DelegationOrder, new: DelegationOrder) -> None:
@@ -127,14 +134,15 @@ def change_draft(
     require_draft(order)
     same = DelegationOrder.objects.filter(board=order.board_id, name=values["name"]).exclude(pk=order.pk)
     if same.exists():
-        raise Invalid(_("Nämnden har redan en ordning med det namnet."), field="name")
+        raise _name_taken()
     changed = {name: [getattr(order, name), new] for name, new in values.items() if getattr(order, name) != new}
     if not changed:
         return order
     claim(order, seen)
     for name, value in values.items():
         setattr(order, name, value)
-    order.save(update_fields=list(values))
+    with unless_taken(_name_taken):
+        order.save(update_fields=list(values))
     tell(actor, "changed", order, changes=changed)
     return order
 
@@ -159,7 +167,7 @@ def adopt(
     """
     require_writer(actor, order.board_id)
     # Two who adopt at once wait for each other here.
-    Unit.objects.select_for_update().get(pk=order.board_id)
+    lock_boards([order.board_id])
     require_draft(DelegationOrder.objects.get(pk=order.pk))
     if valid_from < adopted_on:
         raise Invalid(_("En ordning kan inte gälla innan nämnden har antagit den."), field="valid_from")
@@ -170,11 +178,9 @@ def adopt(
     ended = _make_room(order, valid_from)
     order.state, order.adopted_on, order.adopted_reference = OrderState.ADOPTED, adopted_on, reference
     order.valid_from, order.valid_to = valid_from, None
-    try:
-        with transaction.atomic():
-            order.save(update_fields=["state", "adopted_on", "adopted_reference", "valid_from", "valid_to"])
-    except IntegrityError:
-        raise Invalid(_("En annan antagen ordning gäller redan någon av de dagarna."), field="valid_from") from None
+    taken = Invalid(_("En annan antagen ordning gäller redan någon av de dagarna."), field="valid_from")
+    with unless_taken(lambda: taken):
+        order.save(update_fields=["state", "adopted_on", "adopted_reference", "valid_from", "valid_to"])
     for former in ended:
         tell(actor, "ended", former, changes={"valid_to": [None, valid_from.isoformat()]}, by=str(order))
     tell(
@@ -213,8 +219,12 @@ def _make_room(order: DelegationOrder, valid_from: date) -> list[DelegationOrder
 
 
 @transaction.atomic
-def end(*, order: DelegationOrder, valid_to: date, actor: Actor, seen: int | None) -> DelegationOrder:
+def end(*, order: DelegationOrder, valid_to: date, actor: Actor, seen: int | None, reason: str = "") -> DelegationOrder:
     """Let an adopted order end: `valid_to` is the first day on which it does not hold. It can only be shortened.
+
+    A day before today changes who was allowed to decide on days that have been. The board's decision may have been
+    written in late, so it takes a `reason`, which the ledger keeps. But a control that has been made has judged its
+    period by the order that held: no day up to and with the last one of any of them can be taken back.
 
     Raises MayNotWriteOrder, NotAdopted, Invalid, Stale.
     """
@@ -225,9 +235,22 @@ def end(*, order: DelegationOrder, valid_to: date, actor: Actor, seen: int | Non
         raise Invalid(_("Sista dagen måste komma efter den första."), field="valid_to")
     if order.valid_to is not None and valid_to > order.valid_to:
         raise Invalid(_("En ordning som har slutat gälla förlängs inte. Anta en ny."), field="valid_to")
+    if valid_to < actor.today:
+        _require_correction(order.board_id, valid_to, reason)
     claim(order, seen)
     before, order.valid_to = order.valid_to, valid_to
     order.save(update_fields=["valid_to"])
     days = [before.isoformat() if before else None, valid_to.isoformat()]
-    tell(actor, "ended", order, changes={"valid_to": days})
+    tell(actor, "ended", order, changes={"valid_to": days}, **({"reason": reason} if reason else {}))
     return order
+
+
+def _require_correction(board_id: int, valid_to: date, reason: str) -> None:
+    """A day that has been is taken back only with a reason, and never when a control has judged it."""
+    lock_boards([board_id])  # no control is stored meanwhile
+    judged = ControlRun.objects.filter(board=board_id).aggregate(last=Max("date_to"))["last"]
+    if judged is not None and valid_to <= judged:
+        message = _now("Kontrollen har redan bedömt besluten till och med %(day)s efter ordningen. Välj en senare dag.")
+        raise Invalid(message % {"day": judged.isoformat()}, field="valid_to")
+    if not reason.strip():
+        raise Invalid(_("Dagen har varit. Skriv varför ordningen avslutas i efterhand."), field="reason")

@@ -4,36 +4,47 @@ from django.db import models, transaction
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.pseudonyms import holds_pseudonym
+from ledtrad.core.ledger import READ
 from ledtrad.delegation.models import DelegatedDecision
+from ledtrad.delegation.models.decisions import now_confidential
+from ledtrad.delegation.rules.reading import tells_of_somebody
 from ledtrad.organisation.models import User
 from ledtrad.organisation.rules import Confidentiality
 
-READ, EXPORTED = "read", "exported"
-
 
 def holds_client_data(decision: DelegatedDecision) -> bool:
-    """Whether what it says is about a person: confidential, with a subject, or with a pseudonym in its words."""
-    if decision.confidentiality == Confidentiality.CONFIDENTIAL or decision.subject:
-        return True
-    return holds_pseudonym(f"{decision.matter} {decision.decision}")
+    """Whether what the record says is about a person."""
+    return tells_of_somebody(
+        confidentiality=decision.confidentiality,
+        subject=decision.subject,
+        words=f"{decision.matter} {decision.decision} {decision.source_id}",
+    )
 
 
 def log_read(*, decision: DelegatedDecision, actor: Actor) -> None:
-    """Tell that the decision was read, if it holds client data."""
-    if holds_client_data(decision):
+    """Tell that the decision was read, if it holds client data or has been marked confidential since. One query."""
+    if holds_client_data(decision) or _marked_since(decision):
         with transaction.atomic():
             ledger.record(actor, READ, decision, confidentiality=Confidentiality.CONFIDENTIAL)
 
 
-def log_export(*, reader: User, count: int, query: str, actor: Actor) -> None:
-    """Tell that the reader took home a file with so many decisions that hold client data."""
+def _marked_since(decision: DelegatedDecision) -> bool:
+    if decision.is_current:
+        return False
+    return DelegatedDecision.objects.filter(now_confidential(), pk=decision.pk).exists()
+
+
+def log_rows(*, reader: User, place: str, count: int, query: str, actor: Actor, action: str = READ) -> None:
+    """Tell that the reader was shown, or took home (EXPORTED), so many rows of any units that tell of somebody.
+
+    `place` says of what, in words.
+    """
     if not count:
         return
     where = reader.access.home_board_id
     with transaction.atomic():
-        ledger.record(actor, EXPORTED, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
-                      decisions=count, query=query)  # fmt: skip
+        ledger.record(actor, action, reader, unit_id=where, confidentiality=Confidentiality.CONFIDENTIAL,
+                      place=place, decisions=count, query=query)  # fmt: skip
 
 
 def log_list(*, what: models.Model, unit_id: int, count: int, actor: Actor) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
+from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.models import FormRequirement
 from ledtrad.delegation.rules.requirements import FIELDS, is_pattern
 from ledtrad.organisation.actors import access
@@ -31,14 +32,11 @@ def add(*, board: Unit | None, values: Mapping[str, str], actor: Actor) -> FormR
         raise Invalid(_("Det finns ingen sådan uppgift."), field="field")
     if not is_pattern(pattern):
         raise Invalid(_("Mönstret går inte att tyda."), field="pattern")
-    try:
-        with transaction.atomic():
-            made = FormRequirement.objects.create(
-                board=board, field=values["field"], items=values.get("items", ""), pattern=pattern,
-                explanation=values.get("explanation", ""),
-            )  # fmt: skip
-    except IntegrityError:
-        raise Invalid(_("Det kravet finns redan."), field="field") from None
+    with unless_taken(lambda: Invalid(_("Det kravet finns redan."), field="field")):
+        made = FormRequirement.objects.create(
+            board=board, field=values["field"], items=values.get("items", ""), pattern=pattern,
+            explanation=values.get("explanation", ""),
+        )  # fmt: skip
     ledger.record(actor, "created", made, unit_id=board.pk if board else None, confidentiality="open", pattern=pattern)
     return made
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,11 @@ from ledtrad.core.imports import registry
 from ledtrad.core.imports.actions import Files, map_columns
 from ledtrad.core.imports.mapping import Source as FileSource
 from ledtrad.core.imports.models import ImportBatch
+from ledtrad.core.pseudonyms import holds_number
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
+from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
+from ledtrad.delegation.imports.record_rows import HOLDS_NUMBER
 from ledtrad.delegation.models import DecisionSource
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
@@ -44,16 +47,15 @@ def save_source(
     if not may_set_up(actor, DecisionSource(board=board)):
         raise Invalid(_("Du kan inte sätta upp källor för den nämnden."), field="board")
     fields = {name: values[name] for name in ("name", "board", "unbroken")}
-    try:
-        with transaction.atomic():
-            if source is None:
-                made = DecisionSource.objects.create(**fields, fixed=dict(values.get("fixed", {})), **written(actor))
-                ledger.record(actor, "created", made, unit_id=made.board_id)
-                return made
-            old = {name: getattr(source, name) for name in fields}
-            _change(source, seen, **fields)
-    except IntegrityError:
-        raise Invalid(_("Det finns redan en källa med det namnet."), field="name") from None
+    if holds_number(fields["name"]):
+        raise Invalid(HOLDS_NUMBER, field="name")
+    with unless_taken(lambda: Invalid(_("Det finns redan en källa med det namnet."), field="name")):
+        if source is None:
+            made = DecisionSource.objects.create(**fields, fixed=dict(values.get("fixed", {})), **written(actor))
+            ledger.record(actor, "created", made, unit_id=made.board_id)
+            return made
+        old = {name: getattr(source, name) for name in fields}
+        _change(source, seen, **fields)
     changes = {name: [str(old[name]), str(value)] for name, value in fields.items() if old[name] != value}
     ledger.record(actor, "changed", source, unit_id=source.board_id, changes=changes)
     return source

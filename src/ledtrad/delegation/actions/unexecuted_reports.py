@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import Period, PeriodKind
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
+from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
 from ledtrad.delegation.papers import fingerprint
@@ -65,13 +66,10 @@ def report(*, board: Unit, quarter: Period, to: str, actor: Actor, seen: str | N
     hashed = fingerprint(content)
     if seen is not None and seen != hashed:
         raise ReportChanged()
-    try:
-        with transaction.atomic():
-            made = UnexecutedReport.objects.create(
-                board=board, period=quarter, to=to, content=content, sha256=hashed, **written(actor)
-            )
-    except IntegrityError:
-        raise ReportedAlready() from None
+    with unless_taken(ReportedAlready):
+        made = UnexecutedReport.objects.create(
+            board=board, period=quarter, to=to, content=content, sha256=hashed, **written(actor)
+        )
     mark = Confidentiality.CONFIDENTIAL if to == AUTHORITY else Confidentiality.INTERNAL
     ledger.record(actor, "quarter_reported", made, unit_id=board.pk, confidentiality=mark, period=str(quarter), to=to,
                   sha256=hashed)  # fmt: skip
@@ -90,7 +88,9 @@ def change_ground(
     if not changes:
         return ground
     rows = UnexecutedGround.objects.filter(pk=ground.pk, **({} if seen is None else {"version": seen}))
-    if not rows.update(version=F("version") + 1, **values):
+    with unless_taken(lambda: Refused(_("Lagrummet har redan en rad som gäller från den dagen."))):
+        changed = rows.update(version=F("version") + 1, **values)
+    if not changed:
         raise Stale(current=UnexecutedGround.objects.get(pk=ground.pk))
     ground.refresh_from_db()
     ledger.record(actor, "changed", ground, confidentiality="open", changes=changes)

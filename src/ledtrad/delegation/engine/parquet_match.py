@@ -2,8 +2,8 @@
 
 What comes out is a few: the decisions about whose reports there may be anything to say (no report, a late one, several,
 one that tells otherwise, or none that was called for), and their reports. That nothing is passed over is what counts;
-whether there is anything to find is for `checks`. Text is compared as text: a hash only shares the work out, and points
-to what may have been reported twice. Words of which there are few are compared by their place in the list of them.
+whether there is anything to find is for `checks`. Text is compared as text: a hash only shares the work out. Words of
+which there are few are compared by their place in the list of them.
 """
 
 from collections.abc import Iterable
@@ -33,20 +33,31 @@ SELECT d.source, d.source_id FROM in_decisions d JOIN (
 ) r ON r.source = d.source AND r.source_id = d.source_id
 """
 
+#: What is odd in itself, and every meeting of a decision that met several reports. Places are dense, so sixty-two of
+#: them make a word of bits; where a word has fewer bits than rows, some decision is there twice.
+ODD = """
+INSERT INTO pair
+SELECT ref, report_no FROM met
+WHERE is_odd OR ref IN (
+    SELECT ref FROM met WHERE ref // 62 IN (
+        SELECT ref // 62 AS word FROM met WHERE ref IS NOT NULL GROUP BY word
+        HAVING count(*) > bit_count(bit_or(1::BIGINT << (ref % 62)::INTEGER))
+    ) GROUP BY ref HAVING count(*) > 1
+)
+"""
+
 
 def narrow(connection: DuckDBPyConnection, period: str, board: str) -> None:
     """Make `ctl_suspect`, `ctl_report` and `ctl_known` of `ctl_decision` and `in_reported`."""
     codes = {name: _code(connection, name) for name in ("source", "board", *COMPARED)}
-    shares = _shares(connection, board)
-    connection.execute("CREATE TEMPORARY TABLE twice (whose UBIGINT)")
+    connection.execute("CREATE TEMPORARY TABLE pair (ref BIGINT, report_no INTEGER)")
+    for share in _shares(connection, board):
+        connection.execute(_met(codes, share, _execution(connection)))
+        connection.execute(ODD)
+        connection.execute("DROP TABLE met")
     connection.execute(
-        f"CREATE TEMPORARY TABLE pair AS SELECT 0::INTEGER AS report_no, {', '.join(SUSPECT)} FROM ctl_decision LIMIT 0"
-    )
-    for share in shares:
-        connection.execute(_twice(codes, share))
-        connection.execute(_pairs(codes, share, _execution(connection)))
-    connection.execute(
-        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT DISTINCT {', '.join(SUSPECT)} FROM pair WHERE ref IS NOT NULL"
+        f"CREATE TEMPORARY TABLE ctl_suspect AS SELECT {', '.join(SUSPECT)} FROM ctl_decision"
+        " WHERE ref IN (SELECT ref FROM pair WHERE ref IS NOT NULL)"
     )
     connection.execute(
         f"CREATE TEMPORARY TABLE ctl_report AS SELECT {REPORT}, CASE WHEN {period} THEN 1 ELSE 0 END AS in_period"
@@ -75,36 +86,26 @@ def _shares(connection: DuckDBPyConnection, board: str) -> list[str]:
     return [f"NOT ({' OR '.join(rest)}){board}" if rest else f"{first}{board}", *(f"{one}{board}" for one in rest)]
 
 
-def _whose(codes: dict[str, str]) -> str:
-    return f"hash(source_id, {codes['source']}, {codes['board']})"
-
-
-def _twice(codes: dict[str, str], share: str) -> str:
-    return (
-        f"INSERT INTO twice SELECT whose FROM (SELECT {_whose(codes)} AS whose FROM in_reported WHERE {share})"
-        " GROUP BY whose HAVING count(*) > 1"
-    )
-
-
-def _pairs(codes: dict[str, str], share: str, execution: str) -> str:
-    """A decision with each of its reports, or without any; a report without a decision. But not where all is well."""
+def _met(codes: dict[str, str], share: str, execution: str) -> str:
+    """Each decision with each of its reports, or without any, and reports without a decision: by their places in the
+    files, and whether there is anything to say about the two."""
     ours = ", ".join(f"{codes[name]} AS our_{name}" for name in COMPARED)
     theirs = ", ".join(f"{codes[name]} AS their_{name}" for name in COMPARED)
     differs = " OR ".join(f"our_{name} IS DISTINCT FROM their_{name}" for name in COMPARED)
     keys = f"{codes['source']} AS key_source, {codes['board']} AS key_board"
     return f"""
-    INSERT INTO pair
-    SELECT report_no, {", ".join(f"d.{name}" for name in SUSPECT)}
+    CREATE TEMPORARY TABLE met AS
+    SELECT ref, report_no,
+           ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_execution
+           OR decided_on IS DISTINCT FROM their_day OR {differs} AS is_odd
     FROM (
-        SELECT {", ".join(SUSPECT)}, {ours}, {keys}, held_on, {execution} AS is_execution
+        SELECT ref, source_id, decided_on, {ours}, {keys}, held_on, {execution} AS is_execution
         FROM ctl_decision JOIN ctl_due USING (board, decided_on) WHERE {share}
     ) d FULL JOIN (
         SELECT row_no::INTEGER AS report_no, source_id AS their_id, decided_on AS their_day, meeting_on, {theirs},
-               {keys}, {_whose(codes)} IN (SELECT whose FROM twice) AS is_twice
+               {keys}
         FROM in_reported WHERE {share}
     ) r ON r.their_id = d.source_id AND r.key_source = d.key_source AND r.key_board = d.key_board
-    WHERE d.ref IS NULL OR report_no IS NULL OR meeting_on > held_on OR is_twice OR is_execution
-       OR decided_on IS DISTINCT FROM their_day OR {differs}
     """
 
 

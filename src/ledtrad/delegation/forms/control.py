@@ -53,6 +53,7 @@ class RunForm(forms.Form):
         quarter = Period.of(PeriodKind.QUARTER, actor.today).previous()
         super().__init__(data, initial={"cutoff_days": CUTOFF_DAYS, "period": str(quarter), **initial})
         units = Unit.objects.filter(pk__in=access(actor).units(Power.EDIT), kind__in=BOARD_KINDS)
+        self.has_boards = units.exists()
         self.fields["board"].queryset = units  # type: ignore[attr-defined]
         self.fields["board"].empty_label = None  # type: ignore[attr-defined]
         choices = [(str(p), label(p)) for p in recent_periods(actor.today)]

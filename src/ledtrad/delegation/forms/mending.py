@@ -40,13 +40,23 @@ class MendForm(forms.ModelForm[DelegatedDecision]):
             "decision": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, data: Any = None, *, decision: DelegatedDecision | None, fields: Sequence[str]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        decision: DelegatedDecision | None,
+        fields: Sequence[str],
+        helps: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(data, instance=decision)
         for name in MENDABLE:
             if name not in fields:
                 del self.fields[name]
             elif name not in ("amount", "period_from", "period_to"):
                 self.fields[name].required = True
+        for name, text in (helps or {}).items():
+            if name in self.fields:
+                self.fields[name].help_text = text
         self.fields["why"].help_text = _("Om du vill. Står i historiken.")
 
     def clean(self) -> dict[str, Any]:

@@ -78,6 +78,8 @@ class EndForm(forms.Form):
         label=_("Gäller inte längre från och med"), widget=DateInput(),
         help_text=_("Utan ordning avgör nämnden själv alla ärenden."),
     )  # fmt: skip
+    reason = forms.CharField(label=_("Skäl"), max_length=300, required=False,
+                             help_text=_("Behövs bara om dagen redan har varit."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

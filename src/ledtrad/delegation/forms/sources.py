@@ -14,8 +14,13 @@ from ledtrad.delegation.rules.presets import SHAPES, Preset
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import BOARD_KINDS
 
-#: The columns whose codes a source may have words of its own for.
-CODED = ("item", "board", "function")
+#: The columns for which a source may have codes of its own, each with an example of what to write.
+CODED = {
+    "item": "EB01 = 2.1",
+    "board": "30 = SN",
+    "function": "SOC = Socialsekreterare",
+    "confidentiality": "K = sekretess",
+}
 _PART = "="
 
 
@@ -75,21 +80,21 @@ class ReadingForm(forms.Form):
             self.fields[f"fixed-{column.name}"] = forms.CharField(
                 label=_now("Alltid, om cellen är tom: %(column)s") % {"column": label}, max_length=150, required=False
             )
-        for name in CODED:
+        for name, example in CODED.items():
             label = str(table.column(name).label)
             self.fields[f"codes-{name}"] = forms.CharField(
                 label=_now("Vad koderna betyder: %(column)s") % {"column": label},
                 required=False,
                 max_length=20_000,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                help_text=_now("En kod per rad: kod = betydelse, till exempel EB01 = 2.1."),
+                help_text=_now("En kod per rad: kod = betydelse, till exempel %(example)s.") % {"example": example},
             )
-        self.has_board = source.board_id is not None
+        self.board = source.board
 
     def clean(self) -> dict[str, Any]:
         for name in sorted(self.required_names - {"source"}):
             given = self.cleaned_data.get(f"column-{name}") or self.cleaned_data.get(f"fixed-{name}")
-            if not given and not (name == "board" and self.has_board):
+            if not given and not (name == "board" and self.board):
                 self.add_error(f"column-{name}", _now("Välj en kolumn, eller skriv vad det alltid är."))
         taken: dict[str, str] = {}
         for name in self.names:
@@ -128,6 +133,7 @@ class ReadingForm(forms.Form):
                 "column": self[f"column-{name}"],
                 "fixed": self[f"fixed-{name}"],
                 "required": name in self.required_names,
+                "known": str(self.board) if name == "board" and self.board else "",
             }
             for name in self.names
         ]

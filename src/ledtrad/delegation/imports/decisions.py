@@ -26,18 +26,20 @@ from ledtrad.core.imports import (
 from ledtrad.core.imports.cells import amount
 from ledtrad.core.imports.planning import same_as
 from ledtrad.core.imports.records import SAMPLE_KEPT, rows_hash
-from ledtrad.core.pseudonyms import holds_number
 from ledtrad.core.refusals import Refused
 from ledtrad.delegation.imports.record_rows import (
     LABELS,
     MARKS,
+    SAID_AS,
     Context,
     as_text,
     check_lengths,
+    check_names,
     differences,
     read_board,
     read_day,
     read_source,
+    refused,
     shown,
     take_back,
 )
@@ -106,6 +108,7 @@ class Decisions(RecordImporter):
                     required=name in ("source", "source_id", "board", "decided_on"),
                     numeric=name == "amount",
                     width=60 if name == "decision" else 18,
+                    said=SAID_AS.get(name),
                 )
                 for name in ("source", "source_id", *SAID)
             ),
@@ -209,13 +212,12 @@ class _Plan:
                 self.unchanged += 1
                 return None
             errors = [RowError("source_id", same_as(number))]
-        planned = PlannedRow.error(row, *errors, key=f"{row['source']} {row['source_id']}", label=row["source_id"])
-        self.faults.append((planned, shown(row)))
+        self.faults.append(refused(row, errors))
         return None
 
     def _understand(self, row: RawRow) -> tuple[Decided | None, list[RowError]]:
         context, values = self.context, row.values
-        errors = check_lengths(row)
+        errors = [*check_lengths(row), *check_names(row)]
         board, source = read_board(row, context, errors), read_source(row, context, errors)
         decided_on = read_day(row, "decided_on", errors)
         begins, ends = read_day(row, "period_from", errors), read_day(row, "period_to", errors)
@@ -229,9 +231,6 @@ class _Plan:
         mark = MARKS.get(row["confidentiality"].casefold())
         if mark is None:
             errors.append(RowError("confidentiality", _("Skriv öppen, intern eller sekretess.")))
-        for name in ("item", "function"):
-            if holds_number(row[name]):
-                errors.append(RowError(name, _("Här står ett personnummer.")))
         person = context.hide(row["person"])
         matter, decision = context.hide(row["matter"]), context.hide(row["decision"])
         if errors or board is None or source is None or mark is None:

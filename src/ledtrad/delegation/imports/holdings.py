@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core import ledger
+from ledtrad.core import bulk, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import Column, Importer, PlannedRow, RawRow, RowError, RowState, Table
 from ledtrad.core.imports.cells import day, repeated
@@ -138,19 +138,27 @@ class _Plan:
     def __init__(self) -> None:
         self.names = Names(may_make=True)
         self.pseudonyms = Pseudonyms(PURPOSE)
-        stored = list(Holding.objects.values_list("pk", "function", "person", "valid_from", "valid_to"))
-        self.stored = {(f, p, begins): (pk, ends) for pk, f, p, begins, ends in stored}
+        self.stored: dict[tuple[int, int, date], tuple[int, date | None]] = {}
         self.spans: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
-        people = {person.pk: person.username for person in self.names.people.values()}
-        for _pk, function, person, begins, ends in stored:
-            self.spans[function].append((people[person], begins, ends))
         self.seen: set[tuple[str, ...]] = set()
 
     def make(self, rows: Sequence[RawRow]) -> list[PlannedRow]:
-        return [self._one(row) for row in rows]
+        read = [(row, *self._read(row)) for row in rows]
+        self._fetch({held.function.pk for _row, held, _errors in read if held is not None and held.function.pk})
+        return [self._one(row, held, errors) for row, held, errors in read]
 
-    def _one(self, row: RawRow) -> PlannedRow:
-        found, errors = self._read(row)
+    def _fetch(self, functions: set[int]) -> None:
+        """Who has held the functions that the file names. One query for each few thousand of them."""
+        people = {person.pk: person.username for person in self.names.people.values()}
+        for some in bulk.chunks(sorted(functions)):
+            rows = Holding.objects.filter(function__in=some)
+            for pk, function, person, begins, ends in rows.values_list(
+                "pk", "function", "person", "valid_from", "valid_to"
+            ):
+                self.stored[function, person, begins] = (pk, ends)
+                self.spans[function].append((people[person], begins, ends))
+
+    def _one(self, row: RawRow, found: Held | None, errors: Sequence[RowError]) -> PlannedRow:
         if found is None:
             return PlannedRow.error(row, *errors)
         key = f"{found.function.number} {found.person.username} {found.begins}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ledtrad.core import keys, ledger
 from ledtrad.core.actors import Actor
-from ledtrad.core.imports import RawRow, RowError
+from ledtrad.core.imports import PlannedRow, RawRow, RowError
 from ledtrad.core.imports.cells import day, too_long
 from ledtrad.core.imports.registry import Made
 from ledtrad.core.numbers import format_number
-from ledtrad.core.pseudonyms import KEY, Pseudonyms
+from ledtrad.core.pseudonyms import KEY, Pseudonyms, holds_number
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionSource
+from ledtrad.delegation.rules.control import kronor
 from ledtrad.organisation import plain
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.plain import Names, Unknown, folded
-from ledtrad.organisation.rules import Power
+from ledtrad.organisation.rules import Confidentiality, Power
 
 if TYPE_CHECKING:
     from ledtrad.core.imports.models import ImportBatch
@@ -35,6 +37,11 @@ MARKS = {
     **dict.fromkeys(("internal", "intern"), "internal"),
     **dict.fromkeys(("confidential", "sekretess", "secret", "hemlig"), "confidential"),
 }
+HOLDS_NUMBER = gettext_lazy("Här står ett personnummer.")
+OWN_NUMBER = gettext_lazy(
+    "Källans beteckning innehåller ett personnummer och kan inte sparas. "
+    "Låt filen ha ärendesystemets eget nummer på beslutet i stället."
+)
 LABELS = {
     "source": gettext_lazy("Källa"),
     "source_id": gettext_lazy("Källans beteckning"),
@@ -52,6 +59,21 @@ LABELS = {
     "subject": gettext_lazy("Den enskilde"),
     "meeting_on": gettext_lazy("Sammanträde"),
 }
+
+
+def _mark(value: str) -> str:
+    return str(Confidentiality(value).label) if value in Confidentiality.values else value
+
+
+def _kronor(value: str) -> str:
+    try:
+        return kronor(value)
+    except InvalidOperation:
+        return value
+
+
+SAID_AS = {"confidentiality": _mark, "amount": _kronor}
+"""How the preview says what is stored."""
 
 
 @dataclass
@@ -140,6 +162,16 @@ def check_lengths(row: RawRow) -> list[RowError]:
     ]
 
 
+def check_names(row: RawRow) -> list[RowError]:
+    """A personal identity number is no name of a source, a decision, an item or a function.
+
+    In `matter`, `decision` and `person` it is replaced; here a pseudonym would break series and what is compared.
+    """
+    values = row.values
+    found = [name for name in ("source", "source_id", "item", "function") if holds_number(values.get(name, ""))]
+    return [RowError(name, str(OWN_NUMBER if name == "source_id" else HOLDS_NUMBER)) for name in found]
+
+
 def read_day(row: RawRow, name: str, errors: list[RowError]) -> str:
     """The cell's day as ISO text, "" when it is empty or wrong."""
     text = row[name]
@@ -163,7 +195,9 @@ def read_board(row: RawRow, context: Context, errors: list[RowError]) -> Unit | 
 def read_source(row: RawRow, context: Context, errors: list[RowError]) -> DecisionSource | None:
     source = context.sources.named(row["source"])
     if source is None:
-        message = _("Det finns ingen källa som heter ”%(name)s”. Sätt upp den först.") % {"name": row["source"][:60]}
+        message = _("Det finns ingen källa som heter ”%(name)s”. Sätt upp den först.") % {
+            "name": shown(row)["source"][:60]
+        }
         errors.append(RowError("source", message))
     return source
 
@@ -189,6 +223,13 @@ def shown(row: RawRow) -> dict[str, str]:
     if "subject" in found:
         found["subject"] = pseudonyms.of(row["subject"])
     return found
+
+
+def refused(row: RawRow, errors: Iterable[RowError]) -> tuple[PlannedRow, Mapping[str, str]]:
+    """The row with what is wrong in it, as a batch keeps it: named by what may be kept of its names."""
+    kept = shown(row)
+    key = f"{kept['source']} {kept['source_id']}"
+    return PlannedRow.error(row, *errors, key=key, label=kept["source_id"]), kept
 
 
 @lru_cache(maxsize=2)

@@ -24,10 +24,12 @@ from ledtrad.delegation.imports.record_rows import (
     Context,
     as_text,
     check_lengths,
+    check_names,
     differences,
     read_board,
     read_day,
     read_source,
+    refused,
     shown,
     take_back,
 )
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
 #: What is compared between two rows about one decision at one meeting.
 SAID = ("decided_on", "item", "function", "matter", "decision")
 _WRITTEN = ("report", "board", "meeting_on", "system", "source_id", *SAID, "told", "batch")
-_LOOKED_UP = 5_000
 _Key = tuple[str, str, str, str]
 
 
@@ -119,9 +120,10 @@ class Reported(RecordImporter):
         for told in plan.new:
             boards[told.source.name].add(told.board)
         made["source"] = context.sources.save(boards, actor)
-        reports = _Lists(actor, made)
-        for told in plan.new:
-            reports.get(told.board, told.meeting_on)
+        days = {(told.board, told.meeting_on) for told in plan.new}
+        reports = _Lists(actor, made, days)
+        for board, day in sorted(days, key=lambda where: (where[0].pk, where[1])):
+            reports.get(board, day)
         batch.facts = {**batch.facts, "made": made}
         records = _records(plan.new)
         bulk.insert(ReportedDecision, _WRITTEN, _rows(plan.new, reports, records, batch), progress=progress)
@@ -182,13 +184,12 @@ class _Plan:
 
     def _read(self, row: RawRow) -> tuple[RawRow, Told] | None:
         context = self.context
-        errors = check_lengths(row)
+        errors = [*check_lengths(row), *check_names(row)]
         board, source = read_board(row, context, errors), read_source(row, context, errors)
         meeting_on, decided_on = read_day(row, "meeting_on", errors), read_day(row, "decided_on", errors)
         matter, decision = context.hide(row["matter"]), context.hide(row["decision"])
         if errors or board is None or source is None:
-            planned = PlannedRow.error(row, *errors, key=f"{row['source']} {row['source_id']}", label=row["source_id"])
-            self.faults.append((planned, shown(row)))
+            self.faults.append(refused(row, errors))
             return None
         said = (decided_on, row["item"], row["function"], matter, decision)
         return row, Told(board, meeting_on, source, row["source_id"], said)
@@ -202,7 +203,7 @@ class _Plan:
     def _creates(self, new: Sequence[Told]) -> list[Made]:
         self.context.sources.only({told.source.name for told in new})
         days = {(told.board.number, told.meeting_on): told.board for told in new}
-        known = {(m.board_id, m.held_on.isoformat()) for m in Meeting.objects.all()}
+        known = _meetings(days.values(), (day for _number, day in days))
         meetings: list[Made] = [
             (MEETINGS, (("board", board.name), ("held_on", day)))
             for (_number, day), board in days.items()
@@ -241,9 +242,8 @@ def _stored(read: Sequence[Told]) -> dict[_Key, _Known]:
         rows = ReportedDecision.objects.filter(system=source, report__imported=True)
         if not rows.exists():
             continue
-        distinct = list(dict.fromkeys(ids))
-        for start in range(0, len(distinct), _LOOKED_UP):
-            chunk = rows.filter(source_id__in=distinct[start : start + _LOOKED_UP])
+        for some in bulk.chunks(dict.fromkeys(ids)):
+            chunk = rows.filter(source_id__in=some)
             for board, day, source_id, *said in chunk.values_list("board__number", "meeting_on", "source_id", *SAID):
                 found[board, str(day), source.name, source_id].add(tuple(map(as_text, said)))
     return found
@@ -252,12 +252,15 @@ def _stored(read: Sequence[Told]) -> dict[_Key, _Known]:
 class _Lists:
     """The imported list of each board and meeting, made when it is not there."""
 
-    def __init__(self, actor: Actor, made: dict[str, list[int]]) -> None:
+    def __init__(self, actor: Actor, made: dict[str, list[int]], wanted: Iterable[tuple[Unit, str]]) -> None:
         self.actor, self.made = actor, made
         made["meeting"], made["report"] = [], []
-        self.meetings = {(m.board_id, m.held_on.isoformat()): m for m in Meeting.objects.all()}
-        lists = DecisionReport.objects.filter(imported=True).select_related("meeting").order_by("-pk")
-        self.known = {(r.board_id, r.meeting.held_on.isoformat()): r.pk for r in lists}
+        where = list(wanted)
+        self.meetings = _meetings((board for board, _day in where), (day for _board, day in where))
+        self.known: dict[tuple[int, str], int] = {}
+        for some in bulk.chunks(meeting.pk for meeting in self.meetings.values()):
+            lists = DecisionReport.objects.filter(imported=True, meeting__in=some).select_related("meeting")
+            self.known |= {(r.board_id, r.meeting.held_on.isoformat()): r.pk for r in lists.order_by("-pk")}
 
     def get(self, board: Unit, day: str) -> int:
         """The key of the board's list at the meeting of that day."""
@@ -265,11 +268,7 @@ class _Lists:
         if where not in self.known:
             meeting = self.meetings.get(where)
             if meeting is None:
-                meeting = self.meetings[where] = Meeting.objects.create(
-                    board_id=board.pk, held_on=date.fromisoformat(day)
-                )
-                self.made["meeting"].append(meeting.pk)
-                ledger.record(self.actor, "created", meeting, unit_id=board.pk, confidentiality="open", by="import")
+                meeting = self.meetings[where] = self._meeting(board, day)
             report = DecisionReport.objects.create(
                 board_id=board.pk, meeting=meeting, state=ListState.LAID, imported=True, laid_at=clock.now(),
                 laid_by_label=self.actor.label[:200], **written(self.actor),
@@ -277,6 +276,24 @@ class _Lists:
             self.made["report"].append(report.pk)
             self.known[where] = report.pk
         return self.known[where]
+
+    def _meeting(self, board: Unit, day: str) -> Meeting:
+        """Made, unless somebody has just added the same day."""
+        meeting, is_new = Meeting.objects.get_or_create(board_id=board.pk, held_on=date.fromisoformat(day))
+        if is_new:
+            self.made["meeting"].append(meeting.pk)
+            ledger.record(self.actor, "created", meeting, unit_id=board.pk, confidentiality="open", by="import")
+        return meeting
+
+
+def _meetings(boards: Iterable[Unit], days: Iterable[str]) -> dict[tuple[int, str], Meeting]:
+    """The meetings of these boards on these days, by board and day. One query for each few thousand days."""
+    found: dict[tuple[int, str], Meeting] = {}
+    ids = {board.pk for board in boards if board.pk is not None}
+    for some in bulk.chunks(sorted(set(days))):
+        rows = Meeting.objects.filter(board__in=ids, held_on__in=some)
+        found |= {(m.board_id, m.held_on.isoformat()): m for m in rows}
+    return found
 
 
 def _planned(row: RawRow, told: Told, state: RowState) -> PlannedRow:
@@ -293,8 +310,8 @@ def _records(new: Sequence[Told]) -> dict[tuple[int, str], int]:
     found: dict[tuple[int, str], int] = {}
     for source, ids in wanted.items():
         current = DelegatedDecision.objects.current().filter(system=source)
-        for start in range(0, len(ids), _LOOKED_UP):
-            chunk = current.filter(source_id__in=ids[start : start + _LOOKED_UP])
+        for some in bulk.chunks(dict.fromkeys(ids)):
+            chunk = current.filter(source_id__in=some)
             found |= {(source, source_id): pk for source_id, pk in chunk.values_list("source_id", "pk")}
     return found
 

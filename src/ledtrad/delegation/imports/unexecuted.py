@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core import ledger
+from ledtrad.core import bulk, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import Column, Importer, PlannedRow, RawRow, RowError, RowState, Table
 from ledtrad.core.imports.cells import day, repeated, too_long
@@ -116,7 +116,8 @@ class Unexecuted(Importer):
         stored = UnexecutedDecision.objects.select_related("holder", "unit").in_bulk(list(rows))
         if set(stored) != set(rows) or any(_said(one) != rows[pk].after for pk, one in stored.items()):
             raise UnexecutedChanged
-        people = {person.username: person for person in User.objects.all()}
+        names = {row.before["holder"] for row in rows.values() if row.before}
+        people = {person.username: person for person in User.objects.filter(username__in=names)}
         old = [one for pk, one in stored.items() if rows[pk].before]
         for one in old:
             _set(one, rows[one.pk].before, people.get(rows[one.pk].before["holder"]))
@@ -139,7 +140,7 @@ class Unexecuted(Importer):
 
 
 class _Plan:
-    """What the rows would do, given what is stored. Six queries."""
+    """What the rows would do, given what is stored of the decisions that the file names."""
 
     def __init__(self, actor: Actor) -> None:
         self.actor, self.rights = actor, access(actor)
@@ -148,14 +149,23 @@ class _Plan:
         self.pseudonyms = Pseudonyms(actions.PURPOSE)
         self.laws = queries.laws(actor.today)
         self.seen: set[tuple[str, ...]] = set()
-        rows = UnexecutedDecision.objects.select_related("holder", "unit")
-        self.stored = {_key(_said(row)): row for row in rows}
+        self.stored: dict[str, UnexecutedDecision] = {}
 
     def make(self, rows: Sequence[RawRow]) -> list[PlannedRow]:
-        return [self._one(row) for row in rows]
+        read = [(row, *self._read(row)) for row in rows]
+        self._fetch([waits for _row, waits, _errors in read if waits is not None])
+        return [self._one(row, waits, errors) for row, waits, errors in read]
 
-    def _one(self, row: RawRow) -> PlannedRow:
-        found, errors = self._read(row)
+    def _fetch(self, read: Sequence[Waits]) -> None:
+        """What is stored of the same units, days and persons. One query for each few thousand rows."""
+        for some in bulk.chunks(read):
+            rows = UnexecutedDecision.objects.filter(
+                unit__in={one.unit.pk for one in some}, decided_on__in={one.values["decided_on"] for one in some},
+                subject__in={one.values["subject"] for one in some},
+            )  # fmt: skip
+            self.stored |= {_key(_said(row)): row for row in rows.select_related("holder", "unit")}
+
+    def _one(self, row: RawRow, found: Waits | None, errors: Sequence[RowError]) -> PlannedRow:
         if found is None or errors:
             return PlannedRow.error(row, *errors)
         after = _text(found)

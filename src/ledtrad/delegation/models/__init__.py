@@ -2,7 +2,7 @@
 
 from ledtrad.delegation.models.control import ControlFinding, ControlRun, FindingHandling, FindingTask
 from ledtrad.delegation.models.decisions import DecisionSource, DelegatedDecision, FormRequirement
-from ledtrad.delegation.models.lists import DecisionReport, ListChoice, ListFile, ReportedDecision
+from ledtrad.delegation.models.lists import DecisionReport, ListChoice, ListFile, OpenVersion, ReportedDecision
 from ledtrad.delegation.models.minutes import LegalDays, SeparateMinutes
 from ledtrad.delegation.models.orders import (
     DelegationItem,
@@ -31,6 +31,7 @@ __all__ = [
     "LegalDays",
     "ListChoice",
     "ListFile",
+    "OpenVersion",
     "ReportedDecision",
     "SeparateMinutes",
     "Statute",

@@ -112,7 +112,8 @@ class ControlFinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_id or self.range}, {self.get_kind_display()}"
+        # Django's own way to a choice's label makes all of them hashable first; ten thousand are named at once.
+        return f"{self.source_id or self.range}, {FindingKind(self.kind).label}"
 
 
 class FindingHandling(Written):

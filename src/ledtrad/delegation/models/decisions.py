@@ -25,7 +25,7 @@ class DecisionSource(Written):
     )
     # {our column: the file's own heading}, as confirmed at the live preview.
     mapping: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict, blank=True)
-    # What the source's own codes mean: {"item": {"EB01": "2.1"}, "board": {"30": "SN"}, "function": {…}}.
+    # What the source's own codes mean: {"item": {"EB01": "2.1"}, "confidentiality": {"K": "sekretess"}}.
     codes: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = models.JSONField(
         default=dict, blank=True
     )
@@ -120,9 +120,9 @@ class DelegatedDecision(models.Model):
     class Meta:
         ordering = ["-decided_on", "-pk"]
         indexes = [
-            # With what names it in a list, so that what no list holds is found without reading the rest.
+            # With what names it in a list, and its item: what is due and held by no list is found here alone.
             models.Index(
-                fields=["board", "decided_on", "system", "source_id"],
+                fields=["board", "decided_on", "system", "source_id", "item"],
                 name="decision_by_day",
                 condition=Q(is_current=True),
             ),

@@ -109,17 +109,39 @@ class ReportedDecision(models.Model):
         return self.source_id
 
 
+class OpenVersion(Written):
+    """The version of a laid list that anybody may read, as it was made. A later one stands beside it, never instead.
+
+    `masked` numbers the rows, in the order in which they froze, that it tells nothing of. When a row is marked
+    confidential afterwards, the version is handed out no more to those who may not read the row.
+    """
+
+    report = models.ForeignKey(DecisionReport, models.PROTECT, related_name="open_versions")
+    number = models.PositiveIntegerField()
+    masked: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="open_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} v{self.number}"
+
+
 class ListFile(models.Model):
-    """A paper of a laid list as it was given out."""
+    """A paper of a laid list as it was given out. `number` is that of its open version; the full one has only 1."""
 
     report = models.ForeignKey(DecisionReport, models.PROTECT, related_name="files")
     is_public = models.BooleanField(_("öppen version"), default=False)
+    number = models.PositiveIntegerField(default=1)
     format = models.CharField(max_length=4, choices=Format)
     stored_as = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
+        ordering = ["number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "is_public", "format"], name="list_file_once_a_format")
+            models.UniqueConstraint(fields=["report", "is_public", "number", "format"], name="list_file_once_a_format")
         ]

@@ -18,6 +18,7 @@ from ledtrad.delegation.pages.links import told_shortly
 from ledtrad.delegation.queries.findings import OPEN, Facets, facets, findings_of
 from ledtrad.delegation.rules.control import detail
 from ledtrad.delegation.rules.words import INFORMATION, FindingKind
+from ledtrad.organisation.rules import Confidentiality
 
 STATES = (("open", _("Öppna")), ("handled", _("Hanterade")))
 
@@ -137,6 +138,8 @@ def _day(finding: ControlFinding) -> str:
 
 
 def _decision(finding: ControlFinding) -> str:
+    if finding.confidentiality == Confidentiality.CONFIDENTIAL:  # also when it was marked after the finding
+        return _now("Sekretess")
     return told_shortly(finding.decision) if finding.decision is not None else ""
 
 

@@ -1,17 +1,16 @@
 """Lists as a page shows them: masked by what the reader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
-from ledtrad.delegation.actions.reading import holds_client_data
 from ledtrad.delegation.models import DecisionReport, FindingTask, ListChoice, ReportedDecision
-from ledtrad.delegation.queries.lists import Proposal, items_of, laid_rows
+from ledtrad.delegation.queries.lists import Proposal, items_of
 from ledtrad.delegation.rules.control import labels
-from ledtrad.delegation.rules.listing import Waiting
+from ledtrad.delegation.rules.listing import Waiting, mask_needed
 from ledtrad.organisation.rules import Power
 
 if TYPE_CHECKING:
@@ -80,8 +79,10 @@ def masked_proposal(
     ]
     hidden = sum(1 for row in proposal.rows if not _seen(row, user))
     taken = [(line(row), choice) for row, choice in proposal.taken_off]
-    secret = sum(1 for part in parts for one in part.rows if one.shown and one.row.is_secret)
-    return Shown([line(r) for r in proposal.incomplete], parts, taken, hidden, secret)
+    incomplete = [line(row) for row in proposal.incomplete]
+    drawn = [*incomplete, *(one for part in parts for one in part.rows), *(one for one, _choice in taken)]
+    read = {one.row.pk for one in drawn if one.shown and mask_needed(one.row, proposal.pseudonyms)}
+    return Shown(incomplete, parts, taken, hidden, len(read))
 
 
 def _seen(row: Waiting, user: "User") -> bool:
@@ -103,9 +104,8 @@ class LaidLine:
         return bool(self.row.shown)  # type: ignore[attr-defined]
 
     @property
-    def is_secret(self) -> bool:
-        """Whether this reader sees something about a person here."""
-        return self.shown and (self.row.told is None or holds_client_data(self.row.told))
+    def number(self) -> int:
+        return int(self.row.number)  # type: ignore[attr-defined]
 
     @property
     def function(self) -> str:
@@ -116,17 +116,23 @@ class LaidLine:
 class LaidPart:
     heading: str
     rows: list[LaidLine] = field(default_factory=list)
+    total: int = 0
 
 
-def laid_groups(report: DecisionReport, user: "User") -> tuple[list[LaidPart], int]:
-    """A laid list by area, and how many rows are masked. Two queries."""
+def laid_groups(report: DecisionReport, rows: Iterable[Any], *, whole: bool = True) -> tuple[list[LaidPart], int]:
+    """A laid list by area, from its `laid_rows`, and how many of them are masked. One query.
+
+    Not `whole`: the beginning of each area.
+    """
     items = items_of(report.board_id)
     parts: dict[str, LaidPart] = {}
     hidden = 0
-    for row in laid_rows(report, user):
+    for row in rows:
         item = items.on(row.decided_on, row.item) if row.decided_on is not None else None
         area = item.area if item is not None and item.area else _("Utan område")
         line = LaidLine(row, item.title if item is not None else "")
         hidden += not line.shown
         parts.setdefault(area, LaidPart(area)).rows.append(line)
-    return sorted(parts.values(), key=lambda part: (-len(part.rows), part.heading)), hidden
+    most = None if whole else MOST_IN_AREA
+    found = [LaidPart(part.heading, part.rows[:most], len(part.rows)) for part in parts.values()]
+    return sorted(found, key=lambda part: (-part.total, part.heading)), hidden

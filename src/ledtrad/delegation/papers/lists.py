@@ -1,6 +1,8 @@
 """The list to a meeting on paper: in full for the board, and as the version that anybody may read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -19,7 +21,16 @@ from ledtrad.delegation.rules.words import ListKind
 _STATUTE = {ListKind.ORDINARY: "7 kap. 8 § KL", ListKind.URGENT: "6 kap. 39 och 40 §§ KL"}
 
 
-def list_document(proposal: Proposal, *, public: bool, laid_by: str = "") -> Document:
+@dataclass(frozen=True)
+class Remade:
+    """That an open version was made after the list was laid: which, when the list was laid, and who makes it now."""
+
+    number: int
+    laid_at: datetime | None
+    made_by: str
+
+
+def list_document(proposal: Proposal, *, public: bool, laid_by: str = "", remade: Remade | None = None) -> Document:
     """The paper of a proposal; with `laid_by` as it is laid, otherwise marked as a draft. One query."""
     with translation.override(settings.LANGUAGE_CODE):
         meeting = proposal.meeting
@@ -37,7 +48,7 @@ def list_document(proposal: Proposal, *, public: bool, laid_by: str = "") -> Doc
             title=title,
             scope=_("%(board)s, beslut som anmäls %(day)s") % {"board": board.name, "day": day},
             day=clock.today(),
-            facts=_facts(proposal, laid_by, public=public),
+            facts=_facts(proposal, laid_by, remade, public=public),
             sections=_sections(proposal, public=public),
             is_draft=not laid_by,
         )
@@ -52,7 +63,7 @@ def rows_hash(proposal: Proposal) -> str:
     return fingerprint(rows)
 
 
-def _facts(proposal: Proposal, laid_by: str, *, public: bool) -> list[list[str]]:
+def _facts(proposal: Proposal, laid_by: str, remade: Remade | None, *, public: bool) -> list[list[str]]:
     n = len(proposal.rows)
     facts = [
         [_("Anmäls enligt"), _STATUTE[ListKind(proposal.kind)]],
@@ -66,11 +77,19 @@ def _facts(proposal: Proposal, laid_by: str, *, public: bool) -> list[list[str]]
         facts.append([_("Varav med sekretess"), format_number(hidden)])
     else:
         facts.append([_("Ofullständiga"), format_number(len(proposal.incomplete))])
-    when = _("%(day)s av %(who)s") % {"day": label_day(clock.today()), "who": laid_by}
+    laid_at = remade.laid_at if remade is not None else None
+    when = _signed(laid_at.astimezone(clock.STOCKHOLM).date() if laid_at is not None else clock.today(), laid_by)
     facts.append([_("Läge"), _("Framlagd %(when)s") % {"when": when} if laid_by else _("Förslag, inte framlagt")])
+    if remade is not None:
+        facts.append([_("Version"), _("%(n)s, gjord %(when)s. Ersätter den som lades fram.")
+                      % {"n": remade.number, "when": _signed(clock.today(), remade.made_by)}])  # fmt: skip
     if not public:  # whoever has the hash of a short secret can guess the secret
         facts.append([_("Kontrollsumma"), rows_hash(proposal)])
     return facts
+
+
+def _signed(day: date, who: str) -> str:
+    return _("%(day)s av %(who)s") % {"day": label_day(day), "who": who}
 
 
 def _sections(proposal: Proposal, *, public: bool) -> list[Block]:
@@ -115,10 +134,10 @@ def _by_delegate(group: Group) -> Mapping[str, list[Waiting]]:
 
 def _full_table(name: str, rows: Sequence[Waiting]) -> Block:
     columns = [
-        column(_("Beslut"), 24),
+        column(_("Beslut"), 19),
         column(_("Punkt"), 22),
-        column(_("Ärende"), 20),
-        column(_("Vad som beslutades"), 34),
+        column(_("Ärende"), 19),
+        column(_("Vad som beslutades"), 40),
     ]
     return table(name, columns, [_full_row(row) for row in rows])
 
@@ -127,13 +146,14 @@ def _full_row(row: Waiting) -> list[Cell]:
     about = [row.amount and _("%(amount)s kr") % {"amount": row.amount}, row.period]
     marks = [_("omfattas av sekretess")] if row.confidentiality == "confidential" else []
     missing = [_("ofullständigt")] if row.missing else []
+    who = [_("den enskilde: %(who)s") % {"who": row.subject}] if row.subject else []
     return [
         cell(row.source_id or MISSING, sub=row.decided_on.isoformat(), strong=True),
         cell(row.item or MISSING, sub=row.title),
-        cell(row.matter or MISSING, sub=_("den enskilde: %(who)s") % {"who": row.subject} if row.subject else ""),
+        cell(row.matter or MISSING),
         cell(
             row.decision or MISSING,
-            sub=" · ".join(filter(None, [*about, row.person, *marks, *missing])),
+            sub=" · ".join(filter(None, [*about, row.person, *marks, *missing, *who])),
         ),
     ]
 

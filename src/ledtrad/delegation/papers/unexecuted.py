@@ -13,12 +13,12 @@ from ledtrad.core import clock
 from ledtrad.core.numbers import MISSING, format_number
 from ledtrad.core.papers.blocks import Block, Cell, Document, cell, column, note, paragraph, plain, table
 from ledtrad.core.periods import Period, label, label_day
+from ledtrad.core.small_groups import is_small
 from ledtrad.core.tables.writing import ColumnOut
 from ledtrad.delegation.models import UnexecutedReport
 from ledtrad.delegation.papers import document, section
 from ledtrad.delegation.queries.unexecuted import ToldOf, grounds, told_of
 from ledtrad.delegation.rules.unexecuted import Counted, Line, Told, statistics
-from ledtrad.indicators.rules.small_groups import is_small
 from ledtrad.organisation.models import Unit
 
 AUTHORITY = "authority"

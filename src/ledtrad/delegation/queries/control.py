@@ -1,15 +1,18 @@
 """Reads about control runs: the question that a board's rule set makes, and whether a stored run is still whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q
+
 from ledtrad.core import clock, ledger
 from ledtrad.delegation.engine import Found, Question, Requirement
-from ledtrad.delegation.models import ControlFinding, ControlRun, FindingHandling, FormRequirement
+from ledtrad.delegation.models import ControlFinding, ControlRun, DelegatedDecision, FindingHandling, FormRequirement
 from ledtrad.delegation.rules.control import canonical, facts_hash, key_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
+from ledtrad.delegation.rules.listing import incomplete_fields
 from ledtrad.delegation.rules.requirements import rule_set
 from ledtrad.organisation.models import Unit
 
@@ -29,6 +32,27 @@ def requirements_of(board: Unit | None) -> tuple[Requirement, ...]:
         elif board is not None and row.board_id == board.pk:
             of_board.append(rule)
     return rule_set(municipal, of_board)
+
+
+def lacking(decision: DelegatedDecision, changes: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """The fields of a decision that are blank or malformed, as it stands or with the changes. One query."""
+    values = {
+        **{field.attname: getattr(decision, field.attname) for field in decision._meta.concrete_fields},
+        "source": decision.system.name,
+        "board": decision.board.number,
+        **(changes or {}),
+    }
+    return incomplete_fields(values, requirements_of(decision.board))
+
+
+def explanations_of(decision: DelegatedDecision) -> dict[str, str]:
+    """How the fields of a decision are to look, in words, where the board or the municipality says so. One query."""
+    said = FormRequirement.objects.filter(Q(board=None) | Q(board=decision.board_id)).exclude(explanation="")
+    return {
+        row.field: row.explanation
+        for row in said.order_by("pk")
+        if Requirement(row.field, row.items).applies_to(decision.item)
+    }
 
 
 def question_for(

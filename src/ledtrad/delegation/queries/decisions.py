@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
+from ledtrad.core.pseudonyms import FORM
 from ledtrad.delegation.models import (
     ControlFinding,
     ControlRun,
@@ -24,9 +25,11 @@ def register(user: User, *, batch: str = "") -> QuerySet[DelegatedDecision]:
     return rows.filter(batch=int(batch)) if batch.isdecimal() and len(batch) < 10 else rows
 
 
-def confidential(rows: QuerySet[DelegatedDecision]) -> int:
-    """How many of them are confidential. One query."""
-    return rows.filter(confidentiality=Confidentiality.CONFIDENTIAL).order_by().count()
+def telling_of_somebody(rows: QuerySet[DelegatedDecision]) -> int:
+    """How many of them tell of somebody: `rules.reading.tells_of_somebody` as the database puts it. One query."""
+    named = Q(matter__regex=FORM) | Q(decision__regex=FORM) | Q(source_id__regex=FORM)
+    told = Q(confidentiality=Confidentiality.CONFIDENTIAL) | ~Q(subject="") | named
+    return rows.filter(told).order_by().count()
 
 
 def boards() -> list[tuple[str, str]]:

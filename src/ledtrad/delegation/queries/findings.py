@@ -1,7 +1,7 @@
 """Reads of control runs and their findings, each with a fixed number of SQL queries."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -222,6 +222,14 @@ def history(finding: ControlFinding) -> list[ControlFinding]:
     """The same finding in all runs of the board, newest first, with what was said of it. One query."""
     rows = ControlFinding.objects.filter(key=finding.key, run__board_id=finding.run.board_id)
     return list(rows.select_related("run", "handling").order_by("-run__made_at", "-run_id"))
+
+
+def gone_in(finding: ControlFinding, found: Sequence[ControlFinding]) -> ControlRun | None:
+    """The first run of the same period that no longer finds it, after the last that did. One query."""
+    last = found[0].run if found else finding.run
+    same = ControlRun.objects.filter(board_id=last.board_id, date_from=last.date_from, date_to=last.date_to)
+    later = same.filter(Q(made_at__gt=last.made_at) | Q(made_at=last.made_at, pk__gt=last.pk))
+    return later.order_by("made_at", "pk").first()
 
 
 def handlings(finding: ControlFinding) -> list[FindingHandling]:

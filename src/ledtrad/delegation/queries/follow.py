@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
 
 from ledtrad.delegation.models import DelegatedDecision
-from ledtrad.delegation.queries.lists import items_of, reported_row
+from ledtrad.delegation.queries.lists import items_of, on_items, reported_row
 from ledtrad.delegation.rules.followed import Counted, State, state_of
-from ledtrad.delegation.rules.listing import Items, is_to_be_told
-from ledtrad.delegation.rules.words import Reporting
+from ledtrad.delegation.rules.listing import is_to_be_told
 from ledtrad.meetings.models import Meeting
 
 
@@ -49,7 +48,7 @@ def counted(asked: Asked) -> list[Counted]:
 def decisions_in(asked: Asked, *, item: str | None, function: str | None, state: str) -> QuerySet[DelegatedDecision]:
     """The decisions behind a number, each with `.due` and `.told`. Two queries when made, one when read."""
     held, items = _held(asked), items_of(asked.board_id)
-    rows = _decisions(asked, held).exclude(_not_told(items))
+    rows = _decisions(asked, held).exclude(on_items(items, lambda item: not is_to_be_told(item)))
     if item is not None:
         rows = rows.filter(item=item)
     if function is not None:
@@ -66,15 +65,6 @@ def _in(state: str, today: date) -> Q:
         State.WAITS: Q(told__isnull=True) & ~passed,
         State.DUE: Q(told__isnull=False) | passed,
     }.get(State(state), Q())
-
-
-def _not_told(items: Items) -> Q:
-    """Decisions on items that are not reported, on the days when that holds."""
-    found = Q(pk__in=[])
-    for (valid_from, valid_to), numbers in items.by_days(Reporting.EXECUTION, Reporting.MINUTED_SEPARATELY).items():
-        days = Q(decided_on__gte=valid_from) & (Q() if valid_to is None else Q(decided_on__lt=valid_to))
-        found |= Q(item__in=numbers) & days
-    return found
 
 
 def _held(asked: Asked) -> list[date]:

@@ -1,10 +1,10 @@
 """Reads for lists to meetings, each with a fixed number of SQL queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +17,6 @@ from ledtrad.delegation.models import (
     ListChoice,
     ReportedDecision,
 )
-from ledtrad.delegation.models.decisions import now_confidential
 from ledtrad.delegation.queries.control import requirements_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.listing import (
@@ -32,16 +31,12 @@ from ledtrad.delegation.rules.listing import (
     kind_of,
     last_decided,
     late_among,
-    names_somebody,
     span_of,
 )
-from ledtrad.delegation.rules.words import ListKind, ListState, OrderState
+from ledtrad.delegation.rules.words import ListKind, OrderState
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Confidentiality
-
-if TYPE_CHECKING:
-    from ledtrad.organisation.models import User
 
 _FIELDS = (
     *("pk", "system_id", "system__name", "source_id", "decided_on", "item", "function", "person", "matter"),
@@ -114,7 +109,8 @@ class Proposal:
 
 
 def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting] | None = None) -> dict[str, Proposal]:
-    """Both lists to a meeting as they would be now. Six queries, five with the board's `meetings` at hand.
+    """Both lists to a meeting as they would be now. Six queries, five with the board's `meetings` at hand; one more
+    when somebody has put a decision on by hand.
 
     Everything due and held by no list; what somebody has taken off or put on by hand is said with its reason.
     """
@@ -127,7 +123,7 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
         str(kind): Proposal(meeting, kind, cutoff_days, next((d for d in drafts if d.kind == kind), None))
         for kind in ListKind
     }
-    for values in _waiting(board_id, meeting.held_on, [pk for pk, c in choices.items() if c.included]):
+    for values in _waiting(meeting, items, cutoff_days, [pk for pk, c in choices.items() if c.included]):
         row = _row(values, items, required)
         proposal, choice = found[row.kind], choices.get(row.pk)
         row = replace(row, was_due=due_on(row.decided_on, held, row.kind, cutoff_days))
@@ -142,16 +138,31 @@ def proposals(meeting: Meeting, *, cutoff_days: int, meetings: Sequence[Meeting]
     return found
 
 
-def _waiting(board_id: int, last_day: date, chosen: Sequence[int]) -> Iterable[dict[str, Any]]:
-    """Current decisions up to a day that no list holds, and those chosen by hand. One query."""
-    rows = DelegatedDecision.objects.current().filter(board_id=board_id)
-    rows = (
-        rows.filter(Q(decided_on__lte=last_day) | Q(pk__in=chosen)) if chosen else rows.filter(decided_on__lte=last_day)
+def _waiting(meeting: Meeting, items: Items, cutoff_days: int, chosen: Sequence[int]) -> list[dict[str, Any]]:
+    """Current decisions that are due at the meeting and that no list holds, and those chosen by hand, in order of day.
+
+    One query, or two. All that decides is in the index `decision_by_day`: only what is due is fetched.
+    """
+    untold = DelegatedDecision.objects.current().filter(board_id=meeting.board_id).exclude(Exists(reported_row()))
+    ordinary, urgent = (
+        last_decided(meeting.held_on, kind, cutoff_days) for kind in (ListKind.ORDINARY, ListKind.URGENT)
     )
-    waiting: Iterable[dict[str, Any]] = (
-        rows.exclude(Exists(reported_row())).order_by("decided_on", "pk").values(*_FIELDS)
-    )
-    return waiting
+    soon = Q(decided_on__lte=ordinary) | on_items(items, lambda item: item.urgent_only)
+    due = untold.filter(soon, decided_on__lte=max(ordinary, urgent))
+    due = due.exclude(on_items(items, lambda item: not is_to_be_told(item)))
+    found = {values["pk"]: values for values in due.values(*_FIELDS)}
+    if chosen:
+        found |= {values["pk"]: values for values in untold.filter(pk__in=chosen).values(*_FIELDS)}
+    return sorted(found.values(), key=lambda values: (values["decided_on"], values["pk"]))
+
+
+def on_items(items: Items, chosen: Callable[[OrderItem], bool]) -> Q:
+    """Decisions on the chosen items, on the days when those hold."""
+    found = Q(pk__in=[])
+    for (valid_from, valid_to), numbers in items.by_days(chosen).items():
+        days = Q(decided_on__gte=valid_from) & (Q() if valid_to is None else Q(decided_on__lt=valid_to))
+        found |= Q(item__in=numbers) & days
+    return found
 
 
 def waiting_rows(decisions: QuerySet[DelegatedDecision], board: Unit) -> list[Waiting]:
@@ -189,29 +200,20 @@ def _row(values: dict[str, Any], items: Items, required: Any) -> Waiting:
     )
 
 
-def laid_rows(report: DecisionReport, user: "User") -> list[ReportedDecision]:
-    """The rows of a laid list, each with `.shown`: whether this person may read what it says. One query.
-
-    A row whose decision is not known here may be about anything: it is read as if it were confidential.
-    """
-    seen = DelegatedDecision.objects.visible_to(user).filter(pk=OuterRef("told"))
-    rows = ReportedDecision.objects.filter(report=report).select_related("told", "system")
-    rows = rows.annotate(seen=Exists(seen), now_confidential=now_confidential())
-    found: list[Any] = list(rows.order_by("function", "decided_on", "pk"))
-    pseudonyms = {row.told.subject for row in found if row.told is not None and row.told.subject}
-    for row in found:
-        row.shown = row.seen or (not row.now_confidential and _is_open(row, pseudonyms))
+def proposal_of_laid(report: DecisionReport, rows: Sequence[Any]) -> Proposal:
+    """A laid list by its `laid_rows`, as its open paper is drawn anew: what is secret now is marked so. One query."""
+    items = items_of(report.board_id)
+    found = Proposal(report.meeting, report.kind, CUTOFF_DAYS, report)
+    for row in sorted(rows, key=lambda row: row.number):
+        item = items.on(row.decided_on, row.item)
+        found.rows.append(
+            Waiting(
+                pk=row.told_id or 0, system_id=row.system_id, system=row.system.name, source_id=row.source_id,
+                decided_on=row.decided_on, item=row.item, function=row.function, person="", matter=row.matter,
+                decision=row.decision, amount="", period="",
+                confidentiality=Confidentiality.CONFIDENTIAL if row.is_secret else Confidentiality.INTERNAL,
+                subject="", unit_id=report.board_id, holder_id=None, delegate_id=None,
+                area=item.area if item is not None else "", title=item.title if item is not None else "",
+            )
+        )  # fmt: skip
     return found
-
-
-def _is_open(row: ReportedDecision, pseudonyms: set[str]) -> bool:
-    """Whether a row may be read by everybody who sees the list: the same rule as for the open version."""
-    told = row.told
-    if told is None or told.confidentiality == Confidentiality.CONFIDENTIAL or told.subject:
-        return False
-    return not names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
-
-
-def reports_of(user: "User") -> QuerySet[DecisionReport]:
-    """The lists that this person may see, laid ones only."""
-    return DecisionReport.objects.visible_to(user).filter(state=ListState.LAID).select_related("board", "meeting")

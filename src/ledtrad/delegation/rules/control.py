@@ -190,5 +190,6 @@ def day(iso: str) -> str:
 
 
 def kronor(amount: str) -> str:
-    """48 200 kr."""
-    return _("%(amount)s kr") % {"amount": format_number(Decimal(amount))}
+    """48 200 kr, or 1 200,50 kr."""
+    value = Decimal(amount)
+    return _("%(amount)s kr") % {"amount": format_number(value, None if value == value.to_integral_value() else 2)}

@@ -1,12 +1,12 @@
 """Which decisions belong on the list to a meeting: plain values in, plain values out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ledtrad.core.pseudonyms import holds_pseudonym
 from ledtrad.delegation.rules.due import due_meeting
+from ledtrad.delegation.rules.reading import tells_of_somebody
 from ledtrad.delegation.rules.requirements import FIELDS, Requirement, fold
 from ledtrad.delegation.rules.words import ListKind, Reporting
 
@@ -39,11 +39,11 @@ class Items:
         """The item of that number in the order in force that day."""
         return next((i for i in self._by_number.get(number, ()) if i.holds_on(day)), None)
 
-    def by_days(self, *reporting: Reporting) -> dict[tuple[date, date | None], list[str]]:
-        """The numbers of the items that are told of so, by the days when they hold: an order's items share them."""
+    def by_days(self, chosen: Callable[[OrderItem], bool]) -> dict[tuple[date, date | None], list[str]]:
+        """The numbers of the chosen items, by the days when they hold: an order's items share them."""
         found: dict[tuple[date, date | None], list[str]] = {}
         for item in (one for rows in self._by_number.values() for one in rows):
-            if item.reporting in reporting:
+            if chosen(item):
                 found.setdefault((item.valid_from, item.valid_to), []).append(item.number)
         return found
 
@@ -109,7 +109,7 @@ class Waiting:
     @property
     def is_secret(self) -> bool:
         """Whether it tells something about a person."""
-        return self.confidentiality == "confidential" or bool(self.subject)
+        return mask_needed(self, ())
 
     @property
     def is_complete(self) -> bool:
@@ -158,15 +158,10 @@ def span_of(rows: Sequence[Waiting], meeting_on: date) -> tuple[date, date] | No
 
 
 def mask_needed(row: Waiting, pseudonyms: Iterable[str]) -> bool:
-    """Whether the open version may only say that there is such a decision.
-
-    It may when the decision is confidential, is about somebody, or names somebody who is known by a pseudonym.
-    """
-    if row.is_secret:
-        return True
-    return names_somebody(f"{row.matter} {row.decision} {row.source_id}", pseudonyms)
-
-
-def names_somebody(words: str, pseudonyms: Iterable[str]) -> bool:
-    """Whether a text holds a pseudonym: of somebody on the list, or that an import put in a number's place."""
-    return holds_pseudonym(words) or any(name in words for name in pseudonyms)
+    """Whether the open version may only say that there is such a decision: `pseudonyms` are the list's own."""
+    return tells_of_somebody(
+        confidentiality=row.confidentiality,
+        subject=row.subject,
+        words=f"{row.matter} {row.decision} {row.source_id}",
+        pseudonyms=pseudonyms,
+    )

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ledtrad.core.periods import Period, PeriodKind, latest_ended
-from ledtrad.indicators.rules.small_groups import complement, is_small
+from ledtrad.core.small_groups import complement, is_small
 
 MONTHS = 3
 """How long a municipality has: 28 f § LSS, and the same in the social services act."""

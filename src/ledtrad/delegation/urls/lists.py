@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from ledtrad.delegation.views import follow, lists, minutes
+from ledtrad.delegation.views import follow, laid, lists, minutes
 
 _LIST = "listor/<str:board>/<str:day>/<str:kind>"
 
 urlpatterns = [
     path("listor/", lists.index, name="decision-lists"),
-    path("listor/framlagd/<int:pk>/", lists.laid, name="decision-list-laid"),
-    path("listor/framlagd/<int:pk>/<str:version>/<str:format>/", lists.file, name="decision-list-file"),
+    path("listor/framlagd/<int:pk>/", laid.laid, name="decision-list-laid"),
+    path("listor/framlagd/<int:pk>/ny-oppen-version/", laid.remake, name="decision-list-remake"),
+    path("listor/framlagd/<int:pk>/<str:version>/<str:format>/", laid.file, name="decision-list-file"),
     path("listor/val/<int:pk>/angra/", lists.undo, name="decision-list-undo"),
     path("listor/<str:board>/", lists.upcoming, name="decision-list-next"),
     path(f"{_LIST}/", lists.proposal, name="decision-list"),

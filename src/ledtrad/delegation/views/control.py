@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ledtrad.core import jobs, papers, uploads
 from ledtrad.core.listing import Column, ListPage, choice
 from ledtrad.core.papers.kinds import Format
-from ledtrad.core.refusals import Refused
+from ledtrad.core.refusals import NotAllowed, Refused
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page
 from ledtrad.delegation.actions.control import compare_with_rerun
 from ledtrad.delegation.forms.control import RunForm
@@ -207,6 +207,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Order a run: a job, with progress."""
     actor = actor_of(request)
     form = RunForm(request.POST or None, initial=request.GET.dict(), actor=actor)
+    if not form.has_boards:
+        raise NotAllowed  # no board of which this person may ask for a control
     if form.is_valid():
         try:
             job = jobs.enqueue("delegation.control", actor, **form.params())

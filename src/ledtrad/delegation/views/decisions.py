@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ledtrad.core import clock
+from ledtrad.core import clock, ledger
 from ledtrad.core.listing import Column, Filter, ListPage, choice, search
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
@@ -50,8 +50,11 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     )
     if request.GET.get("export") == "xlsx":
-        count = queries.confidential(listing.filtered)
-        reading.log_export(reader=user, count=count, query=listing.filter_summary, actor=actor)
+        count = queries.telling_of_somebody(listing.filtered)
+        reading.log_rows(
+            reader=user, place=_("Beslut"), count=count, query=listing.filter_summary, actor=actor,
+            action=ledger.EXPORTED,
+        )  # fmt: skip
     rights = access(actor)
     context = {
         "title": _("Beslut"),
@@ -171,11 +174,10 @@ def _columns(*, exporting: bool) -> list[Column]:
 
 
 def _open_only(name: str) -> Any:
-    """On the list, what is confidential is not told: to read it is an event of its own."""
+    """On the list, what tells of somebody is not told: to read it is an event of its own."""
 
     def told(decision: DelegatedDecision) -> str:
-        secret = decision.confidentiality == Confidentiality.CONFIDENTIAL
-        return _("Sekretess") if secret else str(getattr(decision, name))
+        return _("Sekretess") if reading.holds_client_data(decision) else str(getattr(decision, name))
 
     return told
 

@@ -140,7 +140,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            actions.end(order=order, valid_to=data["valid_to"], actor=actor, seen=data["version"])
+            actions.end(
+                order=order, valid_to=data["valid_to"], reason=data["reason"], actor=actor, seen=data["version"]
+            )
         except Stale:
             raise
         except Refused as refusal:

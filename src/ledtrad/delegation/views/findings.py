@@ -13,11 +13,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ledtrad.core.listing import confirm_bulk
 from ledtrad.core.numbers import format_number
 from ledtrad.core.refusals import NotAllowed, Refused
-from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
+from ledtrad.core.responses import (
+    Difference,
+    actor_of,
+    conflict,
+    differences,
+    page,
+    refuse,
+    render_form,
+    render_page,
+    respond_saved,
+    seen_version,
+)
 from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions import reading
 from ledtrad.delegation.forms.control import HandleForm, HandOverForm, ReasonForm, default_due
-from ledtrad.delegation.models import ControlFinding, ControlRun, FindingTask
+from ledtrad.delegation.models import ControlFinding, ControlRun, FindingHandling, FindingTask
+from ledtrad.delegation.pages.choice import differences as differences_of
+from ledtrad.delegation.pages.choice import mark_of, same_choice
 from ledtrad.delegation.pages.control import period_label
 from ledtrad.delegation.pages.findings import FindingsList, listing
 from ledtrad.delegation.pages.links import decision_url
@@ -26,7 +39,7 @@ from ledtrad.delegation.queries import findings as queries
 from ledtrad.delegation.queries.lists import next_meeting
 from ledtrad.delegation.rules.control import detail
 from ledtrad.delegation.rules.explained import EXPLAINED
-from ledtrad.delegation.rules.words import INFORMATION
+from ledtrad.delegation.rules.words import INFORMATION, Handled
 from ledtrad.delegation.views.board_common import FORM, finding_of, followed_board, may_plan, run_of, shared, user_of
 
 
@@ -60,6 +73,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     plans = may_plan(request, found.run.board_id)
     follows = found.run.board_id in queries.boards_followed(user_of(request).access)
     tasks = queries.tasks_of(found)
+    history = queries.history(found) if follows else []
     if found.decision is not None:
         reading.log_read(decision=found.decision, actor=actor_of(request))
     context = shared(
@@ -70,7 +84,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         explained=EXPLAINED[found.kind],
         is_information=found.kind in INFORMATION,
         way=way_of(found),
-        history=queries.history(found) if follows else [],
+        history=history,
+        gone_in=queries.gone_in(found, history) if follows else None,
         handlings=queries.handlings(found),
         tasks=tasks,
         waits=any(t.waits for t in tasks),  # type: ignore[attr-defined]
@@ -93,7 +108,11 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("finding", args=[pk])
     if form.is_valid():
         try:
-            actions.handle(findings=[found], actor=actor_of(request), **form.cleaned_data)
+            actions.handle(
+                findings=[found], actor=actor_of(request), replaces=seen_version(request), **form.cleaned_data
+            )
+        except actions.AlreadyHandled as stale:
+            return _handled_before(request, stale, back)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -101,6 +120,14 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return respond_saved(request, back, _now("Fyndet är hanterat."))
     return _form(request, form, found, _("Hantera fyndet"), _("Spara"), back)
+
+
+def _handled_before(request: HttpRequest, stale: actions.AlreadyHandled, back: str) -> HttpResponse:
+    """Both sayings side by side. To keep one's own says it anew, with the other left in the history."""
+    said: FindingHandling = stale.current
+    who = Difference(_now("Av"), actor_of(request).label, said.made_by_label)
+    rows = [*differences(request.POST, said), who]
+    return conflict(request, stale, rows=rows, version=said.pk, theirs_url=back)
 
 
 @require_http_methods(FORM)
@@ -156,11 +183,15 @@ def handle_many(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     actions.require_plan(actor_of(request), run.board_id)
     chosen = _chosen(request, run)
-    confirmed = request.POST.get("confirmed") == "1"
-    form = HandleForm(request.POST if confirmed else None)
+    form = HandleForm(request.POST if request.POST.get("confirmed") == "1" else None)
+    mark = mark_of(run, chosen)
+    if form.is_bound and not same_choice(request.POST.get("version", ""), mark):
+        return _chosen_otherwise(request, run)
     if chosen and form.is_valid():
         try:
             n = actions.handle(findings=chosen, actor=actor_of(request), **form.cleaned_data)
+        except actions.AlreadyHandled:  # while we looked
+            return _chosen_otherwise(request, run)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -168,7 +199,20 @@ def handle_many(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             said = ngettext("%(n)s fynd är hanterat.", "%(n)s fynd är hanterade.", n) % {"n": format_number(n)}
             return respond_saved(request, _back(run), said)
-    return _confirm(request, run, chosen, form, _("Hantera valda fynd"), _("Hantera"))
+    return _confirm(request, run, chosen, form, _("Hantera valda fynd"), _("Hantera"), mark)
+
+
+def _chosen_otherwise(request: HttpRequest, run: ControlRun) -> HttpResponse:
+    """What was chosen is not what is open now: both versions, and to keep one's own says it of what is still open."""
+    chosen = _chosen(request, run)
+    said = dict(Handled.choices).get(request.POST.get("how", ""), "")
+    mine = f"{said}: {request.POST.get('comment', '')}"
+    seen = ControlFinding.objects.visible_to(user_of(request)).filter(run=run).select_related("handling")
+    return conflict(
+        request, actions.AlreadyHandled(message=_("Någon annan har hanterat eller öppnat fynd sedan du öppnade sidan. "
+        "Det som den andra har skrivit står kvar; din version gäller bara de fynd som är öppna nu.")),
+        rows=differences_of(request.POST, seen, chosen, mine), version=mark_of(run, chosen), theirs_url=_back(run),
+    )  # fmt: skip
 
 
 @require_POST
@@ -198,15 +242,19 @@ def _chosen(request: HttpRequest, run: ControlRun) -> list[ControlFinding]:
     """Ticked on the page, or all that pass its filters. Whatever list they came from, they are this run's, and seen."""
     found = _listing(request, run, only_open="state" not in request.GET and "q" not in request.GET)
     rows = found.chosen().exclude(kind__in=INFORMATION).filter(handling__isnull=True)
-    return list(rows.select_related("run", "decision", "decision__system", "handling"))
+    chosen = list(rows.select_related(None).select_related("decision"))
+    for finding in chosen:
+        finding.run = run
+    return chosen
 
 
 def _confirm(
-    request: HttpRequest, run: ControlRun, chosen: Sequence[ControlFinding], form: Any, title: Any, button: Any
-) -> HttpResponse:
+    request: HttpRequest, run: ControlRun, chosen: Sequence[ControlFinding], form: Any, title: Any, button: Any,
+    version: str = "",
+) -> HttpResponse:  # fmt: skip
     response = confirm_bulk(
         request, chosen, title=title, button=button, back=_back(run), fields=form,
-        text=_("Det gäller bara fynd som är öppna."),
+        text=_("Det gäller bara fynd som är öppna."), version=version,
     )  # fmt: skip
     response.status_code = 422 if form.is_bound and form.errors else 200
     return response

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from ledtrad.core.charts import Chart, Series, trend
 from ledtrad.core.listing import Column, ListPage
 from ledtrad.core.numbers import MISSING, format_number, format_percent
-from ledtrad.core.periods import Period, PeriodKind, between, label, short_label
+from ledtrad.core.periods import Period, PeriodKind, between, label, label_day, short_label
 from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.delegation.models.decisions import seen_with
@@ -200,7 +200,7 @@ def _what(request: HttpRequest, asked: Asked, state: str) -> str:
     try:
         when = label(Period.parse(month))
     except ValueError:
-        when = f"{asked.first.isoformat()}–{asked.last.isoformat()}"
+        when = f"{label_day(asked.first)} – {label_day(asked.last)}"
     parts = [State(state).label if state else "", when]
     if "punkt" in request.GET:
         parts.append(_now("punkt %(item)s") % {"item": request.GET["punkt"][:30] or MISSING})

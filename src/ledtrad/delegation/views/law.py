@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ledtrad.core.responses import actor_of, page, render_form, render_page, respond_saved
+from ledtrad.core.refusals import Invalid
+from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.delegation.actions import law as actions
 from ledtrad.delegation.forms.law import MatterForm, StatuteForm
 from ledtrad.delegation.models import ForbiddenMatter, Statute
@@ -59,8 +60,13 @@ def matter(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def _edit(request: HttpRequest, form: "ModelForm[Any]", heading: str) -> HttpResponse:
     before = {name: form.initial.get(name) for name in form.fields}
     if form.is_valid():
-        actions.save(form.instance, before=before, actor=actor_of(request))
-        return respond_saved(request, reverse("delegation-law"), _("%(what)s är sparat.") % {"what": form.instance})
+        try:
+            actions.save(form.instance, before=before, actor=actor_of(request))
+        except Invalid as refusal:
+            refuse(form, refusal)
+        else:
+            said = _("%(what)s är sparat.") % {"what": form.instance}
+            return respond_saved(request, reverse("delegation-law"), said)
     return render_form(
         request, "delegation/law_form.html", form, heading=heading, back=reverse("delegation-law"), **HERE
     )

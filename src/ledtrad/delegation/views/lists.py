@@ -1,4 +1,4 @@
-"""Lists to meetings: the proposal, what is taken off and put on, laying it, and every list that was laid."""
+"""Lists to meetings: the proposal, what is taken off and put on, laying it; and where every list that was laid is."""
 
 from datetime import date
 
@@ -24,17 +24,18 @@ from ledtrad.delegation.forms.control import HandOverForm, default_due
 from ledtrad.delegation.forms.lists import ChooseForm, LayForm
 from ledtrad.delegation.jobs import LAY
 from ledtrad.delegation.models import DecisionReport, DelegatedDecision, ListChoice
-from ledtrad.delegation.pages.lists import laid_groups, masked_proposal
+from ledtrad.delegation.pages.lists import masked_proposal
 from ledtrad.delegation.papers.lists import list_document, rows_hash
 from ledtrad.delegation.queries.findings import boards_followed, waiting_tasks
-from ledtrad.delegation.queries.lists import Proposal, cutoff_of, next_meeting, proposals, reports_of
+from ledtrad.delegation.queries.laid import reports_of
+from ledtrad.delegation.queries.lists import Proposal, cutoff_of, next_meeting, proposals
+from ledtrad.delegation.rules.listing import mask_needed
 from ledtrad.delegation.rules.words import ListKind
 from ledtrad.delegation.views.board_common import FORM, followed_board, may_plan, may_read_full, shared, user_of
+from ledtrad.delegation.views.laid import FULL, OPEN, file_name, require_full
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
-
-VERSIONS = {"oppen": True, "fullstandig": False}
 
 
 @require_safe
@@ -237,63 +238,12 @@ def lay(request: HttpRequest, board: str, day: str, kind: str) -> HttpResponse:
 def preview(request: HttpRequest, board: str, day: str, kind: str, version: str, format: str) -> HttpResponse:
     """The proposal as a paper, marked as a draft."""
     meeting = _meeting(request, board, day, kind)
-    if version not in VERSIONS or format not in (Format.PDF, Format.DOCX):
+    if version not in (OPEN, FULL) or format not in (Format.PDF, Format.DOCX):
         raise Http404
-    public, found = VERSIONS[version], _proposal(meeting, kind)
+    public, found = version == OPEN, _proposal(meeting, kind)
     if not public:
-        _require_full(request, meeting.board_id)
-        secret = sum(1 for row in found.rows if row.is_secret)
+        require_full(request, meeting.board_id)
+        secret = sum(1 for row in found.rows if mask_needed(row, found.pseudonyms))
         log_list(what=meeting, unit_id=meeting.board_id, count=secret, actor=actor_of(request))
     data = papers.render(list_document(found, public=public), Format(format))
-    return uploads.attachment(data, _file_name(meeting, kind, version, format))
-
-
-# ── What was laid ─────────────────────────────────────────────────────────────
-@require_safe
-@page
-def laid(request: HttpRequest, pk: int) -> HttpResponse:
-    """A list as it was laid; what the reader may not see is not there."""
-    report = _report(request, pk)
-    groups, hidden = laid_groups(report, user_of(request))
-    secret = sum(1 for part in groups for line in part.rows if line.is_secret)
-    log_list(what=report, unit_id=report.board_id, count=secret, actor=actor_of(request))
-    files = list(report.files.all())
-    context = shared(
-        report=report,
-        groups=groups,
-        hidden=hidden,
-        total=sum(len(g.rows) for g in groups),
-        public_files=[f for f in files if f.is_public],
-        full_files=[f for f in files if not f.is_public] if may_read_full(request, report.board_id) else [],
-    )
-    return render_page(request, "delegation/laid.html", context)
-
-
-@require_safe
-@page
-def file(request: HttpRequest, pk: int, version: str, format: str) -> HttpResponse:
-    """A paper of a laid list, as it was given out."""
-    report = _report(request, pk)
-    if version not in VERSIONS:
-        raise Http404
-    if not VERSIONS[version]:
-        _require_full(request, report.board_id)
-        log_list(what=report, unit_id=report.board_id, count=report.rows.count(), actor=actor_of(request))
-    kept = get_object_or_404(report.files, is_public=VERSIONS[version], format=format)
-    return uploads.download(kept.stored_as, _file_name(report.meeting, report.kind, version, format))
-
-
-def _report(request: HttpRequest, pk: int) -> DecisionReport:
-    return get_object_or_404(reports_of(user_of(request)), pk=pk)
-
-
-def _require_full(request: HttpRequest, board_id: int) -> None:
-    """The full version does not exist for whoever may not read what is confidential at the board."""
-    if not may_read_full(request, board_id):
-        raise Http404
-
-
-def _file_name(meeting: Meeting, kind: str, version: str, format: str) -> str:
-    name = _now("Delegationsbeslut") if kind == ListKind.ORDINARY else _now("Ordförandebeslut")
-    word = _now("öppen") if VERSIONS[version] else _now("fullständig")
-    return f"{name} {meeting.board.number} {meeting.held_on.isoformat()} {word}.{format}"
+    return uploads.attachment(data, file_name(meeting, kind, format, public=public))

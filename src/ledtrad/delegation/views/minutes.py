@@ -134,7 +134,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     found = notice_of(stored, days)
     context = shared(
         decision=decision, minutes=stored, notice=found, days=days, may_plan=plans, today=actor_of(request).today,
-        version=stored.version if stored is not None else "",
+        version=stored.version if stored is not None else 0,
     )  # fmt: skip
     if not plans:
         return render_page(request, "delegation/minutes_one.html", context)

@@ -145,6 +145,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "faults": faults,
         "header": sheet.header,
+        "lacking": ", ".join(name for name in source.mapping.values() if name not in sheet.header),
         "first_rows": [row.cells for row in sheet.rows[:SHOWN]],
     }
     if "preview" in request.POST or not form.is_bound:

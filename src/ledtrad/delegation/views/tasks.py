@@ -16,10 +16,9 @@ from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions.mending import mend as mend_record
 from ledtrad.delegation.forms.mending import AnswerForm, MendForm, mendable
 from ledtrad.delegation.models import DelegatedDecision, FindingTask
-from ledtrad.delegation.queries.control import requirements_of
+from ledtrad.delegation.queries import control as queries
 from ledtrad.delegation.rules.control import labels
 from ledtrad.delegation.rules.explained import EXPLAINED
-from ledtrad.delegation.rules.listing import incomplete_fields
 from ledtrad.delegation.views.board_common import FORM, may_plan, shared, user_of
 
 
@@ -55,16 +54,6 @@ def current_of(task: FindingTask) -> DelegatedDecision | None:
     return rows.filter(system_id=handed.system_id, source_id=handed.source_id).first()
 
 
-def lacks(decision: DelegatedDecision) -> tuple[str, ...]:
-    """The fields that are blank or malformed now. One query."""
-    values = {
-        **{f.attname: getattr(decision, f.attname) for f in decision._meta.concrete_fields},
-        "source": decision.system.name,
-        "board": decision.board.number,
-    }
-    return incomplete_fields(values, requirements_of(decision.board))
-
-
 @require_http_methods(FORM)
 @page
 def mend(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,9 +61,10 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     decision = current_of(task)
     is_over = not FindingTask.objects.waiting().filter(pk=pk).exists()
-    missing = lacks(decision) if decision is not None else ()
+    missing = queries.lacking(decision) if decision is not None else ()
     fields = [] if is_over else mendable(missing, task.kind)
-    form = MendForm(request.POST or None, decision=decision, fields=fields)
+    helps = queries.explanations_of(decision) if fields and decision is not None else {}
+    form = MendForm(request.POST or None, decision=decision, fields=fields, helps=helps)
     if fields and decision is not None and form.is_valid():
         try:
             mend_record(task=task, decision=decision, values=form.values(), actor=actor_of(request))
@@ -113,6 +103,12 @@ def _after(request: HttpRequest, task: FindingTask) -> str:
     return reverse("todo") if waits.exists() or not _sees(request, task) else reverse("finding-task", args=[task.pk])
 
 
+def _heading(is_over: bool, mends: bool) -> Any:
+    if is_over:
+        return _("Uppgiften är klar")
+    return _("Komplettera beslutet") if mends else _("Svara om beslutet")
+
+
 def _show(request: HttpRequest, task: FindingTask, decision: Any, form: Any, **more: Any) -> HttpResponse:
     missing = more.pop("missing")
     if decision is not None:
@@ -122,7 +118,7 @@ def _show(request: HttpRequest, task: FindingTask, decision: Any, form: Any, **m
         decision=decision,
         lacking=labels(missing),
         explained=EXPLAINED[task.kind],
-        heading=_("Komplettera beslutet") if more["fields"] else _("Svara om beslutet"),
+        heading=_heading(more["is_over"], bool(more["fields"])),
         **more,
     )
     return render_form(request, "delegation/task.html", form, **context)

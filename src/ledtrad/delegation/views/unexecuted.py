@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ledtrad.core import ledger
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.marks import status_mark
 from ledtrad.core.periods import PeriodKind, label, latest_ended
@@ -65,8 +66,12 @@ def index(request: HttpRequest) -> HttpResponse:
             flag("open", _("Bara de som väntar"), _OPEN),
         ],
     )
-    if request.GET.get("export") == "xlsx":
-        reading.log_export(reader=user, count=found.filtered.count(), query=found.filter_summary, actor=actor)
+    exports = request.GET.get("export") == "xlsx"
+    reading.log_rows(  # all of them are about somebody each
+        reader=user, place=_now("Ej verkställda beslut"), query=found.filter_summary, actor=actor,
+        count=found.filtered.count() if exports else len(found.page.object_list),
+        action=ledger.EXPORTED if exports else ledger.READ,
+    )  # fmt: skip
     quarter = latest_ended(PeriodKind.QUARTER, today)
     context = shared(
         title=_("Ej verkställda beslut"),

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ledtrad.core.periods import Period
+from ledtrad.core.small_groups import SMALLEST_SHOWN, Sizes, complement, has_small, is_small
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.queries.material import Source
 from ledtrad.indicators.rules import MISSING, Judgement, Value, ValueKind, value_of
 from ledtrad.indicators.rules.disclosure import Disclosure
-from ledtrad.indicators.rules.small_groups import SMALLEST_SHOWN, Sizes, complement, has_small, is_small
 from ledtrad.organisation.rules import Confidentiality, Power
 
 if TYPE_CHECKING:

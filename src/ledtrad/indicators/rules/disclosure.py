@@ -29,7 +29,7 @@ from functools import cached_property
 from typing import Any
 
 from ledtrad.core.periods import Period, PeriodKind
-from ledtrad.indicators.rules.small_groups import SMALLEST_SHOWN, Sizes, differ, has_small, summed
+from ledtrad.core.small_groups import SMALLEST_SHOWN, Sizes, differ, has_small, summed
 
 Cell = tuple[Hashable, Period]
 """A unit and a period of the indicator's own length."""

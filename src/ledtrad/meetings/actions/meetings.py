@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
+from ledtrad.core.versions import unless_taken
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
@@ -52,11 +53,15 @@ def require_planner(actor: Actor, board_id: int) -> None:
 
 def _check(board_id: int, held_on: date, announced_on: date | None, actor: Actor, except_pk: int | None) -> None:
     if Meeting.objects.filter(board=board_id, held_on=held_on).exclude(pk=except_pk or 0).exists():
-        raise Invalid(_("Nämnden sammanträder redan den dagen."), field="held_on")
+        raise _day_taken()
     if announced_on is not None and announced_on < held_on:
         raise Invalid(_("Protokollet anslås tidigast samma dag som sammanträdet."), field="announced_on")
     if announced_on is not None and announced_on > actor.today:
         raise Invalid(_("Den dagen har inte varit än."), field="announced_on")
+
+
+def _day_taken() -> Invalid:
+    return Invalid(_("Nämnden sammanträder redan den dagen."), field="held_on")
 
 
 @transaction.atomic
@@ -64,7 +69,8 @@ def add(*, board: Unit, held_on: date, actor: Actor, announced_on: date | None =
     """A day when the board meets. Raises MayNotPlanMeetings, Invalid."""
     require_planner(actor, board.pk)
     _check(board.pk, held_on, announced_on, actor, None)
-    made = Meeting.objects.create(board=board, held_on=held_on, announced_on=announced_on)
+    with unless_taken(_day_taken):
+        made = Meeting.objects.create(board=board, held_on=held_on, announced_on=announced_on)
     ledger.record(actor, "created", made, unit_id=board.pk, confidentiality="open", held_on=held_on)
     return made
 
@@ -88,7 +94,9 @@ def change(*, meeting: Meeting, held_on: date, announced_on: date | None, actor:
     rows = Meeting.objects.filter(pk=now.pk)
     if seen is not None:
         rows = rows.filter(version=seen)
-    if not rows.update(version=F("version") + 1, **wanted):
+    with unless_taken(_day_taken):
+        written = rows.update(version=F("version") + 1, **wanted)
+    if not written:
         raise Stale(current=now)
     now.refresh_from_db()
     ledger.record(actor, "changed", now, unit_id=now.board_id, confidentiality="open", changes=changed)

@@ -7,16 +7,22 @@ from django.http import HttpRequest, HttpResponse
 
 from ledtrad.core import ledger
 from ledtrad.core.ledger import EntryQuerySet
-from ledtrad.core.responses import page, render_page
+from ledtrad.core.responses import actor_of, page, render_page
+from ledtrad.organisation.actions import log_look
 from ledtrad.organisation.actors import user_of
 
 PER_PAGE = 50
+ASKED = ("who", "what", "event", "since", "until", "page")
 
 
 @page
 def show(request: HttpRequest) -> HttpResponse:
-    """The entries the person may read, newest first, narrowed by who, what, kind of event and day."""
-    rows = _narrowed(request, ledger.entries().visible_to(user_of(request)))
+    """The entries the person may read, newest first, narrowed by who, what, kind of event and day.
+
+    To look is told in the ledger too, when the page is made: what it shows does not hold itself.
+    """
+    user = user_of(request)
+    rows = _narrowed(request, ledger.entries().visible_to(user))
     sheet = Paginator(rows.latest_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": sheet,
@@ -24,11 +30,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "query": request.GET,
         "show_object": True,
         "nav_current": "ledger",
+        "may_review": bool(user.access.reviews),
         "print_filters": ", ".join(
             request.GET[name] for name in ("who", "what", "since", "until") if request.GET.get(name)
         ),
     }
-    return render_page(request, "organisation/history.html", context)
+    response = render_page(request, "organisation/history.html", context)
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    log_look(reader=user, place="historiken", asked=asked, actor=actor_of(request))
+    return response
 
 
 def _narrowed(request: HttpRequest, rows: EntryQuerySet) -> EntryQuerySet:

@@ -1,5 +1,7 @@
 """`ledtrad demo`: the demonstration municipality, built in an empty home and served."""
 
+import os
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +33,7 @@ class Command(LedtradCommand):
             raise Failure(f"{settings.HOME.path} hör till en riktig kommun. Välj en tom mapp med LEDTRAD_HOME.")
         self._tell_logins()
         if not no_serve:
-            call_command("serve", port=port)
+            _serve(port)
 
     def _build(self) -> None:
         self.say(f"Bygger {settings.HOME.path} …")
@@ -46,3 +48,10 @@ class Command(LedtradCommand):
         lines = [f"  {row['username']:<{width}}  {row['role_label']}" for row in logins]
         text = "\n".join([f"Logga in med lösenordet {build.PASSWORD}, eller med en knapp på inloggningssidan:", *lines])
         self.emit({"password": build.PASSWORD, "logins": [row["username"] for row in logins]}, text)
+
+
+def _serve(port: int) -> None:
+    """Serve in the place of this process. Who has made papers has threads, and those do not come along to the
+    server's own processes when they are forked: the first paper that somebody asked for there would wait for ever."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "ledtrad", "serve", "--port", str(port)])  # noqa: S606

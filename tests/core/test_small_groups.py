@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from ledtrad.indicators.rules.small_groups import complement, differ, has_small, is_small, ratio_is_small
+from ledtrad.core.small_groups import complement, differ, has_small, is_small, ratio_is_small
 
 HIDDEN = "dold"
 

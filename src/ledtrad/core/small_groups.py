@@ -3,8 +3,8 @@
 One to four persons are hidden (the custom in Swedish open comparisons: fewer than five); nobody is nobody,
 so zero is shown. A share is hidden when one to four persons are in it, or one to four are not.
 
-What a sum of several figures may tell is in `disclosure`. This module has what both need: what is small, when
-hidden figures can be taken for one another, and what must be hidden beside a total that is known anyway.
+Plain functions for every package that shows such counts: what is small, when hidden figures can be taken for one
+another, and what must be hidden beside a total that is known anyway.
 """
 
 from collections.abc import Collection, Iterable, Sequence
