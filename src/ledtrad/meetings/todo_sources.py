@@ -73,12 +73,15 @@ def drafts(actor: Actor, until: date) -> Iterator[Task]:
 
 
 def decisions(actor: Actor, until: date) -> Iterator[Task]:
-    """Papers whose meeting has been held, without anybody having written what was decided. One query."""
+    """Papers whose meeting has been held, without anybody having written what was decided. One query.
+
+    What stands on an agenda is decided there (`agenda_todo`).
+    """
     boards = access(actor).units(Power.PLAN)
     if not boards:
         return
     held = Paper.objects.filter(
-        state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today
+        state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today, agenda_items__isnull=True
     ).select_related("matter", "meeting")
     for paper in held.defer("content"):
         due_on = paper.meeting.held_on if paper.meeting else None
