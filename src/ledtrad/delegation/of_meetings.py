@@ -30,7 +30,9 @@ def lists(meeting: Meeting, reader: User) -> Iterator[MeetingLink]:
     for kind in ListKind:
         report = found.get(kind)
         if report is not None:
-            told = _("framlagd %(day)s") % {"day": label_day(report.laid_at.date())} if report.laid_at else _("framlagd")
+            told = (
+                _("framlagd %(day)s") % {"day": label_day(report.laid_at.date())} if report.laid_at else _("framlagd")
+            )
             yield MeetingLink(str(kind.label), reverse("decision-list-laid", args=[report.pk]), told)
         elif follows:
             where = reverse("decision-list", args=[meeting.board.number, meeting.held_on.isoformat(), kind])

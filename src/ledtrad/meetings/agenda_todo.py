@@ -60,7 +60,9 @@ def _next(meeting: Meeting, today: date) -> Task | None:
             return None
         title = _("Skicka kallelsen till sammanträdet %(day)s") % day
         due_on = max(meeting.held_on - NOTICE_BEFORE, min(today, meeting.held_on))
-        return _task(meeting, "notice", due_on, title, _("Granska kallelsen"), reverse("meeting-notice", args=[meeting.pk]))
+        return _task(
+            meeting, "notice", due_on, title, _("Granska kallelsen"), reverse("meeting-notice", args=[meeting.pk])
+        )
     if undecided:
         title = ngettext(
             "Skriv in ett beslut från %(day)s", "Skriv in %(n)s beslut från %(day)s", undecided

@@ -74,7 +74,12 @@ def _day_taken() -> Invalid:
 
 @transaction.atomic
 def add(
-    *, board: Unit, held_on: date, actor: Actor, announced_on: date | None = None, where: Mapping[str, Any] | None = None
+    *,
+    board: Unit,
+    held_on: date,
+    actor: Actor,
+    announced_on: date | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Meeting:
     """A day when the board meets; `where` may hold `starts_at` and `place`. Raises MayNotPlanMeetings, Invalid."""
     require_planner(actor, board.pk)

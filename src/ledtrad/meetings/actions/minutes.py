@@ -67,11 +67,12 @@ class NotAdjusted(Refused):
 
 @dataclass(frozen=True)
 class Decision:
-    """What is written in of a point. Without a paragraph it gets the next one of the board's year."""
+    """What is written in of a point. Without a paragraph it gets the next one of the board's year; with None for
+    background or distribution, what the point has stands."""
 
     text: str
-    distribution: str = ""
-    background: str = ""
+    distribution: str | None = None
+    background: str | None = None
     paragraph: int | None = None
     settled: bool = True
 
@@ -99,8 +100,10 @@ def decide(*, item: AgendaItem, decision: Decision, actor: Actor, seen: int | No
     before = {"paragraph": str(now.paragraph or ""), "decision": now.decision}
     claim(now, seen)
     now.paragraph = _paragraph(now, decision.paragraph)
-    now.decision, now.background = decision.text.strip(), decision.background.strip()
-    now.distribution = "\n".join(rules.receivers(decision.distribution))
+    now.decision = decision.text.strip()
+    now.background = now.background if decision.background is None else decision.background.strip()
+    sent_to = now.distribution if decision.distribution is None else decision.distribution
+    now.distribution = "\n".join(rules.receivers(sent_to))
     now.settled, now.decided_at = decision.settled, now.decided_at or clock.now()
     with unless_taken(lambda: OnAnAgenda(field="settled")):
         now.save(update_fields=["paragraph", "decision", "background", "distribution", "settled", "decided_at"])

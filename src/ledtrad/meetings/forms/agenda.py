@@ -70,15 +70,11 @@ class DecideForm(forms.Form):
         label="§", min_value=1, max_value=HIGHEST, required=False,
         help_text=_("Nämndens paragrafer löper över året. Tomt: nästa nummer."),
     )  # fmt: skip
-    text = forms.CharField(
-        label=_("Beslut"), widget=_area(6), help_text=_("Ordagrant, som det ska stå i protokollet.")
-    )
+    text = forms.CharField(label=_("Beslut"), widget=_area(6), help_text=_("Ordagrant, som det ska stå i protokollet."))
     background = forms.CharField(
         label=_("Ärendet i korthet"), widget=_area(4), required=False, help_text=_("Står i protokollet under beslutet.")
     )
-    distribution = forms.CharField(
-        label=_("Beslutet skickas till"), widget=_area(3), required=False, help_text=_LINES
-    )
+    distribution = forms.CharField(label=_("Beslutet skickas till"), widget=_area(3), required=False, help_text=_LINES)
     settled = forms.BooleanField(
         label=_("Nämnden har avgjort ärendet"), required=False,
         help_text=_("Ta bort bocken om ärendet återremitteras eller bordläggs: då blir handlingen inte beslutad."),

@@ -1,7 +1,7 @@
 """What the page of a meeting tells of its notices, and the notice as it would go out now."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -17,9 +17,7 @@ from ledtrad.meetings.rules.agenda import Change
 from ledtrad.organisation.models import User
 
 
-def told(
-    meeting: Meeting, found: Sequence[tuple[int, AgendaItem]], reader: User, *, compares: bool
-) -> dict[str, Any]:
+def told(meeting: Meeting, found: Sequence[tuple[int, AgendaItem]], reader: User, *, compares: bool) -> dict[str, Any]:
     """The notices that went out; what the last changed; and, for those who send them, what has changed since.
 
     Two queries, and two more for those who send them.
@@ -52,17 +50,26 @@ def sentences(changes: Sequence[Change]) -> list[str]:
     return [words[change.mark] % {"text": change.text} for change in changes]
 
 
-def as_now(meeting: Meeting, reader: User) -> Document:
-    """The notice as it would go out now, of what the person may see."""
-    items, newest = queries.whole_agenda(meeting), queries.last_notice(meeting)
-    points = queries.seen_points(points_of(items), reader)
-    changed: list[Change] = []
-    if newest is not None:
-        changed = compared(queries.seen_points(newest.points, reader), points)
+class Coming(NamedTuple):
+    """The notice as it would go out now."""
+
+    document: Document
+    newest: Notice | None
+    is_same: bool
+
+
+def as_now(meeting: Meeting, reader: User) -> Coming:
+    """What the notice would say to that person, and whether it would say anything new to anybody. At most five
+    queries."""
+    items, newest, head = queries.whole_agenda(meeting), queries.last_notice(meeting), head_of(meeting)
+    every = points_of(items)
+    points = queries.seen_points(every, reader)
+    changed = compared(queries.seen_points(newest.points, reader), points) if newest is not None else []
     number = newest.number + 1 if newest is not None else 1
-    return notice_document(
-        head_of(meeting), points, number=number, told_on=clock.today(), is_draft=True, changed=sentences(changed)
+    document = notice_document(
+        head, points, number=number, told_on=clock.today(), is_draft=True, changed=sentences(changed)
     )
+    return Coming(document, newest, newest is not None and newest.sha256 == hash_of(head, every))
 
 
 def as_sent(meeting: Meeting, number: int, reader: User) -> Document:
@@ -74,6 +81,4 @@ def as_sent(meeting: Meeting, number: int, reader: User) -> Document:
     points = queries.seen_points(newest.points, reader)
     changed = compared(queries.seen_points(both[1].points, reader), points) if len(both) > 1 else []
     day = newest.made_at.astimezone(clock.STOCKHOLM).date()
-    return notice_document(
-        newest.head, points, number=number, told_on=day, is_draft=False, changed=sentences(changed)
-    )
+    return notice_document(newest.head, points, number=number, told_on=day, is_draft=False, changed=sentences(changed))

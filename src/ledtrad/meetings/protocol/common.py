@@ -46,9 +46,15 @@ def facts_of(head: Head) -> list[list[str]]:
 
 
 def paper_document(
-    head: Head, *, kind_label: str, title: str, facts: Sequence[Sequence[str]], sections: Sequence[Block], told_on: date,
+    head: Head,
+    *,
+    kind_label: str,
+    title: str,
+    facts: Sequence[Sequence[str]],
+    sections: Sequence[Block],
+    told_on: date,
     is_draft: bool,
-) -> Document:  # fmt: skip
+) -> Document:
     """A paper of the board, with its day in the footer."""
     return {
         "format": FORMAT,
@@ -75,7 +81,7 @@ def said(paper: Paper, slug: str) -> str:
     """What a paper that stands still says in a section, as text that can be edited."""
     content = paper.content or {}
     found = [*content.get("sections", []), *content.get("tail", [])]
-    blocks = next((section["blocks"] for section in found if section.get("slug") == slug), [])
+    blocks: list[Block] = next((section["blocks"] for section in found if section.get("slug") == slug), [])
     return "\n".join(line for block in blocks for line in _lines(block))
 
 

@@ -13,7 +13,7 @@ from ledtrad.core.periods import label_day
 from ledtrad.meetings.actions.templates import chosen
 from ledtrad.meetings.content import department, written_blocks
 from ledtrad.meetings.models import AgendaItem, Meeting
-from ledtrad.meetings.protocol.common import Head, Point, day_of, facts_of, head_of, paper_document
+from ledtrad.meetings.protocol.common import Point, day_of, facts_of, head_of, paper_document
 from ledtrad.meetings.rules import agenda as rules
 from ledtrad.meetings.rules.builtin import DISTRIBUTION, Part
 from ledtrad.meetings.words import PaperKind
@@ -52,8 +52,9 @@ def _point(place: int, item: AgendaItem) -> Point:
     }
 
 
-def minutes_document(content: Content, points: Sequence[Point], told_on: date) -> Document:
+def minutes_document(content: Content, points: Sequence[Point], today: date) -> Document:
     """The whole minutes, of the points that the reader may see. No query."""
+    adjusted_on = content["adjusted_on"]
     head = content["head"]
     with translation.override(settings.LANGUAGE_CODE):
         facts = [*facts_of(head), [_("Paragrafer"), rules.span(p["paragraph"] for p in points if p["paragraph"])]]
@@ -64,8 +65,8 @@ def minutes_document(content: Content, points: Sequence[Point], told_on: date) -
             title=_("Protokoll %(day)s") % {"day": day_of(head)},
             facts=facts,
             sections=[_section(point, _parts(content)) for point in points],
-            told_on=told_on,
-            is_draft=not content["adjusted_on"],
+            told_on=date.fromisoformat(adjusted_on) if adjusted_on else today,
+            is_draft=not adjusted_on,
         )
 
 

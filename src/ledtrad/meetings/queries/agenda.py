@@ -67,7 +67,8 @@ def standing_titles(meeting: Meeting) -> list[str]:
 def taken_paragraphs(board_id: int, year: int, except_pk: int | None = None) -> set[int]:
     """The paragraphs that the board has given in a year. One query."""
     rows = AgendaItem.objects.filter(meeting__board=board_id, meeting__held_on__year=year, paragraph__isnull=False)
-    return set(rows.exclude(pk=except_pk or 0).values_list("paragraph", flat=True))
+    numbers = rows.exclude(pk=except_pk or 0).values_list("paragraph", flat=True)
+    return {number for number in numbers if number is not None}
 
 
 def members_of(board: Unit, today: date) -> list[User]:
@@ -92,4 +93,3 @@ def own_meetings(access: Access, first: date, last: date) -> QuerySet[Meeting]:
         below |= Q(board__path__startswith=path, board__kind=UnitKind.COMMITTEE)
     rows = Meeting.objects.filter(below, held_on__gte=first, held_on__lte=last)
     return rows.select_related("board").order_by("held_on", "board__path")
-

@@ -56,8 +56,6 @@ def leading(matterless: Sequence[tuple[str, bool]]) -> list[str]:
     return found
 
 
-
-
 def stage(*, held_on: date, today: date, called: bool, undecided: int, points: int, adjusted: bool) -> str:
     """planned → called → held (something lacks a decision) → decided → adjusted."""
     if adjusted:

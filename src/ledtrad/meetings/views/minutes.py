@@ -45,9 +45,7 @@ def decide(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         else:
             told = _("Beslutet är inskrivet som § %(number)s.") % {"number": made.paragraph}
             return respond_saved(request, _onward(request, point), told)
-    return render_form(
-        request, "meetings/decide.html", form, meeting=point.meeting, point=point, **HERE
-    )
+    return render_form(request, "meetings/decide.html", form, meeting=point.meeting, point=point, **HERE)
 
 
 def _start(point: AgendaItem) -> dict[str, object]:

@@ -32,14 +32,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         ) % {"n": made.letters}  # fmt: skip
         return respond_saved(request, meeting.get_absolute_url(), told)
     members = queries.members_of(meeting.board, actor.today)
-    newest = queries.last_notice(meeting)
+    coming = notices.as_now(meeting, user_of(request))
     context = {
         "meeting": meeting,
-        "document": dressed(notices.as_now(meeting, user_of(request))),
+        "document": dressed(coming.document),
         "reached": [person for person in members if person.email],
         "unreached": [person for person in members if not person.email],
-        "newest": newest,
-        "is_same": newest is not None and not notices.is_changed(meeting, newest),
+        "newest": coming.newest,
+        "is_same": coming.is_same,
         "is_past": meeting.held_on < actor.today,
         **HERE,
     }
@@ -55,7 +55,7 @@ def file(request: HttpRequest, pk: int, number: int, format: str) -> HttpRespons
         raise Http404
     if number == 0:
         require_planner(actor_of(request), meeting.board_id)
-        document = notices.as_now(meeting, user)
+        document = notices.as_now(meeting, user).document
     else:
         document = notices.as_sent(meeting, number, user)
     name = _("Kallelse %(board)s %(day)s") % {"board": meeting.board.number, "day": meeting.held_on.isoformat()}
