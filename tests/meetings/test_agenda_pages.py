@@ -189,5 +189,8 @@ def test_calendars_say_board_time_and_place_and_no_more(world, client, as_person
 
 def test_what_else_is_laid_before_the_meeting(world, as_person):
     held = meeting(world)
-    assert "Delegationsbeslut" in text_of(as_person("eva").get(held.get_absolute_url()))
-    assert "hör också" not in text_of(as_person("elsa").get(held.get_absolute_url()))
+    eva, elsa = (text_of(as_person(name).get(held.get_absolute_url())) for name in ("eva", "elsa"))
+    for page in (eva, elsa):
+        assert "/uppdrag/oppna/SN/?datum=2021-04-21" in page
+    assert "/delegation/listor/SN/2021-04-21/ordinary/" in eva
+    assert "/delegation/listor/" not in elsa  # she does not follow the board's decisions, and none is laid

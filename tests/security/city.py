@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.core.cache import cache
 from django.test import Client
 
-from ledtrad.activities.models import Activity
+from ledtrad.activities.models import Activity, Measure, Round, RoundAnswer, WorkingGroup
 from ledtrad.api import actions as tokens
 from ledtrad.core import clock, uploads
 from ledtrad.core.imports import running
@@ -53,8 +53,19 @@ from ledtrad.thread import rollup
 from ledtrad.thread.models import DueDate, Link, Node
 from ledtrad.thread.rules import LinkKind
 from tests import world
-from tests.factories import ActivityFactory, AreaFactory, DocumentFactory, GoalFactory, LevelFactory, link
+from tests.factories import (
+    ActionPlanFactory,
+    ActivityFactory,
+    AreaFactory,
+    AssignmentFactory,
+    DocumentFactory,
+    GoalFactory,
+    LevelFactory,
+    link,
+    report_back,
+)
 from tests.indicators.factories import IndicatorFactory, aim, observe
+from tests.security import city_answers, city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
 
 FACTORIES = {
@@ -62,6 +73,8 @@ FACTORIES = {
     "indicator": ("I", IndicatorFactory),
     "document": ("D", DocumentFactory),
     "activity": ("A", ActivityFactory),
+    "action_plan": ("H", ActionPlanFactory),
+    "assignment": ("U", AssignmentFactory),
 }
 WORD = "HEMLIG"
 
@@ -102,13 +115,17 @@ def build() -> City:
     city = City(world.build())
     _nodes(city)
     _around(city)
+    _assignments(city)
     _plans(city)
+    _action_plans(city)
     _belongings(city)
     _decisions(city)
     _orders(city)
     _control(city)
     _unexecuted(city)
     _matters(city)
+    city_audits.add(city)
+    city_answers.add(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -176,6 +193,15 @@ def _around(city: City) -> None:
             link(goal, LinkKind.BREAKS_DOWN, top)
 
 
+def _assignments(city: City) -> None:
+    """Of each assignment a draft of a report-back, and one that is handed in, the first and the second."""
+    for (unit, mark), given in city.things["assignment"].items():
+        words = title("assignment", unit, mark)
+        report_back(given, date(2021, 5, 5), taken=words)
+        report_back(given, date(2021, 4, 5), state="written", reported_at=clock.now(), taken=words)
+        link(city.thing("activity", unit, mark), LinkKind.ANSWERS, given)
+
+
 def _plans(city: City) -> None:
     """A draft and an adopted plan of two boards; the goals of the adopted ones lie in them, whatever their mark."""
     city.things["plan"], city.things["report"] = {}, {}
@@ -194,6 +220,27 @@ def _plans(city: City) -> None:
             unit=unit, period=first_quarter, actor=system_actor()
         )
         city.things["plan"][board, "open"] = adopted
+
+
+def _action_plans(city: City) -> None:
+    """In each action plan a group, a round, and an activity with an effect, under the plan's own mark."""
+    city.things["in_plan"] = {}
+    for (unit, mark), found in city.things["action_plan"].items():
+        WorkingGroup.objects.create(plan=found, name=title("group", unit, mark))
+        inside = ActivityFactory(
+            number=f"A-{found.number}", title=title("in_plan", unit, mark), unit=found.unit, plan=found,
+            confidentiality=mark,
+        )  # fmt: skip
+        Measure.objects.create(activity=inside, year_from=2020, year_to=2021)
+        asked = Round.objects.create(
+            plan=found,
+            due_on=date(2021, 4, 20),
+            message=title("round", unit, mark),
+            made_by_label="",
+            made_at=clock.now(),
+        )
+        RoundAnswer.objects.create(round=asked, activity=inside)
+        city.things["in_plan"][unit, mark] = inside
 
 
 def _belongings(city: City) -> None:

@@ -122,8 +122,11 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
-#: Who opens and changes matters of a board: whoever edits anywhere below it.
-OPENS = {name: {"SN"} if EDITS[name] or PLANS[name] else set() for name in EDITS}
+#: Who opens and changes matters of a board: whoever edits anywhere below it. What stands in a unit is as in a board.
+OPENS = {
+    name: units | ({"SN"} if units or PLANS[name] else set()) | ({"SN-V"} if units & {"AFE", "1824"} else set())
+    for name, units in EDITS.items()
+}
 #: Who sees and writes drafts of the board's papers: those who work for the board as a whole.
 DRAFTS = {name: {"SN"} if name in ("eva", "dag", "kim", "karin") else set() for name in EDITS}
 
@@ -145,6 +148,7 @@ ANYWHERE = {
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
     "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
+    "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -178,6 +182,10 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "unread":  # read from its paper and not confirmed: for those who edit there
+        return sees(person, unit, mark) and unit in EDITS[person]
+    if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
+        return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
     if kind == "paper":
         return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     decisions = ("decision", "finding", "minuted", "waits", "quarter")

@@ -12,6 +12,7 @@ from typing import Any
 from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute, UnexecutedGround
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
+from tests.security.city_answers import measure_of, part_of
 
 LOGIN = 302
 
@@ -62,6 +63,10 @@ def section(city: City, thing: Any) -> list[Any]:
     return [thing.number, thing.sections.first().pk]
 
 
+def in_round(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.rounds.get().pk]
+
+
 def batch(city: City, thing: Any) -> list[Any]:
     return [city.extra.batch.number]
 
@@ -80,6 +85,23 @@ def source(city: City, thing: Any) -> list[Any]:
 
 def board(city: City, thing: Any) -> list[Any]:
     return [thing.board.number]
+
+
+def answer(*more: str) -> Callable[[City, Any], list[Any]]:
+    """A board's statement; with "part" or "measure", one of its own."""
+    keys: dict[str, Callable[[Any], int]] = {"part": lambda s: part_of(s).pk, "measure": lambda s: measure_of(s).pk}
+    return lambda city, thing: [thing.audit.number, thing.board.number, *(keys[name](thing) for name in more)]
+
+
+def part(*more: str) -> Callable[[City, Any], list[Any]]:
+    """The part of the audit's own board in its recommendation; with "file", the file that is evidence there."""
+
+    def args(city: City, thing: Any) -> list[Any]:
+        own = part_of(thing.statements.get(board=thing.unit))
+        files = [own.evidence.exclude(stored_as="").get().pk] if more else []
+        return [own.recommendation.number, own.board.number, *files]
+
+    return args
 
 
 def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
@@ -134,6 +156,11 @@ def rest(get: Say | None, post: Say | None, **more: Any) -> Route:
     return Route(get=get, post=post, api=True, **more)
 
 
+def report_back(nr: int) -> Callable[[City, Any], list[Any]]:
+    """The first report-back of an assignment is a draft, the second is handed in."""
+    return lambda city, thing: [thing.number, nr]
+
+
 ROUTES: dict[str, Route] = {
     # ── The thread ───────────────────────────────────────────────────────────
     "thread": listing(),
@@ -144,6 +171,18 @@ ROUTES: dict[str, Route] = {
     "area-pair": Route(
         **form("all"), about="goal", args=lambda city, thing: ["arbetsmarknad"], query="first={number}&second={other}"
     ),
+    # ── Assignments ──────────────────────────────────────────────────────────
+    "assignments": listing(),
+    "assignments-open-boards": Route(get=Say(200), post=None),
+    "assignments-open": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "assignments-open-file": Route(get=Say(200), post=None, args=lambda city, thing: ["SN", "xlsx"]),
+    "assignment-withdraw": Route(**form("plans"), about="assignment", args=number),
+    "assignment-date-new": Route(**form("edits"), about="assignment", args=number),
+    "report-back-date": Route(**form("edits"), about="assignment", args=report_back(1)),
+    # Nobody has the function: it is read, and reported by nobody.
+    "report-back": Route(get=Say(200), post=Say(403), about="assignment", args=report_back(1)),
+    "report-back-paper": Route(**form("opens"), about="assignment", args=report_back(2)),
+    "report-back-answer": Route(**form("plans"), about="assignment", args=report_back(2)),
     "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
     "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
     "node-edit": Route(**form("edits"), about="goal", args=number),
@@ -180,6 +219,31 @@ ROUTES: dict[str, Route] = {
     "plan-move": Route(get=None, post=Say(302, "plans"), about="adopted", args=plan),
     "plan-edition": Route(get=Say(200), post=Say(200), about="adopted", args=lambda c, thing: [*plan(c, thing), 1]),
     "activities": listing(),
+    # ── Action plans ─────────────────────────────────────────────────────────
+    "action-plans": listing(),
+    **{
+        name: Route(get=Say(200), post=None, about="action_plan", args=number)
+        for name in (
+            "action-plan",
+            "action-plan-board",
+            "action-plan-timeline",
+            "action-plan-groups",
+            "action-plan-effects",
+            "action-plan-rounds",
+        )
+    },
+    "action-plan-file": Route(get=Say(200), post=None, about="action_plan", args=lambda c, t: [t.number, "pdf"]),
+    "action-plan-put-in": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group": Route(**form("edits"), about="action_plan", args=lambda c, t: [t.number, t.groups.get().pk]),
+    "action-plan-round-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-round": Route(get=Say(200), post=None, about="action_plan", args=in_round),
+    "action-plan-round-close": Route(get=None, post=Say(302, "edits"), about="action_plan", args=in_round),
+    "round-answer": Route(**form("edits"), about="in_plan", args=lambda c, t: [*in_round(c, t.plan), t.number]),
+    "action-plan-move": Route(**form("edits"), about="in_plan", args=number),
+    "action-plan-place": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="in_plan", args=number),
+    "measure": Route(**form("edits"), about="in_plan", args=number),
+    "measure-report": Route(**form("edits"), about="in_plan", args=number),
     # ── Indicators ───────────────────────────────────────────────────────────
     "indicators": listing(),
     "indicator": Route(get=Say(200), post=Say(200), about="indicator", args=number),
@@ -275,6 +339,36 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── Audits ───────────────────────────────────────────────────────────────
+    "audits": Route(get=Say(200), post=None),
+    "audit-read": Route(**form("board-editors")),
+    "audit-new": Route(**form("board-editors")),
+    "audit": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-text": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-file": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-edit": Route(**form("edits"), about="audit", args=number),
+    "audit-confirm": Route(**form("edits"), about="unread", args=number),
+    "audit-discard": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="unread", args=number),
+    "audit-judge": Route(**form("edits"), about="following", args=number),
+    "recommendations": Route(get=Say(200), post=None),
+    "statement": Route(get=Say(200), post=None, about="statement", args=answer()),
+    "statement-begin": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer()),
+    "stand": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer("part")),
+    "stand-measure": Route(**form("edits"), about="statement", args=answer("part")),
+    "stand-measure-remove": Route(get=None, post=Say(302, "edits"), about="statement", args=answer("part", "measure")),
+    "addressed": Route(get=Say(200), post=None, about="audit", args=part()),
+    "addressed-judge": Route(**form("edits"), about="audit", args=part()),
+    "evidence-new": Route(**form("edits"), about="audit", args=part()),
+    "evidence-file": Route(get=Say(200), post=None, about="audit", args=part("file")),
+    "what-happened": Route(get=Say(200), post=None, about="audit", args=number),
+    "what-happened-pdf": Route(get=Say(200), post=None, about="audit", args=number),
+    "evidence-package-order": Route(get=None, post=Say(302), about="audit", args=number),
+    "evidence-package": Route(
+        get=Say(404), post=None, about="audit", args=lambda city, thing: [thing.number, city.extra.job.pk]
+    ),
+    "api-v1:audits": rest(Say(200), None),
+    "api-v1:audit": rest(Say(200), None, about="audit", args=number),
+    "api-v1:parts": rest(Say(200), None),
     # ── The control of delegated decisions, lists to the board, follow-up ────
     "delegation": Route(get=Say(200), post=None),
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),
@@ -404,6 +498,11 @@ ROUTES: dict[str, Route] = {
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.unused.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
+    "api-v1:assignments": rest(Say(200), None),
+    "api-v1:assignment": rest(Say(200), None, about="assignment", args=number),
+    "api-v1:report_back": rest(
+        None, Say(403), about="assignment", args=report_back(1), headers={"If-Match": '"1"'}, data={"taken": "x"}
+    ),
     # ── Matters, papers, and how they look ───────────────────────────────────
     "matters": Route(get=Say(200), post=None),
     "matter-new": Route(**form("editors")),

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from ledtrad.audits.models import Addressed, Audit
 from ledtrad.core.imports import exports, registry
 from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import todo
@@ -38,12 +39,17 @@ ASKED_WITH = {
     "goals": ["?format=xlsx", "?q=HEMLIG", "?page=2"],
     "indicators": ["?format=xlsx", "?q=HEMLIG", "?waiting=1"],
     "documents": ["?format=xlsx", "?q=HEMLIG"],
-    "activities": ["?format=xlsx", "?q=HEMLIG"],
     "ledger-reads": ["?export=xlsx", "?what=HEMLIG"],
+    "activities": ["?format=xlsx", "?q=HEMLIG", "?export=xlsx"],
+    "assignments": ["?export=xlsx", "?q=HEMLIG", "?late=on", "?export=xlsx&col=wording"],
+    "assignments-open": ["?datum=2021-06-01"],
+    "assignments-open-file": ["?datum=2021-06-01"],
     "ledger": ["?what=HEMLIG", "?page=2", "?page=3"],
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
     "node-new": [],
+    "audits": ["?export=xlsx", "?q=HEMLIG", "?stage=1", "?col=boards"],
+    "recommendations": ["?export=xlsx", "?q=HEMLIG", "?board=SN"],
     "unexecuted": ["?export=xlsx", "?q=HEMLIG", "?open=on"],
     "delegation": ["?export=xlsx", "?sort=-name"],
     "findings": ["?export=xlsx", "?q=HEMLIG", "?state=open"],
@@ -119,7 +125,7 @@ def test_nothing_leaks(city, name):
     assert not found, "\n".join(" ".join(leak) for leak in sorted(found)[:40])
 
 
-@pytest.mark.parametrize("name", ["thread", "goals", "indicators", "documents", "activities", "search"])
+@pytest.mark.parametrize("name", ["thread", "goals", "indicators", "documents", "activities", "assignments", "search"])
 def test_what_may_be_seen_is_there(city, name):
     """Else the test above would praise empty pages."""
     query = {"search": "?q=HEMLIG", "thread": "?alla=1"}.get(name, "")
@@ -139,7 +145,8 @@ def test_a_count_counts_only_what_may_be_seen(city):
 
 def test_the_data_layer_agrees_with_the_table(city):
     for person in LOGGED_IN:
-        shown = set(Node.objects.visible_to(city.world.person(person)).values_list("title", flat=True))
+        nodes = Node.objects.visible_to(city.world.person(person)).filter(unit__number__in=UNITS)
+        shown = set(nodes.values_list("title", flat=True))
         wanted = {
             cities.title(kind, unit, mark)
             for kind in cities.FACTORIES
@@ -148,6 +155,17 @@ def test_the_data_layer_agrees_with_the_table(city):
             if sees(person, unit, mark)
         }
         assert shown == wanted, person
+
+
+@pytest.mark.parametrize("kind", ["audit", "following", "unread"])
+def test_audits_and_what_they_recommend_are_seen_as_the_table_says(city, kind):
+    for person in LOGGED_IN:
+        user = city.world.person(person)
+        wanted = {t.number for (unit, mark), t in city.things[kind].items() if sees_thing(kind, person, unit, mark)}
+        seen = Audit.objects.visible_to(user).filter(title__endswith=f"-{kind}")
+        assert set(seen.values_list("number", flat=True)) == wanted, person
+        parts = Addressed.objects.visible_to(user).filter(recommendation__title__endswith=f"-{kind}")
+        assert {p.recommendation.audit.number for p in parts} == (wanted if kind != "unread" else set()), person
 
 
 def test_raising_a_mark_never_widens(city):

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from ledtrad.activities.api import router as assignments
 from ledtrad.api import problems
 from ledtrad.api.asking import Bearer
+from ledtrad.audits.api import router as audits
 from ledtrad.delegation.api import router as delegation
 from ledtrad.goals.api import router as goals
 from ledtrad.indicators.api import router as indicators
@@ -77,7 +79,9 @@ problems.install(api)
 api.add_router("", thread)
 api.add_router("", goals)
 api.add_router("", indicators)
+api.add_router("", audits)
 api.add_router("", delegation)
+api.add_router("", assignments)
 api.add_router("", meetings)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
-from ledtrad.meetings import agenda_todo, imports, jobs, todo_sources
+from ledtrad.meetings import agenda_todo, assignments, imports, jobs, todo_sources
 from ledtrad.meetings.models import AgendaItem, Matter, Paper
 from ledtrad.thread import ledger_words
 
@@ -14,6 +14,7 @@ def register() -> None:
     jobs.register()
     todo_sources.register()
     agenda_todo.register()
+    assignments.register()
     ledger.hide(Matter, lambda user: Matter.objects.exclude(pk__in=Matter.objects.visible_to(user).values("pk")))
     ledger.hide(Paper, lambda user: Paper.objects.exclude(pk__in=Paper.objects.visible_to(user).values("pk")))
     ledger.hide(

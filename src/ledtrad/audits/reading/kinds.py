@@ -1,0 +1,110 @@
+"""What sort of paper it is: who wrote it, and what kind of audit it is or answers."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from ledtrad.audits.reading.blocks import HEADING, Block
+
+
+class Genre(StrEnum):
+    """Who speaks in the paper."""
+
+    AUDIT = "audit"
+    """The auditors themselves: a report or their letter."""
+    ANSWER = "answer"
+    """A board or its administration, about an audit."""
+    OTHER = "other"
+    """Anything else: it holds no recommendations of an audit, unless it quotes the auditors."""
+
+
+_AUDIT_WORDS = re.compile(
+    r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
+    r"|revisionsfråg|revisionskontoret"
+    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal yrkesrevisor"
+    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bgenomförd granskning\b|granskningsresultat",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(r"\b(?:KPMG|EY|P[wW][cC]|Deloitte|Azets|BDO|Grant Thornton|Ernst & Young|Sirona|Helseplan|Capire)\b")
+_ANSWER_TITLE = re.compile(
+    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)"
+    r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
+    r"|åtgärdsplan\b.*(?:revision|granskning)|förslag till beslut$|förslag till yttrande|beslutsförslag$"
+    r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
+    re.IGNORECASE,
+)
+_OTHER_WRITER = re.compile(
+    r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
+    r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
+    r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
+_OTHERS_SAY = re.compile(
+    r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
+    r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
+    r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
+    r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
+    re.IGNORECASE,
+)
+
+
+def is_about_audit(blocks: Sequence[Block]) -> bool:
+    """Whether the paper speaks of an audit at all, by its words or by naming a firm that made it."""
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks) or _is_by_firm(blocks)
+
+
+def _is_by_firm(blocks: Sequence[Block]) -> bool:
+    head = "\n".join(block.text for block in blocks[:8])
+    return re.search(r"\bgranskning\b", head, re.IGNORECASE) is not None and _FIRM.search(head) is not None
+
+
+def genre_of(blocks: Sequence[Block]) -> Genre:
+    """Who wrote the paper, by its first lines and by the words it uses."""
+    text = "\n".join(block.text for block in blocks)
+    if not is_about_audit(blocks):
+        return Genre.OTHER
+    for block in blocks:
+        if block.kind == HEADING and re.fullmatch(
+            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
+        ):
+            return Genre.ANSWER
+    if re.search(r"\bFörslag till beslut\b", text[:1500]):
+        return Genre.ANSWER
+    for block in blocks[:14]:
+        if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
+            return Genre.ANSWER
+    if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
+        text
+    ):
+        return Genre.OTHER
+    heads = any(_HEAD.search(block.text) for block in blocks[:8] if len(block.text) < 200)
+    return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER
+
+
+def names_audit(title: str) -> bool:
+    """Whether the title says that the paper is about an audit, which others may name only in passing."""
+    return re.search(r"gransk|revision|revisor", title, re.IGNORECASE) is not None
+
+
+def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
+    """in_depth, basic, follow_up, dialogue; other when the paper is about no audit."""
+    if genre == Genre.OTHER:
+        return "other"
+    head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
+    if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
+        return "dialogue"
+    if re.search(
+        r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"
+        r"|uppföljning .*tidigare",
+        head,
+    ):
+        return "follow_up"
+    if re.search(
+        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
+        r"|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
+        head,
+    ):
+        return "basic"
+    return "in_depth"
