@@ -87,8 +87,8 @@ def add_point(
     require_open_agenda(actor, held)
     filled = {name: text for name, text in (values or {}).items() if name in FIELDS and text}
     if paper is not None:
+        paper = _laid(paper, held, actor)
         matter = paper.matter
-        _lay(paper, held, actor)
         filled = from_paper(paper) | filled
     _check_matter(held, matter, actor)
     title = title.strip() or filled.pop("title", "") or (matter.title if matter else "")
@@ -115,8 +115,8 @@ def from_paper(paper: Paper) -> dict[str, str]:
     }
 
 
-def _lay(paper: Paper, meeting: Meeting, actor: Actor) -> None:
-    """A paper that is laid to no meeting is laid to this one."""
+def _laid(paper: Paper, meeting: Meeting, actor: Actor) -> Paper:
+    """The paper as it is now. One that is laid to no meeting is laid to this one."""
     now = Paper.objects.select_for_update(of=("self",)).select_related("matter").get(pk=paper.pk)
     if now.state != PaperState.READY:
         raise Invalid(_("Handlingen är inte klar för nämnden."), field="paper")
@@ -129,6 +129,7 @@ def _lay(paper: Paper, meeting: Meeting, actor: Actor) -> None:
         now.meeting = meeting
         now.save(update_fields=["meeting"])
         record_paper(actor, "changed", now, changes={"meeting": ["", str(meeting)]})
+    return now
 
 
 def _check_matter(meeting: Meeting, matter: Matter | None, actor: Actor) -> None:
