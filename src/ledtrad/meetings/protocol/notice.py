@@ -64,14 +64,9 @@ def _sections(points: Sequence[Point], changed: Sequence[str]) -> list[Block]:
     found = []
     if changed:
         found.append(_section(_("Det här är ändrat"), [paragraph(plain(line)) for line in changed]))
-    columns = [column(_("Nr"), 8), column(_("Punkt"), 50), column(_("Diarienummer"), 22), column(_("Handling"), 20)]
+    columns = [column(_("Nr"), 8), column(_("Punkt"), 67), column(_("Handling"), 25)]
     rows = [
-        [
-            cell(str(p["place"]), strong=True),
-            cell(p["title"]),
-            cell(p["number"] or MISSING),
-            cell(p["paper"] or MISSING),
-        ]
+        [cell(str(p["place"]), strong=True), cell(p["title"], sub=p["number"]), cell(p["paper"] or MISSING)]
         for p in points
     ]
     agenda = [table(_("Punkter i ordning"), columns, rows)] if rows else [note(_("Inga punkter."))]
