@@ -42,7 +42,7 @@ from ledtrad.delegation.models import (
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
-from ledtrad.meetings.actions import matters, papers
+from ledtrad.meetings.actions import agenda, matters, minutes, papers
 from ledtrad.meetings.models import Meeting, WordTemplate
 from ledtrad.meetings.words import PaperKind
 from ledtrad.organisation.actors import system_actor
@@ -385,11 +385,43 @@ def _matters(city: City) -> None:
             city.things["paper"][board, mark] = papers.begin_paper(
                 matter=made, kind=PaperKind.MEMORANDUM, title=title("paper", board, mark), actor=system
             )
+    _agenda(city)
     kept = uploads.store(LETTER.read_bytes())
     city.extra.word = WordTemplate.objects.create(
         board=city.world.unit("SN"), name="mall.docx", stored_as=kept.name, size=kept.size, sha256=kept.sha256,
         made_by_label="Provet", made_at=clock.now(),
     )  # fmt: skip
+
+
+def _agenda(city: City) -> None:
+    """At a coming and a held meeting points of every mark; one meeting with adjusted minutes; a called one."""
+    city.things |= {"point": {}, "decided-point": {}}
+    system, days = system_actor(), {"point": date(2021, 4, 12), "decided-point": date(2021, 4, 7)}
+    for board in ("SN", "BSN"):
+        for kind, day in days.items():
+            held = Meeting.objects.create(board=city.world.unit(board), held_on=day)
+            for mark in MARKS:
+                words = title(kind.split("-")[-1], board, mark)
+                made = agenda.add_point(
+                    meeting=held, title=words, matter=city.things["matter"][board, mark], actor=system,
+                    values={"proposed_decision": words, "background": words},
+                )  # fmt: skip
+                if kind == "decided-point":
+                    made = minutes.decide(item=made, decision=minutes.Decision(words, words), actor=system, seen=None)
+                city.things[kind][board, mark] = made
+    city.extra.held = city.things["decided-point"]["SN", "open"].meeting
+    city.extra.unused = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 26))
+    city.extra.adjusted = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 2, 3))
+    last = agenda.add_point(meeting=city.extra.adjusted, title="Information", actor=system)
+    minutes.decide(item=last, decision=minutes.Decision("x", "x"), actor=system, seen=None)
+    minutes.adjust(meeting=city.extra.adjusted, on=date(2021, 2, 9), actor=system, seen=None)
+    agenda.add_point(meeting=city.extra.meeting, title="Information", actor=system)
+    for mark in MARKS:
+        words = title("point", "SN", mark)
+        agenda.add_point(
+            meeting=city.extra.meeting, title=words, matter=city.things["matter"]["SN", mark], actor=system,
+            values={"proposed_decision": words},
+        )  # fmt: skip
 
 
 def due_of(node: Any) -> DueDate:

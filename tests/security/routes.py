@@ -109,6 +109,11 @@ def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
     return lambda city, thing: [thing.board.number, thing.held_on.isoformat(), "ordinary", *more]
 
 
+def of_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
+    """A point of an agenda."""
+    return lambda city, thing: [thing.meeting_id, thing.pk, *more]
+
+
 def matter_file(city: City, thing: Any) -> list[Any]:
     return [thing.pk, thing.attachments.get().pk]
 
@@ -469,9 +474,28 @@ ROUTES: dict[str, Route] = {
     "meetings": Route(get=Say(200), post=None),
     "meetings-calendar": Route(get=Say(200), post=None),
     "meeting-new": Route(**form("planners")),
+    "meetings-feed": Route(**public(200, None), args=lambda city, thing: ["k" * 43]),
+    "meeting": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.meeting.pk]),
     "meeting-edit": Route(**form("planners"), args=lambda city, thing: [city.extra.meeting.pk]),
-    "meeting-remove": Route(
+    "agenda-new": Route(**form("planners"), args=lambda city, thing: [city.extra.meeting.pk]),
+    "agenda-standing": Route(get=None, post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]),
+    "agenda-point": Route(**form("plans"), about="point", args=of_meeting()),
+    "agenda-move": Route(get=None, post=Say(302, "plans"), about="point", args=of_meeting()),
+    "agenda-remove": Route(get=Say(200, "plans"), post=Say(302, "plans"), about="point", args=of_meeting()),
+    "agenda-decide": Route(**form("plans"), about="point", args=of_meeting()),
+    "agenda-undo": Route(get=None, post=Say(302, "plans"), about="decided-point", args=of_meeting()),
+    "agenda-extract": Route(get=Say(200), post=None, about="decided-point", args=of_meeting("pdf")),
+    "meeting-notice": Route(
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
+    ),
+    "meeting-notice-file": Route(
+        get=Say(200, "planners"), post=None, args=lambda city, thing: [city.extra.meeting.pk, 0, "pdf"]
+    ),
+    "meeting-adjust": Route(**form("planners"), args=lambda city, thing: [city.extra.held.pk]),
+    "meeting-sent": Route(get=None, post=Say(302, "planners"), args=lambda city, thing: [city.extra.adjusted.pk]),
+    "meeting-minutes": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.held.pk, "pdf"]),
+    "meeting-remove": Route(
+        get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.unused.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
     "api-v1:assignments": rest(Say(200), None),

@@ -3,6 +3,9 @@
 import secrets
 from hashlib import sha256
 
+SHORTEST = 32
+"""Letters in a secret: whatever is shorter is none of ours."""
+
 
 def new_secret() -> str:
     """256 random bits in letters that an address can hold."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.delegation import control_jobs, imports, jobs, todo_sources, unexecuted_todo
+from ledtrad.delegation import control_jobs, imports, jobs, of_meetings, todo_sources, unexecuted_todo
 from ledtrad.delegation.rules.words import ListState
 from ledtrad.meetings import actions as meetings
 from ledtrad.thread import ledger_words
@@ -15,6 +15,7 @@ def register() -> None:
     jobs.register()
     todo_sources.register()
     unexecuted_todo.register()
+    of_meetings.register()
     meetings.register_told_of(lambda meeting: meeting.decision_reports.filter(state=ListState.LAID).exists())
     ledger_words.register(
         actions={

@@ -8,14 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.activities import coming, onward
+from ledtrad.activities.forms.assignments import GIVERS
 from ledtrad.activities.models import ReportBack
 from ledtrad.activities.onward import Way
 from ledtrad.core.actors import Actor
+from ledtrad.core.periods import label_day
+from ledtrad.meetings import meeting_links
 from ledtrad.meetings.actions.written import may_open
+from ledtrad.meetings.meeting_links import MeetingLink
 from ledtrad.meetings.models import Meeting, Paper, ReportBackPaper
 from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.actors import user_behind
-from ledtrad.organisation.models import Unit
+from ledtrad.organisation.models import Unit, User
 
 
 def register() -> None:
@@ -23,6 +27,7 @@ def register() -> None:
     coming.register(meeting_days)
     onward.register("papers", papers)
     onward.register_decided("papers", decided)
+    meeting_links.register("open_assignments", open_list)
 
 
 def meeting_days(board: Unit, first: date) -> list[date]:
@@ -57,3 +62,11 @@ def decided(row: ReportBack, actor: Actor) -> tuple[date, str] | None:
     )
     found = adopted.exclude(adopted_on=None).values_list("adopted_on", "adopted_as").first()
     return (found[0], found[1]) if found is not None and found[0] is not None else None
+
+
+def open_list(meeting: Meeting, reader: User) -> list[MeetingLink]:
+    """What the board waits for, as it stands on the day of the meeting. No query."""
+    if meeting.board.kind not in GIVERS:
+        return []
+    where = f"{reverse('assignments-open', args=[meeting.board.number])}?datum={meeting.held_on.isoformat()}"
+    return [MeetingLink(_("Öppna uppdrag per %(day)s") % {"day": label_day(meeting.held_on)}, where)]

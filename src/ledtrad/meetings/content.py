@@ -73,7 +73,7 @@ def _put_together(paper: Paper, sections: list[PaperSection]) -> Document:
         "number": matter.registration_number,
         "title": paper.title,
         "board": matter.board.name,
-        "department": _department(matter.board),
+        "department": department(matter.board),
         "municipality": municipality.name if municipality else "",
         "contact": municipality.contact_email if municipality else "",
         "dated": paper.dated_on.isoformat(),
@@ -113,7 +113,7 @@ def says_the_same(slug: str, one: str, other: str) -> bool:
     return first == second
 
 
-def _department(board: Unit) -> str:
+def department(board: Unit) -> str:
     """The administration that writes in the board's name; a paper of a board without one is the board's own."""
     below = Unit.objects.filter(path__startswith=board.path, kind=UnitKind.ADMINISTRATION).first()
     return below.name if below is not None else board.name

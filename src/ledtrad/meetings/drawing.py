@@ -11,7 +11,12 @@ from ledtrad.meetings.queries.papers import word_template
 
 def drawn(paper: Paper, document: Document, format: Format) -> bytes:
     """The document as that kind of file. Raises NotAccessible, WordRefused."""
-    template = word_template(paper.kind, paper.matter.board_id) if format == Format.DOCX else None
+    return drawn_as(paper.kind, paper.matter.board_id, document, format)
+
+
+def drawn_as(kind: str, board_id: int, document: Document, format: Format) -> bytes:
+    """A letter of that kind and board, in the municipality's template when it has one. Raises as above."""
+    template = word_template(kind, board_id) if format == Format.DOCX else None
     if template is None:
         return papers.render(document, format)
     return fill_template(uploads.read(template.stored_as), dressed(document))

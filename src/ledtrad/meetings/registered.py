@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
-from ledtrad.meetings import assignments, imports, jobs, todo_sources
-from ledtrad.meetings.models import Matter, Paper
+from ledtrad.meetings import agenda_todo, assignments, imports, jobs, todo_sources
+from ledtrad.meetings.models import AgendaItem, Matter, Paper
 from ledtrad.thread import ledger_words
 
 
@@ -13,10 +13,28 @@ def register() -> None:
     imports.register()
     jobs.register()
     todo_sources.register()
+    agenda_todo.register()
     assignments.register()
     ledger.hide(Matter, lambda user: Matter.objects.exclude(pk__in=Matter.objects.visible_to(user).values("pk")))
     ledger.hide(Paper, lambda user: Paper.objects.exclude(pk__in=Paper.objects.visible_to(user).values("pk")))
+    ledger.hide(
+        AgendaItem, lambda user: AgendaItem.objects.exclude(pk__in=AgendaItem.objects.visible_to(user).values("pk"))
+    )
     ledger_words.register(
-        actions={"detached": _("tog bort en bilaga")},
-        fields={"adopted_on": _("beslutad"), "adopted_as": _("paragraf"), "is_used": _("används")},
+        actions={
+            "detached": _("tog bort en bilaga"),
+            "called": _("skickade kallelsen till"),
+            "decided": _("skrev in beslutet om"),
+            "undecided": _("tog bort beslutet om"),
+            "adjusted": _("markerade protokollet som justerat för"),
+            "sent_out": _("expedierade beslutet om"),
+        },
+        fields={
+            "adopted_on": _("beslutad"),
+            "adopted_as": _("paragraf"),
+            "is_used": _("används"),
+            "letters": _("brev"),
+            "receivers": _("mottagare"),
+            "order": _("ordning"),
+        },
     )

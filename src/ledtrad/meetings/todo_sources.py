@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
-from ledtrad.meetings.models import Paper, PaperStep
+from ledtrad.meetings.models import AgendaItem, Paper, PaperStep
 from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Confidentiality, Power
@@ -65,7 +65,9 @@ def written(actor: Actor, until: date) -> Iterator[Task]:
         mine |= Q(matter__responsible__isnull=True, made_by=actor.user_id)
     wanted = Q(mine, state=PaperState.DRAFT)
     if boards := rights.units(Power.PLAN):
-        wanted |= Q(state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today)
+        agenda = AgendaItem.objects.filter(paper=OuterRef("pk"), settled=True)  # decided there: `agenda_todo`
+        held = Q(state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today)
+        wanted |= held & ~Q(Exists(agenda))
     for paper in Paper.objects.filter(wanted).select_related("matter", "meeting").defer("content"):
         day = paper.meeting.held_on if paper.meeting else None
         if paper.state == PaperState.READY:

@@ -2,6 +2,7 @@
 
 from ledtrad.meetings.actions.meetings import (
     MayNotPlanMeetings,
+    MeetingStands,
     MeetingToldOf,
     MeetingUsed,
     add,
@@ -13,6 +14,7 @@ from ledtrad.meetings.actions.meetings import (
 
 __all__ = [
     "MayNotPlanMeetings",
+    "MeetingStands",
     "MeetingToldOf",
     "MeetingUsed",
     "add",

@@ -1,7 +1,8 @@
 """Every write to meetings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
@@ -27,7 +28,7 @@ class MeetingUsed(Refused):
     """Something belongs to the meeting."""
 
     code = "meeting_used"
-    message = _("Sammanträdet kan inte tas bort: det finns listor som hör till det.")
+    message = _("Sammanträdet kan inte tas bort: det finns listor, handlingar eller punkter som hör till det.")
 
 
 class MeetingToldOf(Invalid):
@@ -35,6 +36,13 @@ class MeetingToldOf(Invalid):
 
     code = "meeting_told_of"
     message = _("Dagen kan inte ändras: det finns en framlagd lista till sammanträdet.")
+
+
+class MeetingStands(Invalid):
+    """What was decided at a meeting was decided on its day."""
+
+    code = "meeting_stands"
+    message = _("Dagen, tiden och platsen kan inte ändras: det finns beslut från sammanträdet.")
 
 
 _told_of: list[Callable[[Meeting], bool]] = []
@@ -65,25 +73,43 @@ def _day_taken() -> Invalid:
 
 
 @transaction.atomic
-def add(*, board: Unit, held_on: date, actor: Actor, announced_on: date | None = None) -> Meeting:
-    """A day when the board meets. Raises MayNotPlanMeetings, Invalid."""
+def add(
+    *,
+    board: Unit,
+    held_on: date,
+    actor: Actor,
+    announced_on: date | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Meeting:
+    """A day when the board meets; `where` may hold `starts_at` and `place`. Raises MayNotPlanMeetings, Invalid."""
     require_planner(actor, board.pk)
     _check(board.pk, held_on, announced_on, actor, None)
     with unless_taken(_day_taken):
-        made = Meeting.objects.create(board=board, held_on=held_on, announced_on=announced_on)
+        made = Meeting.objects.create(board=board, held_on=held_on, announced_on=announced_on, **_where(where))
     ledger.record(actor, "created", made, unit_id=board.pk, confidentiality="open", held_on=held_on)
     return made
 
 
+def _where(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Time and place, of what was given."""
+    return {name: value for name, value in (given or {}).items() if name in ("starts_at", "place")}
+
+
 @transaction.atomic
-def change(*, meeting: Meeting, held_on: date, announced_on: date | None, actor: Actor, seen: int | None) -> Meeting:
-    """Another day, or the day when the minutes were announced. Raises MayNotPlanMeetings, Invalid, Stale."""
+def change(
+    *, meeting: Meeting, held_on: date, announced_on: date | None, actor: Actor, seen: int | None,
+    where: Mapping[str, Any] | None = None,
+) -> Meeting:  # fmt: skip
+    """Another day, time or place (`where`), or the day when the minutes were announced.
+
+    Raises MayNotPlanMeetings, MeetingToldOf, MeetingStands, Invalid, Stale.
+    """
     require_planner(actor, meeting.board_id)
     _check(meeting.board_id, held_on, announced_on, actor, meeting.pk)
     now = Meeting.objects.select_related("board").select_for_update(of=("self",)).get(pk=meeting.pk)
     if held_on != now.held_on and any(asks(now) for asks in _told_of):
         raise MeetingToldOf(field="held_on")
-    wanted = {"held_on": held_on, "announced_on": announced_on}
+    wanted = {"held_on": held_on, "announced_on": announced_on, **_where(where)}
     changed = {
         name: [str(getattr(now, name) or ""), str(new or "")]
         for name, new in wanted.items()
@@ -91,6 +117,8 @@ def change(*, meeting: Meeting, held_on: date, announced_on: date | None, actor:
     }
     if not changed:
         return now
+    if changed.keys() - {"announced_on"} and now.agenda.filter(paragraph__isnull=False).exists():
+        raise MeetingStands(field="held_on")
     rows = Meeting.objects.filter(pk=now.pk)
     if seen is not None:
         rows = rows.filter(version=seen)

@@ -12,10 +12,32 @@ from ledtrad.organisation.rules import BOARD_KINDS, Power, UnitKind
 from ledtrad.thread.forms import DateInput
 
 
-class MeetingForm(forms.Form):
-    """A day, and when the minutes were announced."""
+class TimeInput(forms.TimeInput):
+    """A time that the browser helps with."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+class WhereForm(forms.Form):
+    """A day, with time and place."""
 
     held_on = forms.DateField(label=_("Sammanträdesdag"), widget=DateInput())
+    starts_at = forms.TimeField(
+        label=_("Klockan"), widget=TimeInput(), required=False, input_formats=["%H:%M", "%H.%M", "%H:%M:%S"]
+    )
+    place = forms.CharField(label=_("Plats"), max_length=200, required=False)
+
+    def where(self) -> dict[str, Any]:
+        """Time and place, as the action takes them."""
+        return {name: self.cleaned_data[name] for name in ("starts_at", "place")}
+
+
+class MeetingForm(WhereForm):
+    """A day, and when the minutes were announced."""
+
     announced_on = forms.DateField(
         label=_("Protokollet anslaget"), widget=DateInput(), required=False,
         help_text=_("Dagen då det justerade protokollet anslogs. Tiden för överklagande räknas därifrån."),
@@ -23,11 +45,11 @@ class MeetingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class NewMeetingForm(forms.Form):
+class NewMeetingForm(WhereForm):
     """A day for a board."""
 
     board = forms.ModelChoiceField(label=_("Nämnd eller utskott"), queryset=Unit.objects.none(), to_field_name="number")
-    held_on = forms.DateField(label=_("Sammanträdesdag"), widget=DateInput())
+    field_order = ("board", "held_on", "starts_at", "place")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

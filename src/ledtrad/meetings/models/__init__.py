@@ -1,6 +1,6 @@
 """When boards meet, the matters they take up, and the papers that are laid before them."""
 
-from ledtrad.meetings.models.agenda import AgendaItem
+from ledtrad.meetings.models.agenda import AgendaItem, Minutes, Notice
 from ledtrad.meetings.models.matters import Matter, MatterAttachment, MatterSeries
 from ledtrad.meetings.models.meetings import Meeting, MeetingQuerySet
 from ledtrad.meetings.models.papers import (
@@ -21,6 +21,8 @@ __all__ = [
     "MatterSeries",
     "Meeting",
     "MeetingQuerySet",
+    "Minutes",
+    "Notice",
     "Paper",
     "PaperFile",
     "PaperSection",

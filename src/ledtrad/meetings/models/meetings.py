@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.board} {self.held_on.isoformat()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting", args=[self.pk])
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.adjusted_on is not None

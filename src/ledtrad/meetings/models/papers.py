@@ -144,6 +144,11 @@ class Paper(Written):
     def is_frozen(self) -> bool:
         return self.content is not None
 
+    @property
+    def is_for_the_board(self) -> bool:
+        """Whether all have signed: the board reads it, or has adopted it."""
+        return self.state in (PaperState.READY, PaperState.ADOPTED)
+
 
 class OfPaperQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Rows of a paper, seen by whoever sees the paper."""

@@ -3,26 +3,30 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from icalendar import Calendar, Event
 
 from ledtrad.core import clock
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
-from ledtrad.meetings import rules
+from ledtrad.core.secret import SHORTEST, fingerprint
+from ledtrad.meetings import calendars, rules
 from ledtrad.meetings.actions import meetings as actions
 from ledtrad.meetings.forms.meetings import MeetingForm, NewMeetingForm
 from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.queries.agenda import own_meetings
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User, the_municipality
+from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import BOARD_KINDS, Power, UnitKind
 
 FORM = ["GET", "HEAD", "POST"]
 HERE = {"nav_current": "meetings"}
+BEHIND, AHEAD = timedelta(days=31), timedelta(days=366)
+"""How far a calendar's feed reaches."""
 
 
 def _user(request: HttpRequest) -> User:
@@ -75,7 +79,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewMeetingForm(request.POST or None, actor=actor, initial={"board": request.GET.get("namnd", "")})
     if form.is_valid():
         try:
-            made = actions.add(actor=actor, **form.cleaned_data)
+            data = form.cleaned_data
+            made = actions.add(board=data["board"], held_on=data["held_on"], actor=actor, where=form.where())
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -98,22 +103,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another day, or when the minutes were announced."""
     meeting, actor = _meeting(request, pk), actor_of(request)
     actions.require_planner(actor, meeting.board_id)
-    start = {"held_on": meeting.held_on, "announced_on": meeting.announced_on, "version": meeting.version}
+    names = ("held_on", "starts_at", "place", "announced_on", "version")
+    start = {name: getattr(meeting, name) for name in names}
     form = MeetingForm(request.POST or None, initial=start)
     if form.is_valid():
         data = form.cleaned_data
         try:
             actions.change(
                 meeting=meeting, held_on=data["held_on"], announced_on=data["announced_on"], actor=actor,
-                seen=data["version"],
+                seen=data["version"], where=form.where(),
             )  # fmt: skip
         except Stale:
             raise
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            where = f"{reverse('meetings')}?namnd={meeting.board.number}"
-            return respond_saved(request, where, _("Sammanträdet är sparat."))
+            return respond_saved(request, meeting.get_absolute_url(), _("Sammanträdet är sparat."))
     return _form(request, form, _("Ändra sammanträde"), meeting=meeting)
 
 
@@ -136,17 +141,20 @@ def calendar(request: HttpRequest) -> HttpResponse:
     rows = Meeting.objects.visible_to(_user(request)).select_related("board")
     if chosen := request.GET.get("namnd", ""):
         rows = rows.filter(board__number=chosen)
-    made, municipality = Calendar(), the_municipality()
-    made.add("prodid", "-//Ledtråd//SV")
-    made.add("version", "2.0")
-    for meeting in rows:
-        event = Event()
-        event.add("uid", f"meeting-{meeting.pk}@{municipality.code if municipality else 'ledtrad'}")
-        event.add("dtstamp", clock.now())
-        event.add("dtstart", meeting.held_on)
-        event.add("dtend", meeting.held_on + timedelta(days=1))
-        event.add("summary", _("Sammanträde, %(board)s") % {"board": meeting.board.name})
-        made.add_component(event)
-    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendars.made_of(rows), content_type=calendars.TYPE)
     response["Content-Disposition"] = 'attachment; filename="sammantraden.ics"'
     return response
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The meetings of the boards that a person belongs to, at their calendar's secret address. 404 for a token that
+    is not in use."""
+    known = User.objects.filter(calendar_sha256=fingerprint(token), is_active=True)
+    person = known.first() if len(token) >= SHORTEST else None
+    if person is None:
+        raise Http404
+    today = clock.today()
+    with translation.override(person.language):
+        made = calendars.made_of(own_meetings(person.access, today - BEHIND, today + AHEAD))
+    return HttpResponse(made, content_type=calendars.TYPE)

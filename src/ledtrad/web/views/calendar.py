@@ -12,14 +12,12 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from ledtrad.core.secret import fingerprint
+from ledtrad.core.secret import SHORTEST, fingerprint
 from ledtrad.organisation.actors import actor_for
 from ledtrad.organisation.models import User
 from ledtrad.thread import todo
 
 AHEAD = timedelta(days=180)
-SHORTEST = 32
-"""Letters in a secret: whatever is shorter is none of ours."""
 
 
 @require_safe

@@ -59,8 +59,10 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
     person = user_of(request)
     secret = actions.renew_calendar_address(person=person, actor=actor_of(request))
     form = SettingsForm(initial={name: getattr(person, name) for name in actions.SETTINGS})
-    address = request.build_absolute_uri(reverse("calendar", args=[secret]))
-    return render_form(request, "web/settings.html", form, calendar_url=address)
+    tasks, meetings = (
+        request.build_absolute_uri(reverse(name, args=[secret])) for name in ("calendar", "meetings-feed")
+    )
+    return render_form(request, "web/settings.html", form, calendar_url=tasks, meetings_url=meetings)
 
 
 @require_POST
