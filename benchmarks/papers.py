@@ -44,7 +44,8 @@ def ready(root: Path, turn: int) -> Path:
     root.mkdir()
     made = document(turn)
     (root / "document.json").write_text(json.dumps(dressed(made), ensure_ascii=False), encoding="utf-8")
-    (root / "report.typ").write_bytes(pdf.TEMPLATE.read_bytes())
+    for source in (pdf.COMMON, pdf.TEMPLATES["report"]):
+        (root / source.name).write_bytes(source.read_bytes())
     for name, svg in made["charts"].items():
         (root / f"{name}.svg").write_text(svg, encoding="utf-8")
     return root

@@ -4,12 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ledtrad.core import ledger, uploads
+from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.periods import Period
 from ledtrad.core.refusals import Stale
 from ledtrad.reports import actions
 from ledtrad.reports.content import document_of
-from ledtrad.reports.content.document import fingerprint
 from ledtrad.reports.models import Report, ReportSection
 from ledtrad.reports.rules import ReportState, SectionKind
 from ledtrad.thread import actions as thread

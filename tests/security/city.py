@@ -17,11 +17,12 @@ from django.test import Client
 
 from ledtrad.activities.models import Activity
 from ledtrad.api import actions as tokens
-from ledtrad.core import clock
+from ledtrad.core import clock, uploads
 from ledtrad.core.imports import running
 from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.jobs.models import Job
 from ledtrad.core.listing.models import SavedView
+from ledtrad.core.papers.word import LETTER
 from ledtrad.core.periods import Period
 from ledtrad.core.rest import Scope
 from ledtrad.core.secret import fingerprint
@@ -41,7 +42,9 @@ from ledtrad.delegation.models import (
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
-from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.actions import matters, papers
+from ledtrad.meetings.models import Meeting, WordTemplate
+from ledtrad.meetings.words import PaperKind
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Holding
 from ledtrad.reports import actions as reports
@@ -105,6 +108,7 @@ def build() -> City:
     _orders(city)
     _control(city)
     _unexecuted(city)
+    _matters(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:
@@ -317,6 +321,28 @@ def _orders(city: City) -> None:
         actor=system_actor(),
     )  # fmt: skip
     city.extra.meeting = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 19))
+
+
+def _matters(city: City) -> None:
+    """In both boards matters of every mark with a file and a draft, and one without a draft; a Word template."""
+    city.things |= {"matter": {}, "free-matter": {}, "paper": {}}
+    system = system_actor()
+    for board in ("SN", "BSN"):
+        for mark in MARKS:
+            words = title("matter", board, mark)
+            more = {"board": city.world.unit(board), "confidentiality": mark, "actor": system}
+            made = matters.open_matter(title=words, **more)
+            matters.attach(matter=made, name=f"{words}.txt", data=b"x", actor=system)
+            city.things["matter"][board, mark] = made
+            city.things["free-matter"][board, mark] = matters.open_matter(title=words, **more)
+            city.things["paper"][board, mark] = papers.begin_paper(
+                matter=made, kind=PaperKind.MEMORANDUM, title=title("paper", board, mark), actor=system
+            )
+    kept = uploads.store(LETTER.read_bytes())
+    city.extra.word = WordTemplate.objects.create(
+        board=city.world.unit("SN"), name="mall.docx", stored_as=kept.name, size=kept.size, sha256=kept.sha256,
+        made_by_label="Provet", made_at=clock.now(),
+    )  # fmt: skip
 
 
 def due_of(node: Any) -> DueDate:

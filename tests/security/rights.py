@@ -122,6 +122,11 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
+#: Who opens and changes matters of a board: whoever edits anywhere below it.
+OPENS = {name: {"SN"} if EDITS[name] or PLANS[name] else set() for name in EDITS}
+#: Who sees and writes drafts of the board's papers: those who work for the board as a whole.
+DRAFTS = {name: {"SN"} if name in ("eva", "dag", "kim", "karin") else set() for name in EDITS}
+
 #: Rights in a unit, by the word that routes.py uses.
 IN_UNIT = {
     "writes": EDITS,
@@ -130,6 +135,7 @@ IN_UNIT = {
     "contributes": CONTRIBUTES,
     "plans": PLANS,
     "corrects": CORRECTS,
+    "opens": OPENS,
 }
 
 #: Rights that hang on no unit.
@@ -172,6 +178,8 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "paper":
+        return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

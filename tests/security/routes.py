@@ -87,6 +87,18 @@ def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
     return lambda city, thing: [thing.board.number, thing.held_on.isoformat(), "ordinary", *more]
 
 
+def matter_file(city: City, thing: Any) -> list[Any]:
+    return [thing.pk, thing.attachments.get().pk]
+
+
+def paper_part(*more: str) -> Callable[[City, Any], list[Any]]:
+    return lambda city, thing: ["memorandum", "SN", *more]
+
+
+def word(city: City, thing: Any) -> list[Any]:
+    return [city.extra.word.pk]
+
+
 def form(right: str, **more: Any) -> dict[str, Say]:
     """A page with a form: seen and sent by the same people; sent empty, it comes back with its errors."""
     return {"get": Say(200, right, **more), "post": Say(422, right, **more)}
@@ -368,6 +380,44 @@ ROUTES: dict[str, Route] = {
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
+    # ── Matters, papers, and how they look ───────────────────────────────────
+    "matters": Route(get=Say(200), post=None),
+    "matter-new": Route(**form("editors")),
+    "matter-series": Route(get=Say(200), post=None),
+    "matter-series-edit": Route(get=Say(200, "keepers"), post=Say(200, "keepers"), args=lambda city, thing: ["SN"]),
+    "matter": Route(get=Say(200), post=None, about="matter", args=key),
+    "matter-edit": Route(**form("opens"), about="matter", args=key),
+    "matter-close": Route(get=Say(200, "opens"), post=Say(302, "opens"), about="free-matter", args=key),
+    "matter-attach": Route(**form("opens"), about="matter", args=key),
+    "matter-attachment": Route(get=Say(200), post=None, about="matter", args=matter_file),
+    "matter-detach": Route(get=Say(200, "opens"), post=Say(302, "opens"), about="matter", args=matter_file),
+    "paper-new": Route(**form("opens"), about="matter", args=lambda city, thing: [thing.pk, "memorandum"]),
+    "paper": Route(get=Say(200), post=None, about="paper", args=key),
+    "paper-write": Route(get=None, post=Say(302), about="paper", args=key),
+    "paper-edit": Route(**form("all"), about="paper", args=key),
+    "paper-discard": Route(get=Say(200), post=Say(302), about="paper", args=key),
+    "paper-submit": Route(**form("all"), about="paper", args=key),
+    "paper-sign": Route(get=None, post=Say(404), about="paper", args=key),  # nobody is asked while it is a draft
+    "paper-send-back": Route(**form("all"), about="paper", args=key),
+    "paper-adopt": Route(**form("plans"), about="paper", args=key),
+    "paper-file": Route(get=Say(200), post=None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
+    "paper-from-word": Route(**form("all"), about="paper", args=key),
+    "paper-templates": Route(get=Say(200), post=None),
+    "paper-template": Route(get=Say(200), post=None, args=paper_part()),
+    "paper-template-drop": Route(get=None, post=Say(302, "keepers"), args=paper_part()),
+    "paper-part-new": Route(**form("keepers"), args=paper_part()),
+    "paper-part": Route(**form("keepers"), args=paper_part("summary")),
+    "paper-part-move": Route(get=None, post=Say(302, "keepers"), args=paper_part("summary"), data={"do": "down"}),
+    "paper-part-remove": Route(get=None, post=Say(302, "keepers"), args=paper_part("summary")),
+    "word-templates": Route(**form("keepers")),
+    "word-template-ours": Route(get=Say(200, "keepers"), post=None),
+    "word-template": Route(get=Say(200, "keepers"), post=None, args=word),
+    "word-template-sample": Route(get=Say(200, "keepers"), post=None, args=word),
+    "word-template-use": Route(get=None, post=Say(302, "keepers"), args=word),
+    "api-v1:matters": rest(Say(200), Say(422)),
+    "api-v1:open_matter": rest(Say(200), Say(422)),  # the same address
+    "api-v1:matter": rest(Say(200), None, about="matter", args=key),
+    "api-v1:paper_file": rest(Say(404), None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),
     "account_logout": Route(get=Say(200), post=Say(302)),

@@ -34,6 +34,13 @@ WHOLE = {
 }
 
 
+#: What lies in boards, and not in every unit.
+OF_BOARDS = {
+    *("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"),
+    *("matter", "free-matter", "paper"),
+}
+
+
 def names(resolver: Any = None, inside: str = "") -> Iterator[str]:
     """The name of every address, with its namespace; one without a name by its pattern."""
     for pattern in (resolver or get_resolver()).url_patterns:
@@ -106,7 +113,7 @@ def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]
         return [(("", ""), None)]
     if route.about == "draft":
         return [(where, thing) for where, thing in city.things["order"].items() if where[1] == "internal"]
-    if route.about in ("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"):
+    if route.about in OF_BOARDS:
         return list(city.things[route.about].items())
     if route.about == "adopted":
         return [(where, thing) for where, thing in city.things["plan"].items() if where[1] == "open"]

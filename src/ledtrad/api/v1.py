@@ -11,6 +11,7 @@ from ledtrad.api.asking import Bearer
 from ledtrad.delegation.api import router as delegation
 from ledtrad.goals.api import router as goals
 from ledtrad.indicators.api import router as indicators
+from ledtrad.meetings.api import router as meetings
 from ledtrad.thread.api import router as thread
 
 VERSION = "1"
@@ -77,6 +78,7 @@ api.add_router("", thread)
 api.add_router("", goals)
 api.add_router("", indicators)
 api.add_router("", delegation)
+api.add_router("", meetings)
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:

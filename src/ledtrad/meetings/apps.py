@@ -10,6 +10,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Sammanträden")
 
     def ready(self) -> None:
-        from ledtrad.meetings import imports
+        from ledtrad.meetings import registered
 
-        imports.register()
+        registered.register()

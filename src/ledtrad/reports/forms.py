@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.markup import HELP as MARKUP_HELP
 from ledtrad.core.periods import Period, PeriodKind, label
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit
@@ -57,9 +58,6 @@ class TitleForm(forms.ModelForm[Report]):
     class Meta:
         model = Report
         fields = ["title"]
-
-
-MARKUP_HELP = _("Tom rad ger nytt stycke. ”- ” först på raden ger en punkt, ”# ” en underrubrik, **ord** fet stil.")
 
 
 class SectionForm(forms.ModelForm[ReportSection]):

@@ -138,6 +138,7 @@ for _item in (
     Item("gaps", _("Luckor"), "follow", 10),
     Item("delegation", _("Delegation"), "follow", 15, count=_open_findings, covers=("delegation",)),
     Item("reports", _("Rapporter"), "follow", 20, covers=("reports",)),
+    Item("matters", _("Ärenden"), "follow", 25),
     Item("meetings", _("Sammanträden"), "follow", 30, covers=("meetings",)),
     Item("imports", _("Import"), "administer", 10),
     Item("organisation", _("Organisation"), "administer", 20, covers=("organisation",)),

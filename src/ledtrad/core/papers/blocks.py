@@ -12,6 +12,8 @@ a `kind`; the functions here are the only ones that make them, so that every dra
     plan_goal   number, title, …                  one goal of a plan with its indicators
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +24,12 @@ Document = dict[str, Any]
 
 FORMAT = 1
 """Of the frozen JSON. Drawers go on reading every format that was ever published."""
+
+
+def fingerprint(document: Document) -> str:
+    """The SHA-256 of a document, the same wherever it is worked out."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain(text: str) -> Runs:

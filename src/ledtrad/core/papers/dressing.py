@@ -14,6 +14,8 @@ from ledtrad.core.papers.kinds import SignatureKind
 def dressed(document: Document) -> Document:
     """The document with `words`, `facts`, `kind_label` and signature rows, in the document's own language."""
     with translation.override(document.get("lang") or settings.LANGUAGE_CODE):
+        if document.get("layout") == "letter":
+            return _letter(document)
         return {
             "corrects": None,
             "signed_sha256": "",
@@ -67,3 +69,28 @@ def _signature(row: dict[str, Any]) -> list[Cell]:
         cell(row["person"]),
         cell(row["when"]),
     ]
+
+
+def _letter(document: Document) -> Document:
+    """The fixed words of a paper that is laid before a board."""
+    return {
+        "tail": [],
+        "signatures": [],
+        "contact": "",
+        **document,
+        "facts": [
+            [_("Handläggare"), ", ".join(filter(None, [document["handler"]["name"], document["handler"]["title"]]))],
+            [_("Datum"), document["dated_label"]],
+            [_("Diarienummer"), document["number"]],
+        ],
+        "signature_rows": [],
+        "words": {
+            "draft": _("Utkast"),
+            "handler": _("Handläggare"),
+            "date": _("Datum"),
+            "number": _("Diarienummer"),
+            "signed": _("Godkänd i Ledtråd"),
+            "activities": _("Aktiviteter:"),
+            "page": _("Sida"),
+        },
+    }

@@ -15,9 +15,9 @@ _MEDIA = {
 def render(document: Document, format: Format) -> bytes:
     """The document as a file. Raises NotAccessible, TemplateRefused."""
     if format == Format.DOCX:
-        from ledtrad.core.papers.word import docx  # slow to load, and most processes write no Word file
+        from ledtrad.core.papers import word  # slow to load, and most processes write no Word file
 
-        return docx(document)
+        return word.letter(document) if document.get("layout") == "letter" else word.docx(document)
     return pdf(document) if format == Format.PDF else html(document)
 
 

@@ -8,12 +8,17 @@ An empty line ends a paragraph.
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 from ledtrad.core.papers.blocks import Block, Runs, bullets, heading, paragraph
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _HEADING = re.compile(r"(#{1,3})(?:\s+(.*))?$")
 _BULLET = re.compile(r"[-•*]\s+(.*)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f￾￿]")
+
+HELP = _("Tom rad ger nytt stycke. ”- ” först på raden ger en punkt, ”# ” en underrubrik, **ord** fet stil.")
+"""What a page says beside a box in which somebody writes."""
 
 FIRST_LEVEL = 3
 """The level of `#`: the report's title is 1, the sections' headings 2."""

@@ -14,7 +14,10 @@ from ledtrad.core.refusals import Refused
 
 PACKAGE = Path(__file__).resolve().parent
 FONTS = PACKAGE / "fonts"
-TEMPLATE = PACKAGE / "paper" / "report.typ"
+PAPER = PACKAGE / "paper"
+COMMON = PAPER / "common.typ"
+TEMPLATES = {"report": PAPER / "report.typ", "letter": PAPER / "letter.typ"}
+"""By the layout of the document; a report when it says none."""
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -29,13 +32,15 @@ class NotAccessible(Refused):
 
 def pdf(document: Document) -> bytes:
     """The document as PDF. Raises NotAccessible."""
+    template = TEMPLATES[document.get("layout", "report")]
     with tempfile.TemporaryDirectory(prefix="ledtrad-report-") as folder:
         root = Path(folder)
         (root / "document.json").write_text(json.dumps(dressed(document), ensure_ascii=False), encoding="utf-8")
-        (root / "report.typ").write_bytes(TEMPLATE.read_bytes())
+        for source in (COMMON, template):
+            (root / source.name).write_bytes(source.read_bytes())
         for name, svg in document.get("charts", {}).items():
             (root / f"{name}.svg").write_text(svg, encoding="utf-8")
-        return _compile(root / "report.typ", root, "pdf")
+        return _compile(root / template.name, root, "pdf")
 
 
 def png(svg: str) -> bytes:

@@ -76,18 +76,24 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     """Reads of papers."""
 
     def visible_to(self, user: "User") -> Self:
-        """What the board gets is seen by whoever sees the matter. Before that, by those who work for the board, and
-        by those who are asked to sign it off."""
+        """What the board gets is seen by whoever sees the matter. Before that, by those who work for the board, by
+        whoever answers for the matter or began the paper, and by those who are asked to sign it off.
+
+        Being asked opens the paper whatever the matter's mark: who signs must read what they sign."""
         access = user.access
         if access.everything:
             return self
-        of_seen = self.filter(matter__in=Matter.objects.visible_to(user))
-        out = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
-        seen = out | Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
+        seen = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
+        seen |= Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
+        if user.pk is not None:
+            seen |= Q(made_by=user.pk)
         if access.functions:
-            asked = PaperStep.objects.filter(function__in=access.functions).values("paper")
-            seen |= Q(pk__in=asked)
-        return of_seen.filter(seen)
+            seen |= Q(matter__responsible__in=access.functions)
+        visible = Q(matter__in=Matter.objects.visible_to(user)) & seen
+        if access.functions:
+            asked = PaperStep.objects.filter(function__in=access.functions, paper__state=PaperState.SIGNING)
+            visible |= Q(pk__in=asked.values("paper"))
+        return self.filter(visible)
 
 
 class Paper(Written):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 
 from ledtrad.core import clock, papers, uploads
 from ledtrad.core.actors import Actor
-from ledtrad.core.papers.blocks import Document
+from ledtrad.core.papers.blocks import Document, fingerprint
 from ledtrad.core.papers.kinds import Format, SignatureKind
 from ledtrad.core.periods import label_day
 from ledtrad.core.versions import claim
@@ -21,7 +21,6 @@ from ledtrad.reports import rules
 from ledtrad.reports.actions.refusals import NobodySigns, NotSigned, NotYourSignature, Unreadable, WrongOrder
 from ledtrad.reports.actions.rights import locked, record, require_plan
 from ledtrad.reports.content import document_of
-from ledtrad.reports.content.document import fingerprint
 from ledtrad.reports.models import PublishedFile, Report, Signature
 from ledtrad.reports.rules import ReportState
 

@@ -1,7 +1,5 @@
 """The whole document of a report: frozen if it stands still, else made from the data as it is now."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -67,9 +65,3 @@ def _put_together(report: Report, sections: Iterable[ReportSection], findings: F
         "charts": charts,
         "signatures": [],
     }
-
-
-def fingerprint(document: Document) -> str:
-    """The SHA-256 of a document, the same wherever it is worked out."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

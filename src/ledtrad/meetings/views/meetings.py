@@ -13,8 +13,9 @@ from icalendar import Calendar, Event
 from ledtrad.core import clock
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
-from ledtrad.meetings import actions, rules
-from ledtrad.meetings.forms import MeetingForm, NewMeetingForm
+from ledtrad.meetings import rules
+from ledtrad.meetings.actions import meetings as actions
+from ledtrad.meetings.forms.meetings import MeetingForm, NewMeetingForm
 from ledtrad.meetings.models import Meeting
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit, User, the_municipality

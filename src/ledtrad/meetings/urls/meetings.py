@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ledtrad.meetings import views
+from ledtrad.meetings.views import meetings as views
 
 urlpatterns = [
     path("sammantraden/", views.index, name="meetings"),

@@ -1,0 +1,1 @@
+"""The forms of meetings, matters and papers, by what they are about."""

@@ -1,0 +1,1 @@
+"""The pages of meetings, matters and papers, by what they are about."""
