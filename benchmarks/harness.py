@@ -25,6 +25,7 @@ class Row:
     goal: float | None = None
     seconds: bool = False
     note: str = ""
+    unit: str = "/s"
 
     @property
     def ratio(self) -> float:
@@ -40,7 +41,12 @@ def row(
     job: str, floor: float, ours: float, goal: float | None = None, *, seconds: bool = False, note: str = ""
 ) -> Row:
     """One line of the table. Times: `seconds=True`, and a goal of "at most 2 × the floor" is 1 / 2."""
-    return Row(job, floor, ours, goal, seconds, note)
+    return Row(job, floor, ours, goal, seconds, note, "s" if seconds else "/s")
+
+
+def share(job: str, ours: float, goal: float, *, note: str = "") -> Row:
+    """A line about a share of the whole, such as how much of what is there was found."""
+    return Row(job, 1, ours, goal, note=note, unit="")
 
 
 def rate(func: Callable[[], object], units: int = 1, *, repeat: int = 3) -> float:
@@ -70,11 +76,10 @@ def show(rows: list[Row]) -> None:
     width = max([len(r.job) for r in rows], default=10)
     print(f"{'job':<{width}}  {'floor':>12}  {'ours':>12}  {'ratio':>6}  {'goal':>6}")
     for r in rows:
-        unit = "s" if r.seconds else "/s"
         goal = "" if r.goal is None else f"{r.goal:.2f}"
         mark = "" if r.goal is None else ("  met" if r.met else "  MISSED")
         print(
-            f"{r.job:<{width}}  {figure(r.floor):>10}{unit:<2}  {figure(r.ours):>10}{unit:<2}"
+            f"{r.job:<{width}}  {figure(r.floor):>10}{r.unit:<2}  {figure(r.ours):>10}{r.unit:<2}"
             f"  {r.ratio:>6.2f}  {goal:>6}{mark}{'  ' + r.note if r.note else ''}"
         )
 

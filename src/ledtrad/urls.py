@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ledtrad.indicators.urls")),
     path("", include("ledtrad.activities.urls")),
     path("", include("ledtrad.meetings.urls")),
+    path("", include("ledtrad.audits.urls")),
     path("", include("ledtrad.delegation.urls")),
     path("", include("ledtrad.reports.urls")),
     path("", include("ledtrad.demo.urls")),

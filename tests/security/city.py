@@ -55,6 +55,7 @@ from ledtrad.thread.rules import LinkKind
 from tests import world
 from tests.factories import ActivityFactory, AreaFactory, DocumentFactory, GoalFactory, LevelFactory, link
 from tests.indicators.factories import IndicatorFactory, aim, observe
+from tests.security import city_answers, city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
 
 FACTORIES = {
@@ -109,6 +110,8 @@ def build() -> City:
     _control(city)
     _unexecuted(city)
     _matters(city)
+    city_audits.add(city)
+    city_answers.add(city)
     standings.recompute()
     rollup.refresh()
     for name in PEOPLE:

@@ -145,6 +145,7 @@ ANYWHERE = {
     "editors": {"eva", "dag", "johan", "anna", "kim", "karin"},
     "planners": {"eva", "dag", "kim"},
     "controls": {"eva", "dag", "kim", "karin"},  # asks for a control of a board
+    "board-editors": {"eva", "dag", "kim", "karin"},
     "reporters": {"dag", "johan", "anna"},
     "administrators": {"adam"},
     "deciders": {"eva", "dag", "johan", "anna", "kim", "karin", "bo"},
@@ -180,6 +181,10 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
         return person != "anonymous" and unit in FOLLOWS[person]
     if kind == "paper":
         return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
+    if kind == "unread":  # read from its paper and not confirmed: for those who edit there
+        return sees(person, unit, mark) and unit in EDITS[person]
+    if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
+        return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

@@ -12,6 +12,7 @@ from typing import Any
 from ledtrad.delegation.models import ForbiddenMatter, FormRequirement, Statute, UnexecutedGround
 from ledtrad.thread.models import Attachment
 from tests.security.city import City, due_of, link_of
+from tests.security.city_answers import measure_of, part_of
 
 LOGIN = 302
 
@@ -80,6 +81,23 @@ def source(city: City, thing: Any) -> list[Any]:
 
 def board(city: City, thing: Any) -> list[Any]:
     return [thing.board.number]
+
+
+def answer(*more: str) -> Callable[[City, Any], list[Any]]:
+    """A board's statement; with "part" or "measure", one of its own."""
+    keys: dict[str, Callable[[Any], int]] = {"part": lambda s: part_of(s).pk, "measure": lambda s: measure_of(s).pk}
+    return lambda city, thing: [thing.audit.number, thing.board.number, *(keys[name](thing) for name in more)]
+
+
+def part(*more: str) -> Callable[[City, Any], list[Any]]:
+    """The part of the audit's own board in its recommendation; with "file", the file that is evidence there."""
+
+    def args(city: City, thing: Any) -> list[Any]:
+        own = part_of(thing.statements.get(board=thing.unit))
+        files = [own.evidence.exclude(stored_as="").get().pk] if more else []
+        return [own.recommendation.number, own.board.number, *files]
+
+    return args
 
 
 def to_meeting(*more: str) -> Callable[[City, Any], list[Any]]:
@@ -270,6 +288,36 @@ ROUTES: dict[str, Route] = {
     ),
     "report-file": Route(get=Say(404), post=None, about="report", args=lambda city, thing: [thing.number, "pdf"]),
     "plan-pdf": Route(get=Say(200), post=None, about="plan", args=plan),
+    # ── Audits ───────────────────────────────────────────────────────────────
+    "audits": Route(get=Say(200), post=None),
+    "audit-read": Route(**form("board-editors")),
+    "audit-new": Route(**form("board-editors")),
+    "audit": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-text": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-file": Route(get=Say(200), post=None, about="audit", args=number),
+    "audit-edit": Route(**form("edits"), about="audit", args=number),
+    "audit-confirm": Route(**form("edits"), about="unread", args=number),
+    "audit-discard": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="unread", args=number),
+    "audit-judge": Route(**form("edits"), about="following", args=number),
+    "recommendations": Route(get=Say(200), post=None),
+    "statement": Route(get=Say(200), post=None, about="statement", args=answer()),
+    "statement-begin": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer()),
+    "stand": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer("part")),
+    "stand-measure": Route(**form("edits"), about="statement", args=answer("part")),
+    "stand-measure-remove": Route(get=None, post=Say(302, "edits"), about="statement", args=answer("part", "measure")),
+    "addressed": Route(get=Say(200), post=None, about="audit", args=part()),
+    "addressed-judge": Route(**form("edits"), about="audit", args=part()),
+    "evidence-new": Route(**form("edits"), about="audit", args=part()),
+    "evidence-file": Route(get=Say(200), post=None, about="audit", args=part("file")),
+    "what-happened": Route(get=Say(200), post=None, about="audit", args=number),
+    "what-happened-pdf": Route(get=Say(200), post=None, about="audit", args=number),
+    "evidence-package-order": Route(get=None, post=Say(302), about="audit", args=number),
+    "evidence-package": Route(
+        get=Say(404), post=None, about="audit", args=lambda city, thing: [thing.number, city.extra.job.pk]
+    ),
+    "api-v1:audits": rest(Say(200), None),
+    "api-v1:audit": rest(Say(200), None, about="audit", args=number),
+    "api-v1:parts": rest(Say(200), None),
     # ── The control of delegated decisions, lists to the board, follow-up ────
     "delegation": Route(get=Say(200), post=None),
     "delegation-board": Route(get=Say(200), post=None, about="run", args=board),

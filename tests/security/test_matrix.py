@@ -38,6 +38,7 @@ WHOLE = {
 OF_BOARDS = {
     *("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"),
     *("matter", "free-matter", "paper"),
+    *("audit", "unread", "following", "statement"),
 }
 
 

@@ -44,6 +44,8 @@ ASKED_WITH = {
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
     "node-new": [],
+    "audits": ["?export=xlsx", "?q=HEMLIG", "?stage=1", "?col=boards"],
+    "recommendations": ["?export=xlsx", "?q=HEMLIG", "?board=SN"],
     "unexecuted": ["?export=xlsx", "?q=HEMLIG", "?open=on"],
     "delegation": ["?export=xlsx", "?sort=-name"],
     "findings": ["?export=xlsx", "?q=HEMLIG", "?state=open"],

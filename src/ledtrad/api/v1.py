@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from ledtrad.api import problems
 from ledtrad.api.asking import Bearer
+from ledtrad.audits.api import router as audits
 from ledtrad.delegation.api import router as delegation
 from ledtrad.goals.api import router as goals
 from ledtrad.indicators.api import router as indicators
@@ -77,6 +78,7 @@ problems.install(api)
 api.add_router("", thread)
 api.add_router("", goals)
 api.add_router("", indicators)
+api.add_router("", audits)
 api.add_router("", delegation)
 api.add_router("", meetings)
 

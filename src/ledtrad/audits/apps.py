@@ -8,3 +8,9 @@ class AuditsConfig(AppConfig):
     name = "ledtrad.audits"
     label = "audits"
     verbose_name = _("Granskningar")
+
+    def ready(self) -> None:
+        from ledtrad.audits import answers, registered
+
+        registered.register()
+        answers.register()

@@ -137,6 +137,7 @@ for _item in (
     Item("areas", _("Områden"), "steer", 60),
     Item("gaps", _("Luckor"), "follow", 10),
     Item("delegation", _("Delegation"), "follow", 15, count=_open_findings, covers=("delegation",)),
+    Item("audits", _("Granskningar"), "follow", 17, covers=("audits",)),
     Item("reports", _("Rapporter"), "follow", 20, covers=("reports",)),
     Item("matters", _("Ärenden"), "follow", 25),
     Item("meetings", _("Sammanträden"), "follow", 30, covers=("meetings",)),

@@ -11,7 +11,7 @@ from ledtrad.audits.models.audits import (
 )
 from ledtrad.audits.models.followup import Evidence, FollowUp
 from ledtrad.audits.models.recommendations import Addressed, Recommendation
-from ledtrad.audits.models.statements import Stand, Statement
+from ledtrad.audits.models.statements import Stand, StandMeasure, Statement
 
 __all__ = [
     "Addressed",
@@ -26,5 +26,6 @@ __all__ = [
     "FollowUp",
     "Recommendation",
     "Stand",
+    "StandMeasure",
     "Statement",
 ]

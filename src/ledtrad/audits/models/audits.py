@@ -65,6 +65,8 @@ class Audit(models.Model):
     purpose = models.TextField(_("syfte"), blank=True)
     method = models.TextField(_("metod och avgränsning"), blank=True)
     conclusions = models.TextField(_("sammanfattande bedömning"), blank=True)
+    # The boards that it is about; which recommendation is aimed at which of them is `Addressed`.
+    boards = models.ManyToManyField("organisation.Unit", related_name="+", blank=True, verbose_name=_("nämnder"))
     paper = models.OneToOneField(AuditPaper, models.PROTECT, null=True, blank=True, related_name="audit")
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("följer upp")

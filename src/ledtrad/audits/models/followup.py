@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.audits.models.audits import Audit
 from ledtrad.audits.models.recommendations import Addressed
 from ledtrad.audits.words import EvidenceKind, Judgement
+from ledtrad.core.fields import PeriodField
 from ledtrad.thread.models.followup import Written
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ class Evidence(Written):
     dated_on = models.DateField(_("datum"))
     note = models.TextField(_("vad det visar"), blank=True)
     node = models.ForeignKey("thread.Node", models.PROTECT, null=True, blank=True, related_name="+")
+    # An indicator's figure as it stood when it became evidence.
+    period = PeriodField(_("period"), null=True, blank=True)
+    value = models.CharField(_("värde"), max_length=60, blank=True)
     paper = models.ForeignKey("meetings.Paper", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("fil"), max_length=200, blank=True)
     stored_as = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.models.audits import Audit
@@ -59,4 +60,8 @@ class Addressed(models.Model):
         indexes = [models.Index(fields=["board", "judgement"])]
 
     def __str__(self) -> str:
-        return f"{self.recommendation_id}: {self.board_id}"
+        return f"{self.recommendation.number}: {self.board.name}"
+
+    def get_absolute_url(self) -> str:
+        """What became of it in that board."""
+        return reverse("addressed", args=[self.recommendation.number, self.board.number])

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.models.audits import Audit
 from ledtrad.audits.models.recommendations import Addressed
 from ledtrad.audits.words import Position
+from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.models.followup import Written
 
@@ -17,14 +20,18 @@ if TYPE_CHECKING:
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, user: "User") -> Self:
-        """An adopted statement is seen by whoever sees the audit; before, by those who work for the board."""
+        """An adopted statement is seen by whoever sees the audit. Before, by those who work for the board, whoever
+        writes it and the auditors; by the board's elected members when it is ready for them."""
         access = user.access
         rows = self.filter(audit__in=Audit.objects.visible_to(user))
         if access.everything:
             return rows
-        return rows.filter(
-            models.Q(adopted_on__isnull=False) | models.Q(board_id__in=access.units(Power.READ_INTERNAL))
-        )
+        inner = access.units(Power.READ_INTERNAL)
+        laid = Q(paper__state__in=[PaperState.READY, PaperState.ADOPTED])
+        seen = Q(adopted_on__isnull=False) | Q(responsible_id__in=access.functions) | (laid & Q(board_id__in=inner))
+        if access.anywhere(Power.CONTRIBUTE) or access.reads_everywhere:
+            seen |= Q(board_id__in=inner)
+        return rows.filter(seen)
 
 
 class Statement(models.Model):
@@ -36,7 +43,7 @@ class Statement(models.Model):
         "meetings.Matter", models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("ärende")
     )
     paper = models.OneToOneField(
-        "meetings.Paper", models.PROTECT, null=True, blank=True, related_name="statement", verbose_name=_("handling")
+        "meetings.Paper", models.SET_NULL, null=True, blank=True, related_name="statement", verbose_name=_("handling")
     )
     responsible = models.ForeignKey(
         "organisation.Function", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("skrivs av")
@@ -52,11 +59,21 @@ class Statement(models.Model):
         constraints = [models.UniqueConstraint(fields=["audit", "board"], name="statement_once")]
 
     def __str__(self) -> str:
-        return f"{self.audit_id}: {self.board_id}"
+        return f"{self.audit.number}: {self.board.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("statement", args=[self.audit.number, self.board.number])
+
+
+class OfStatementQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows of a statement, seen by whoever sees the statement."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(statement__in=Statement.objects.visible_to(user))
 
 
 class Stand(Written):
-    """Where the board stands on one recommendation, and what it means to do. Measures are activities linked to it."""
+    """Where the board stands on one recommendation, and why."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="stands")
     addressed = models.OneToOneField(Addressed, models.CASCADE, related_name="stand")
@@ -65,5 +82,32 @@ class Stand(Written):
     counter_proposal = models.TextField(_("förslag i stället"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = OfStatementQuerySet.as_manager()
+
     class Meta:
         ordering = ["addressed__recommendation__order"]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}: {self.addressed_id}"
+
+
+class StandMeasure(models.Model):
+    """An activity that a board promises in its statement about a recommendation.
+
+    `is_new` is one that was made for the statement: internal until the statement is adopted. One that was there
+    before answers the recommendation in the thread from then on.
+    """
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="measures")
+    addressed = models.ForeignKey(Addressed, models.CASCADE, related_name="measures")
+    activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="promised_in")
+    is_new = models.BooleanField(default=True)
+
+    objects = OfStatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity__due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["addressed", "activity"], name="promised_once")]
+
+    def __str__(self) -> str:
+        return f"{self.addressed_id}: {self.activity_id}"

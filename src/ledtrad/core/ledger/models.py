@@ -1,6 +1,7 @@
 """The ledger's three tables. Written only by `writing.py`; the database refuses changed and deleted entries."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -68,6 +69,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, obj: models.Model) -> Self:
         """Everything written about one thing, whichever of its tables it was recorded under."""
         return self.filter(object_type__in=_labels_of(type(obj)), object_id=str(obj.pk))
+
+    def about_any(self, things: Mapping[type[models.Model], Iterable[int]]) -> Self:
+        """Everything written about many things, given as their keys by model."""
+        wanted = models.Q(pk__in=[])
+        for model, keys in things.items():
+            wanted |= models.Q(object_type__in=_labels_of(model), object_id__in=[str(key) for key in keys])
+        return self.filter(wanted)
 
     def of_type(self, model: type[models.Model]) -> Self:
         """Everything about things of one kind."""

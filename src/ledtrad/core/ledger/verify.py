@@ -178,11 +178,14 @@ WHERE e.sequence > %s ORDER BY e.sequence LIMIT %s
 """
 _ERASURE = "SELECT action, object_type, object_id FROM ledger_entry WHERE sequence = %s"
 PAGE = 1000
+_START = -(2**31)
 
 
-def stored_rows(connection: BaseDatabaseWrapper | None = None) -> Iterator[tuple[Any, ...]]:
-    """The ledger as stored, in order, a page at a time: writers are not held up, and memory does not grow."""
-    after = -(2**31)
+def stored_rows(connection: BaseDatabaseWrapper | None = None, *, after: int = _START) -> Iterator[tuple[Any, ...]]:
+    """The ledger as stored, in order, a page at a time: writers are not held up, and memory does not grow.
+
+    `after` leaves out what comes before, up to and including that number.
+    """
     with (connection or default_connection).cursor() as cursor:
         while True:
             cursor.execute(_ROWS, (after, PAGE))
@@ -203,7 +206,12 @@ def verify_database(checkpoints: Iterable[Checkpoint] = (), *, connection: BaseD
 
     Entries written while it runs may or may not be among those read.
     """
+    return verify_rows(stored_rows(connection), checkpoints, head=stored_head(connection))
+
+
+def stored_head(connection: BaseDatabaseWrapper | None = None) -> tuple[int, str] | None:
+    """Where the stored ledger says that it ends: number and hash. To be read before the rows are."""
     with (connection or default_connection).cursor() as cursor:
         cursor.execute("SELECT sequence, hash FROM ledger_head WHERE id = 1")
-        head = cursor.fetchone()
-    return verify_rows(stored_rows(connection), checkpoints, head=head)
+        row: tuple[int, str] | None = cursor.fetchone()
+    return row

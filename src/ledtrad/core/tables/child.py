@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ledtrad.core.children import confine, say
 from ledtrad.core.tables.limits import Limits, Stop
 from ledtrad.core.tables.text import NOT_TEXT, open_text, records
 
@@ -25,17 +26,13 @@ def main(kind: str, limits: Limits) -> None:
         data = sys.stdin.buffer.read(limits.file_bytes + 1)
         _check_start(kind, data, limits)
         for line in _text_lines(data, limits) if kind == "csv" else _workbook_lines(data, limits):
-            _write(line)
+            say(line)
     except Stop as stop:
-        _write(["refused", stop.code, stop.details])
+        say(["refused", stop.code, stop.details])
     except (MemoryError, RecursionError):
-        _write(["refused", "too_much_memory", {}])
+        say(["refused", "too_much_memory", {}])
     else:
-        _write(["end"])
-
-
-def _write(line: list[Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
+        say(["end"])
 
 
 def _check_start(kind: str, data: bytes, limits: Limits) -> None:
@@ -181,25 +178,7 @@ class _Sheet:
                 )
 
 
-def confine(limits: Limits) -> None:
-    """Give up, for good, the means to hurt the machine. Where memory cannot be bounded (macOS), size
-    limits remain.
-    """
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):
-            continue
-
-
 if __name__ == "__main__":
     given = Limits(**json.loads(sys.argv[2]))
-    confine(given)
+    confine(given.seconds, given.memory_bytes)
     main(sys.argv[1], given)

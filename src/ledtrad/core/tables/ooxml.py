@@ -9,19 +9,15 @@ through.
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from lxml import etree
 
-from ledtrad.core.tables.limits import MEGABYTE, Limits, Stop
+from ledtrad.core.archives import parse_xml, parts_of
+from ledtrad.core.tables.limits import Limits, Stop
 
 _WORKBOOK = "xl/workbook.xml"
 _WORKBOOK_LINKS = "xl/_rels/workbook.xml.rels"
-_READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_RATIO_MATTERS_FROM = MEGABYTE
-_MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|/activex/|/ctrlprops/")
 _LINKS_OUT = re.compile(r"/externallinks/|xl/connections\.xml|/querytables/|/webextensions/|/model/")
 _EMBEDDED = re.compile(r"/embeddings/|oleobject")
 _DDE = re.compile(r"\w\s*\|.*!", re.DOTALL)
@@ -64,16 +60,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
 def read_parts(data: bytes, limits: Limits) -> dict[str, bytes]:
     """The XML parts of a file of Word or Excel, each checked: no macros, nothing embedded, no DTD, no link out but
     hyperlinks. Raises Stop."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), limits)
-            xml = [info for info in archive.infolist() if _is_xml(info.filename)]
-            parts = {info.filename: _read_part(archive, info) for info in xml}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, UnicodeError):
-        raise Stop("damaged") from None
-    for part in parts.values():
-        _check_xml(part)
-    if any(b"macroEnabled" in part for name, part in parts.items() if _plain(name) == "/[content_types].xml"):
+    parts = parts_of(data, limits, _is_xml, _check_name)
+    if any(b"macroEnabled" in part for name, part in parts.items() if name.lower() == "[content_types].xml"):
         raise Stop("macros")
     for name, part in parts.items():
         if name.lower().endswith(".rels"):
@@ -81,75 +69,15 @@ def read_parts(data: bytes, limits: Limits) -> dict[str, bytes]:
     return parts
 
 
-def parse_xml(part: bytes) -> etree._Element:
-    """A small part as a tree, with every door of the parser shut."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(part, parser)
-
-
-def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(members) > limits.members:
-        raise Stop("too_many_members", limit=limits.members)
-    names = [_plain(info.filename) for info in members]
-    if len(set(names)) != len(names):
-        raise Stop("damaged")
-    if any(info.flag_bits & 1 for info in members):
-        raise Stop("password")
-    if any(info.compress_type not in _READABLE for info in members):
-        raise Stop("damaged")
-    if sum(info.file_size for info in members) > limits.unpacked_bytes:
-        raise Stop("too_big_unpacked", limit=limits.unpacked_bytes // MEGABYTE)
-    for info in members:
-        if info.file_size > max(_RATIO_MATTERS_FROM, limits.compression_ratio * info.compress_size):
-            raise Stop("compressed_too_hard")
-    if any(_MACROS.search(name) for name in names):
-        raise Stop("macros")
-    if any(_LINKS_OUT.search(name) for name in names):
+def _check_name(name: str) -> None:
+    if _LINKS_OUT.search(name):
         raise Stop("links_out")
-    if any(_EMBEDDED.search(name) for name in names):
+    if _EMBEDDED.search(name):
         raise Stop("embedded")
-
-
-def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The part's bytes; never more than the archive's directory promised, which was checked."""
-    with archive.open(info) as part:
-        data = part.read(info.file_size + 1)
-    if len(data) != info.file_size:
-        raise Stop("damaged")
-    return data
-
-
-def _plain(name: str) -> str:
-    return "/" + name.replace("\\", "/").lstrip("/").lower()
 
 
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
-
-
-def _check_xml(part: bytes) -> None:
-    """Well-formed UTF-8 without any DTD: no entity is ever declared, so none can be expanded or fetched.
-
-    One encoding, since a file that two readers decode differently shows them different tables.
-    """
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_dtd
-    parser.XmlDeclHandler = _check_encoding
-    try:
-        parser.Parse(part, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise Stop("damaged") from None
-    if b"\x00" in part:
-        raise Stop("damaged")
-
-
-def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
-    if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii"}:
-        raise Stop("damaged")
-
-
-def _refuse_dtd(*_declaration: object) -> None:
-    raise Stop("dtd")
 
 
 def _check_content_types(parts: dict[str, bytes]) -> None:

@@ -4,28 +4,18 @@ A child process opens it (`child.py`); what comes back is text in rows, or a ref
 """
 
 import json
-import logging
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import IO, Any, NamedTuple
 
+from ledtrad.core.children import AT_ONCE, Died, answers, opened
 from ledtrad.core.tables.limits import Limits
 from ledtrad.core.tables.messages import TableRefused, cell_message
 from ledtrad.core.tables.messages import column_letter as column_letter
 
-logger = logging.getLogger(__name__)
-
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx"}
 _HINTS = {".xls": "old_or_locked", ".xlsm": "macros", ".xltm": "macros"}
-_SOURCE_ROOT = Path(__file__).resolve().parents[3]
-_AT_ONCE = threading.BoundedSemaphore(2)
-"""Two files at a time in one process: each may use as much memory as `Limits` allows."""
 
 _TRUE = {"ja", "j", "sant", "true", "yes", "y", "1", "x"}
 _FALSE = {"nej", "n", "falskt", "false", "no", "0"}
@@ -86,7 +76,7 @@ def read_table(source: Path | str | bytes, filename: str = "", *, limits: Limits
     if not filename and not isinstance(source, bytes):
         filename = Path(source).name
     kind = _kind(filename)
-    with _opened(source) as file, _AT_ONCE:
+    with opened(source) as file, AT_ONCE:
         sheets = list(_collect(_lines(file, kind, limits)))
     return Workbook(filename, sheets)
 
@@ -108,72 +98,13 @@ def _kind(filename: str) -> str:
     return KINDS[ending]
 
 
-@contextmanager
-def _opened(source: Path | str | bytes) -> Iterator[IO[bytes]]:
-    """The source as a file that can be handed to a process."""
-    if isinstance(source, bytes):
-        with tempfile.TemporaryFile() as file:
-            file.write(source)
-            file.seek(0)
-            yield file
-    else:
-        with Path(source).open("rb") as file:
-            yield file
-
-
 def _lines(file: IO[bytes], kind: str, limits: Limits) -> Iterator[list[Any]]:
-    """What the child says, line by line. It dies with the time limit, and with this generator."""
-    command = [sys.executable, "-P", "-s", "-X", "utf8", "-m", "ledtrad.core.tables.child", kind]
-    # Nothing of our environment: no secret and no database address where a stranger's file is opened.
-    environment = {"PYTHONPATH": str(_SOURCE_ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    with tempfile.TemporaryFile() as complaints:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [*command, json.dumps(asdict(limits))],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            env=environment,
-            cwd="/",
-        )
-        late = threading.Event()
-        timer = threading.Timer(limits.seconds, _kill, (child, late))
-        timer.daemon = True
-        timer.start()
-        try:
-            assert child.stdout is not None  # noqa: S101 - PIPE above
-            last: list[Any] = []
-            for line in child.stdout:
-                if not line.endswith(b"\n"):
-                    break
-                last = json.loads(line)
-                yield last
-            child.wait()
-            if last[:1] not in (["end"], ["refused"]):
-                complaints.seek(0)
-                raise _died(child.returncode, late.is_set(), complaints.read(2000), limits)
-        finally:
-            timer.cancel()
-            child.kill()
-            child.wait()
-            if child.stdout is not None:
-                child.stdout.close()
-
-
-def _kill(child: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    child.kill()
-
-
-def _died(status: int, late: bool, complaints: bytes, limits: Limits) -> TableRefused:
-    """Why a child that gave no verdict is gone. Rust and C libraries abort when memory runs out."""
-    import signal
-
-    if late or status == -signal.SIGXCPU:
-        return TableRefused("too_slow", limit=limits.seconds)
-    logger.warning("The table reader ended with status %s: %s", status, complaints.decode("utf-8", "replace"))
-    if status in {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL} or b"MemoryError" in complaints:
-        return TableRefused("too_much_memory")
-    return TableRefused("unreadable")
+    """What the child says of the table."""
+    arguments = [kind, json.dumps(asdict(limits))]
+    try:
+        yield from answers(file, "ledtrad.core.tables.child", arguments, seconds=limits.seconds)
+    except Died as why:
+        raise TableRefused(why.code, **why.details) from None
 
 
 def _collect(lines: Iterator[list[Any]]) -> Iterator[Sheet]:

@@ -38,7 +38,7 @@ class TextTable:
 
 def open_text(data: bytes, limits: Limits) -> TextTable:
     """Decode `data` and find its separator. Raises Stop for what is not a text table."""
-    text = _decode(data)
+    text = decode(data)
     if found := NOT_TEXT.search(text):
         raise Stop("not_text", row=text.count("\n", 0, found.start()) + 1)
     csv.field_size_limit(limits.cell_characters)
@@ -75,7 +75,8 @@ def number_text(value: float) -> str:
     return "0" if not number else f"{number:f}"
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """The text of a file in whatever encoding it was saved. Raises Stop for what is no text."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_as(encoding, data[len(mark) :])

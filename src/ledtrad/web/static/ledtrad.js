@@ -85,6 +85,17 @@
     focus(control);
   });
 
+  /* A line of a form that stands in a paper beside it: the paper shows where, while the line is written in. */
+  document.addEventListener("focusin", (event) => {
+    const line = event.target.closest("[data-shows]");
+    const place = line && document.getElementById(line.dataset.shows);
+    const around = place && place.closest(".paper-scroll");
+    if (!around || around.scrollHeight <= around.clientHeight) return;
+    around.querySelectorAll("mark.current").forEach((mark) => mark.classList.remove("current"));
+    place.classList.add("current");
+    around.scrollTo({ top: around.scrollTop + place.getBoundingClientRect().top - around.getBoundingClientRect().top - around.clientHeight / 3 });
+  });
+
   /* Closed parts open on paper, and close again afterwards. */
   let opened = [];
   window.addEventListener("beforeprint", () => {

@@ -10,6 +10,7 @@ from ledtrad.core.responses import actor_of, page, render_page
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
+from ledtrad.thread import unit_panels
 from ledtrad.web import board
 
 PERIODS_OFFERED = {PeriodKind.QUARTER: 6, PeriodKind.TERTIAL: 4, PeriodKind.HALF_YEAR: 3, PeriodKind.YEAR: 3}
@@ -30,6 +31,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_plan": access(actor).has(Power.PLAN, unit.pk),
         "is_current": period == board.default_period(actor.today),
         "today": actor.today,
+        "panels": unit_panels.panels_of(unit, user_of(request)),
         "nav_current": "goals",
         "print_filters": _("Period: %(period)s") % {"period": label(period)},
     }

@@ -1,0 +1,87 @@
+"""What waits because of statements that are adopted: measures to carry out, recommendations that nobody has judged."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ledtrad.activities.models import Activity
+from ledtrad.activities.models.activities import SETTLED
+from ledtrad.audits.models import Addressed, Recommendation, StandMeasure
+from ledtrad.audits.rules.followup import JUDGE_AFTER, judge_by
+from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import access, user_behind
+from ledtrad.organisation.rules import Confidentiality
+from ledtrad.thread import todo
+from ledtrad.thread.todo import Task
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    todo.register("audit_measure", measures)
+    todo.register("audit_judge", unjudged)
+
+
+def measures(actor: Actor, until: date) -> Iterator[Task]:
+    """Measures that a board has promised: those that this person's functions answer for, and for whoever wrote the
+    statement those that are late. One query."""
+    functions = access(actor).functions
+    if not functions:
+        return
+    seen = Activity.objects.visible_to(user_behind(actor))
+    late = Q(statement__responsible__in=functions, activity__due_on__lt=actor.today)
+    rows = StandMeasure.objects.filter(
+        Q(activity__responsible__in=functions) | late, activity__in=seen, activity__due_on__lte=until,
+        statement__adopted_on__isnull=False,
+    ).exclude(activity__state__in=SETTLED)  # fmt: skip
+    told = set[int]()
+    for row in rows.select_related("activity", "addressed__recommendation", "statement__board"):
+        activity = row.activity
+        if activity.pk in told:  # one measure may answer several recommendations
+            continue
+        told.add(activity.pk)
+        yield Task(
+            due_on=activity.due_on,
+            title=activity.title
+            if activity.responsible_id in functions
+            else _("Försenad åtgärd: %(title)s") % {"title": activity.title},
+            detail=_("%(board)s har lovat revisorerna: %(recommendation)s")
+            % {"board": row.statement.board.name, "recommendation": row.addressed.recommendation.short},
+            url=activity.get_absolute_url(),
+            button=_("Öppna"),
+            kind="audit_measure",
+            key=f"audit_measure:{activity.number}",
+            number=activity.number,
+            is_open=activity.confidentiality == Confidentiality.OPEN,
+            function_id=activity.responsible_id
+            if activity.responsible_id in functions
+            else row.statement.responsible_id,
+        )
+
+
+def unjudged(actor: Actor, until: date) -> Iterator[Task]:
+    """Recommendations that were answered a year ago and that nobody has judged since. One query."""
+    functions = access(actor).functions
+    if not functions:
+        return
+    rows = Addressed.objects.filter(
+        recommendation__in=Recommendation.objects.visible_to(user_behind(actor)),
+        stand__statement__responsible__in=functions,
+        stand__statement__adopted_on__lte=until - JUDGE_AFTER,
+        judgement="",
+    )
+    for row in rows.select_related("recommendation", "board", "stand__statement"):
+        statement = row.stand.statement  # type: ignore[attr-defined]
+        yield Task(
+            due_on=judge_by(statement.adopted_on),
+            title=_("Bedöm vad som gjorts åt %(recommendation)s") % {"recommendation": row.recommendation.short},
+            detail=f"{row.board.name} · {row.recommendation.number}",
+            url=row.get_absolute_url(),
+            button=_("Bedöm"),
+            kind="audit_judge",
+            key=f"audit_judge:{row.recommendation.number}:{row.board.number}",
+            number=row.recommendation.number,
+            is_open=row.recommendation.is_open,
+            function_id=statement.responsible_id,
+        )

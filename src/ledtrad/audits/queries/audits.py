@@ -1,0 +1,290 @@
+"""The register of audits, and one audit with all its parts."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.shortcuts import get_object_or_404
+
+from ledtrad.audits.models import (
+    Addressed,
+    Audit,
+    AuditArea,
+    AuditCriterion,
+    AuditQuestion,
+    AuditSource,
+    Finding,
+    Recommendation,
+    Statement,
+)
+from ledtrad.audits.rules.standing import Stage, stage_of
+from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told, cut
+from ledtrad.audits.words import AreaKind, AuditState, SourceKind
+from ledtrad.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
+
+_LIST_OF = {
+    SourceKind.FUNCTION: "functions",
+    SourceKind.DOCUMENT: "documents",
+    AreaKind.TOPIC: "topics",
+    AreaKind.STRENGTH: "strengths",
+    AreaKind.DEVELOPMENT: "developments",
+}
+
+
+def _of_audit(rows: QuerySet[Any], path: str, count: Any) -> Coalesce:
+    found = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=count).values("n")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+
+
+def register(user: "User", today: date) -> QuerySet[Audit]:
+    """The audits one sees with what lists sort by: `stage`, `next_due`, `total`, `unclosed`, `unanswered`."""
+    waiting = Statement.objects.filter(adopted_on=None)
+    due = waiting.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(d=Min("due_on")).values("d")
+    rows = Audit.objects.visible_to(user).annotate(
+        total=_of_audit(Recommendation.objects.all(), "audit", Count("pk")),
+        unclosed=_of_audit(Addressed.objects.filter(closed_on=None), "recommendation__audit", Count("pk")),
+        unanswered=_of_audit(waiting, "audit", Count("pk")),
+        next_due=Subquery(due),
+    )
+    return rows.annotate(
+        stage=Case(
+            When(state=AuditState.READ, then=Value(Stage.READ.value)),
+            When(unanswered__gt=0, next_due__lt=today, then=Value(Stage.LATE.value)),
+            When(unanswered__gt=0, then=Value(Stage.WAITS.value)),
+            When(unclosed__gt=0, then=Value(Stage.OPEN.value)),
+            default=Value(Stage.CLOSED.value),
+            output_field=CharField(),
+        )
+    ).select_related("unit")
+
+
+@dataclass
+class Facets:
+    """What lists offer to filter on, and the boards of each audit by name."""
+
+    audits: list[tuple[str, str]] = field(default_factory=list)
+    years: list[tuple[int, int]] = field(default_factory=list)
+    boards: list[tuple[str, str]] = field(default_factory=list)
+    named: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def put_boards(self, rows: list[Audit]) -> None:
+        """Put `board_names` on the audits of a page."""
+        for row in rows:
+            row.board_names = ", ".join(self.named[row.pk])  # type: ignore[attr-defined]
+
+
+def facets(user: "User") -> Facets:
+    """Of all audits that one sees, the latest first. One query."""
+    found = Facets()
+    boards: dict[str, tuple[str, str]] = {}
+    rows = Audit.objects.visible_to(user).order_by("-issued_on", "-pk", "boards__path")
+    fields = ("pk", "number", "title", "issued_on", "boards__path", "boards__number", "boards__name")
+    for pk, number, title, day, path, board, name in rows.values_list(*fields):
+        if board is not None:
+            boards[path] = (board, name)
+            found.named[pk].append(name)
+        if day is not None and (day.year, day.year) not in found.years[-1:]:
+            found.years.append((day.year, day.year))
+        if not found.audits or found.audits[-1][0] != number:
+            found.audits.append((number, cut(f"{number} {title}", 70)))
+    found.boards = [boards[path] for path in sorted(boards)]
+    return found
+
+
+def audit_of(number: str, user: "User") -> Audit:
+    """The audit; 404 for whoever may not see it. One query."""
+    rows = Audit.objects.visible_to(user).select_related("unit", "paper")
+    return get_object_or_404(rows, number=number)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an audit, and where it stands in its paper."""
+
+    text: str
+    more: str
+    place: Place | None
+
+
+@dataclass
+class RecommendationRow:
+    """A recommendation with what it is to each board."""
+
+    recommendation: Recommendation
+    addressed: list[Addressed] = field(default_factory=list)
+
+
+@dataclass
+class BoardAnswer:
+    """What one board has answered: its statement, if the board is asked at all."""
+
+    board: Unit
+    statement: Statement
+    is_late: bool
+    is_shown: bool
+
+
+@dataclass
+class Whole:
+    """An audit with everything that its page shows."""
+
+    audit: Audit
+    boards: list[Unit]
+    lines: dict[str, list[Line]]
+    recommendations: list[RecommendationRow]
+    answers: list[BoardAnswer]
+    original: Audit | None
+    followed_by: list[Audit]
+    stage: Stage
+
+    @property
+    def addressed(self) -> list[Addressed]:
+        return [one for row in self.recommendations for one in row.addressed]
+
+    @property
+    def unclosed(self) -> int:
+        return sum(one.closed_on is None for one in self.addressed)
+
+    @property
+    def late(self) -> list[BoardAnswer]:
+        return [answer for answer in self.answers if answer.is_late]
+
+
+def whole(audit: Audit, user: "User", today: date) -> Whole:
+    """Everything about an audit that has been fetched. Six queries."""
+    rows = recommendations(audit, user)
+    answers = _answers(audit, user, today)
+    around = (
+        Audit.objects.visible_to(user).filter(Q(follows=audit) | Q(pk=audit.follows_id)).order_by("issued_on", "pk")
+    )
+    original = next((one for one in around if one.pk == audit.follows_id), None)
+    followed_by = [one for one in around if one.follows_id == audit.pk]
+    waiting = [a.statement.due_on for a in answers if a.statement.adopted_on is None]
+    stage = stage_of(
+        confirmed=audit.state == AuditState.CONFIRMED,
+        next_due=min((day for day in waiting if day is not None), default=None),
+        unanswered=len(waiting),
+        unclosed=sum(one.closed_on is None for row in rows for one in row.addressed),
+        today=today,
+    )
+    boards = list(audit.boards.order_by("path"))
+    return Whole(audit, boards, lines_of(audit), rows, answers, original, followed_by, stage)
+
+
+def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
+    """The audit's recommendations with their boards, in the order of the paper. Two queries."""
+    rows = {
+        row.pk: RecommendationRow(row)
+        for row in Recommendation.objects.visible_to(user).filter(audit=audit).order_by("order", "pk")
+    }
+    for one in Addressed.objects.filter(recommendation__in=list(rows)).select_related("board").order_by("board__path"):
+        rows[one.recommendation_id].addressed.append(one)
+    return list(rows.values())
+
+
+def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
+    """That a board is asked, when, and whether it has answered is no secret; what it is writing is. One query."""
+    seen = Statement.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = (
+        Statement.objects.filter(audit=audit)
+        .select_related("board", "responsible", "matter")
+        .annotate(shown=Exists(seen))
+    )
+    return [
+        BoardAnswer(
+            row.board,
+            row,
+            is_late=row.adopted_on is None and row.due_on is not None and row.due_on < today,
+            is_shown=row.shown,
+        )
+        for row in rows.order_by("board__path")
+    ]
+
+
+def lines_of(audit: Audit) -> dict[str, list[Line]]:
+    """Questions (with answers) and the plain lists, by name. One query."""
+    parts = [
+        _part(AuditQuestion.objects.all(), audit, Value("questions"), "answer"),
+        _part(AuditCriterion.objects.all(), audit, Value("criteria"), None),
+        _part(Finding.objects.all(), audit, Value("findings"), None),
+        _part(AuditSource.objects.all(), audit, Cast("kind", CharField()), None),
+        _part(AuditArea.objects.all(), audit, Cast("kind", CharField()), None),
+    ]
+    found: dict[str, list[Line]] = {name: [] for name in ("questions", *LISTS)}
+    rows = parts[0].union(*parts[1:], all=True)
+    for what, _order, _pk, text, more, begins, ends in sorted(rows, key=lambda row: row[1:3]):
+        place = (begins, ends) if begins is not None and ends is not None else None
+        found[_LIST_OF.get(what, what)].append(Line(text, more, place))
+    return found
+
+
+def _part(rows: QuerySet[Any], audit: Audit, what: Any, more: str | None) -> QuerySet[Any, Any]:
+    extra = Cast(more, TextField()) if more else Value("", output_field=TextField())
+    return (
+        rows.filter(audit=audit)
+        .order_by()
+        .annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
+        .values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
+    )
+
+
+#: The audit's own fields that a form fills in.
+FIELDS = (
+    "title", "kind", "unit", "confidentiality", "firm", "ordered_by", "issued_on", "period_from", "period_to",
+    "answer_due", "purpose", "method", "conclusions", "follows",
+)  # fmt: skip
+
+
+def told_of(audit: Audit) -> Told:
+    """A registered audit as a form begins with it. Four queries."""
+    lines = lines_of(audit)
+    boards: dict[int, set[int]] = defaultdict(set)
+    rows = Addressed.objects.filter(recommendation__audit=audit)
+    for recommendation, board in rows.values_list("recommendation_id", "board_id"):
+        boards[recommendation].add(board)
+    said = [
+        Said(row.wording, frozenset(boards[row.pk]), _place(row), row.page, row.pk)
+        for row in Recommendation.objects.filter(audit=audit).order_by("order", "pk")
+    ]
+    return Told(
+        fields={name: getattr(audit, name) for name in FIELDS},
+        boards=frozenset(audit.boards.values_list("pk", flat=True)),
+        questions=tuple(Question(line.text, line.more, line.place) for line in lines["questions"]),
+        recommendations=tuple(said),
+        lines={name: tuple(line.text for line in lines[name]) for name in LISTS},
+    )
+
+
+def _place(row: Any) -> Place | None:
+    return (row.place_from, row.place_to) if row.place_from is not None and row.place_to is not None else None
+
+
+def offered_originals(user: "User", audit: Audit | None) -> QuerySet[Audit]:
+    """The audits that this one may follow: every registered one but itself."""
+    rows = Audit.objects.visible_to(user).filter(state=AuditState.CONFIRMED)
+    return rows.exclude(pk=audit.pk) if audit is not None else rows
+
+
+def firms() -> list[str]:
+    """The auditors that are known, for the form to offer."""
+    return list(Audit.objects.exclude(firm="").order_by("firm").values_list("firm", flat=True).distinct())

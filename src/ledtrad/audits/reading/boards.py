@@ -1,0 +1,119 @@
+"""Boards as papers name them: found in a sentence, told apart from what merely belongs to one, and in one base form."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
+_PART = r"(?:[A-Za-zÅÄÖåäöé]+-,?\s(?:och\s|samt\s|&\s)?)"
+_BOARD = re.compile(
+    rf"""(?<![\w-])(?:
+      (?P<all>(?:samtliga|alla|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
+         |kommunens|stadens)\s
+         (?:(?:granskade|berörda|övriga|kommunens|stadens|ansvariga)\s)*nämnd(?:er|erna)?)
+    | (?P<district>(?:{_PLACE}{{1,2}}|(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)\s)stadsdelsnämnd(?:en)?)
+    | (?P<about>[Nn]ämnden\sför\s[a-zåäö]+(?:,\s[a-zåäö]+)*(?:\s(?:och|samt)\s[a-zåäö]+)?)
+    | (?P<named>{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
+         |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
+    | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?)
+    | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
+    | (?P<committee>(?:[Ss]ociala\sutskottet|[A-Za-zåäöÅÄÖ]+utskottet))
+    | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
+    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
+    | (?P<municipality>[Kk]ommunen)
+    )(?![\w])""",
+    re.VERBOSE,
+)
+_JOINING = re.compile(
+    r"\s*(?:,|,?\s*(?:och|samt|&|respektive|liksom|som|eller|tillsammans med|i samråd med|både|för|till)\s"
+    r"|\()*\s*(?:till\s|för\s|både\s)?",
+    re.IGNORECASE,
+)
+_BARE = {"nämnd", "nämnden"}
+_WHOLE = {"nämnder", "nämnderna"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A board at a place in a text. `name` is its base form; "nämnden" and "nämnderna" name no board by themselves."""
+
+    name: str
+    start: int
+    end: int
+
+    @property
+    def is_bare(self) -> bool:
+        return self.name in {"nämnden", "styrelsen"}
+
+    @property
+    def is_whole(self) -> bool:
+        """All boards at once."""
+        return self.name == "nämnderna"
+
+    @property
+    def is_named(self) -> bool:
+        return not self.is_bare and not self.is_whole and self.name not in {"kommunen", "bolagen"}
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every board that the text names as one that acts; "nämndens" and "ovan nämnd" are none."""
+    found = []
+    for hit in _BOARD.finditer(text):
+        name = _base(hit)
+        if name:
+            found.append(Mention(name, hit.start(), hit.end()))
+    return found
+
+
+def first_group(text: str, *, within: int = 45) -> list[Mention]:
+    """The boards that a sentence begins with: "Kommunstyrelsen och socialnämnden säkerställer …"."""
+    found = mentions(text)
+    if not found or found[0].start > within:
+        return []
+    return group_from(text, found)
+
+
+def group_from(text: str, found: list[Mention]) -> list[Mention]:
+    """The first of the mentions and those that are only joined to it by commas and "och"."""
+    group = found[:1]
+    for one in found[1:]:
+        between = text[group[-1].end : one.start]
+        if not _JOINING.fullmatch(between) or "(" in between:
+            break
+        group.append(one)
+    return group
+
+
+def names(found: Iterable[Mention]) -> list[str]:
+    """Their names once each, in order."""
+    return list(dict.fromkeys(one.name for one in found))
+
+
+def most_named(text: str) -> Counter[str]:
+    """How often each board is named by its own name, also in the genitive."""
+    plain = re.sub(r"(nämnden|styrelsen|nämnd|utskottet)s\b", r"\1", text)
+    return Counter(one.name for one in mentions(plain) if one.is_named)
+
+
+def _base(hit: re.Match[str]) -> str:
+    words = " ".join(hit[0].split())
+    lower = words[:1].lower() + words[1:] if hit["district"] is None and hit["company"] is None else words
+    if hit["all"]:
+        return "nämnderna"
+    if hit["named"]:
+        lower = words.casefold()
+        if lower in _WHOLE:
+            return "nämnderna"
+        if lower in _BARE:
+            return "nämnden" if lower == "nämnden" else ""
+        if lower.endswith(("nämnder", "nämnderna")):
+            return "nämnderna" if lower.startswith(("fack", "drift")) else lower
+        if lower.startswith("revisionsnämnd"):
+            return ""
+        return lower + "en" if lower.endswith("nämnd") else lower
+    if hit["executive"]:
+        return lower if lower.endswith("n") else lower + "n"
+    if hit["council"]:
+        return "kommunfullmäktige" if lower == "fullmäktige" else lower
+    return words.casefold() if not hit["company"] else lower[:1].lower() + lower[1:]

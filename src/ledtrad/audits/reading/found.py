@@ -1,0 +1,93 @@
+"""A recommendation that was found, and the boards that its own words are aimed at."""
+
+import re
+from dataclasses import dataclass, field
+
+from ledtrad.audits.reading.blocks import Block
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.verbs import begins_with_directive
+
+_BEFORE_BOARD = re.compile(
+    r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|till\s+|för\s+)?", re.IGNORECASE
+)
+
+
+@dataclass
+class Found:
+    """A recommendation at its place: characters `start` to `end` of `block`, which `last` may go on."""
+
+    block: Block
+    start: int
+    end: int
+    mentioned: tuple[Mention, ...]
+    fallback: tuple[Mention, ...]
+    earlier: bool
+    group: int
+    listed: bool
+    parts: list[Block] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """As the paper writes it, with the parts of a list inside it."""
+        pieces = [self.block.text[self.start : self.end].strip(), *(part.text.strip() for part in self.parts)]
+        return " ".join(piece for piece in pieces if piece)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the text of the paper."""
+        start, end = self.block.span(self.start, self.end)
+        if self.parts:
+            end = self.parts[-1].places[-1] + 1
+        return start, end
+
+
+def is_board_line(block: Block) -> bool:
+    """A line that is nothing but the names of boards, perhaps with "Till" before and a colon after."""
+    return len(block.text) < 120 and not left_beside_boards(_BEFORE_BOARD.sub("", block.text), default="x")
+
+
+def left_beside_boards(text: str, *, default: str = "") -> str:
+    """The letters that remain when boards and what joins them are taken away; `default` when it names none."""
+    named = mentions(text)
+    if not named:
+        return default
+    kept, start = "", 0
+    for one in named:
+        kept += text[start : one.start] + " "
+        start = one.end
+    kept += text[start:]
+    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive)\b|\W", "", kept)
+
+
+def own_recipients(text: str) -> tuple[Mention, ...]:
+    """The boards that the recommendation itself is aimed at: its subject, or those in a parenthesis at its end."""
+    tail = re.search(r"\(([^()]{4,120})\)[.,;]?$", text)
+    if tail and not left_beside_boards(tail[1], default="x"):
+        return tuple(mentions(tail[1]))
+    plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
+    group = first_group(plain, within=3)
+    if not group:
+        group = _after_opening(plain)
+    return tuple(group)
+
+
+def _after_opening(text: str) -> list[Mention]:
+    """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
+    found = re.match(
+        r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+(?=(?:samtliga |respektive )?\w*(?:nämnd|styrelse)|\w+- )",
+        text,
+    )
+    if found and not begins_with_directive(text):
+        group = first_group(text[found.end() :], within=1)
+        return [Mention(one.name, one.start + found.end(), one.end + found.end()) for one in group]
+    return []
+
+
+def board_label(text: str) -> tuple[int, tuple[Mention, ...]] | None:
+    """ "Kommunstyrelsen: ta fram …" names its recipient before a colon."""
+    found = re.match(r"^(?:till\s+)?([^:]{6,100}):\s+(?=\S)", text, re.IGNORECASE)
+    if not found:
+        return None
+    if left_beside_boards(found[1], default="x"):
+        return None
+    return found.end(), tuple(mentions(found[1]))

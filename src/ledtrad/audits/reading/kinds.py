@@ -1,0 +1,102 @@
+"""What sort of paper it is: who wrote it, and what kind of audit it is or answers."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from ledtrad.audits.reading.blocks import HEADING, Block
+
+
+class Genre(StrEnum):
+    """Who speaks in the paper."""
+
+    AUDIT = "audit"
+    """The auditors themselves: a report or their letter."""
+    ANSWER = "answer"
+    """A board or its administration, about an audit."""
+    OTHER = "other"
+    """Anything else: it holds no recommendations of an audit, unless it quotes the auditors."""
+
+
+_AUDIT_WORDS = re.compile(
+    r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
+    r"|revisionsfråg|revisionskontoret"
+    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell",
+    re.IGNORECASE,
+)
+_ANSWER_TITLE = re.compile(
+    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)"
+    r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
+    r"|åtgärdsplan\b.*(?:revision|granskning)|förslag till beslut$|förslag till yttrande|beslutsförslag$"
+    r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
+    re.IGNORECASE,
+)
+_OTHER_WRITER = re.compile(
+    r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
+    r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
+    r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
+    re.IGNORECASE,
+)
+_OTHERS_SAY = re.compile(
+    r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat"
+    r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
+    r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
+    re.IGNORECASE,
+)
+
+
+def is_about_audit(blocks: Sequence[Block]) -> bool:
+    """Whether the paper speaks of an audit at all."""
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks)
+
+
+def genre_of(blocks: Sequence[Block]) -> Genre:
+    """Who wrote the paper, by its first lines and by the words it uses."""
+    text = "\n".join(block.text for block in blocks)
+    if not _AUDIT_WORDS.search(text):
+        return Genre.OTHER
+    for block in blocks:
+        if block.kind == HEADING and re.fullmatch(
+            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
+        ):
+            return Genre.ANSWER
+    for block in blocks[:14]:
+        if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
+            return Genre.ANSWER
+    if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
+        text
+    ):
+        return Genre.OTHER
+    return Genre.AUDIT if _OTHERS_SAY.search(text) else Genre.OTHER
+
+
+def is_minutes(blocks: Sequence[Block]) -> bool:
+    """Whether the paper is a meeting's minutes, which may name an audit only in passing."""
+    return any(
+        re.match(r"(?:sammanträdes)?protokoll", block.text, re.IGNORECASE)
+        for block in blocks[:6]
+        if len(block.text) < 60
+    )
+
+
+def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
+    """in_depth, basic, follow_up, dialogue; other when the paper is about no audit."""
+    if genre == Genre.OTHER:
+        return "other"
+    head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
+    if "revisionsdialog" in head or "resultat av dialog" in head:
+        return "dialogue"
+    if re.search(
+        r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"
+        r"|uppföljning .*tidigare",
+        head,
+    ):
+        return "follow_up"
+    if re.search(
+        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
+        r"|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
+        head,
+    ):
+        return "basic"
+    return "in_depth"

@@ -1,0 +1,206 @@
+"""Words that announce recommendations: whose they are, whether they are of now or of an earlier audit."""
+
+import re
+from dataclasses import dataclass
+
+from ledtrad.audits.reading.boards import Mention, first_group, group_from, mentions
+from ledtrad.audits.reading.kinds import Genre
+from ledtrad.audits.reading.people import AUDITORS
+
+_VERB = re.compile(
+    r"\b(?:rekommender(?:ar|as|ade|ades|at|ats)|(?:vill|kan|väljer att) rekommendera|uppmanar|uppmanas|föreslår)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\b(?:rekommendation(?:en|er|erna)?|åtgärdsförslag|förbättringsförslag|förslag till (?:åtgärder|förbättringar))\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
+    r"|riktades)\b"
+    r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
+    r"|framfört)s?\b.{0,40}\btidigare\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
+    r"|\bi fjol\b|\bden gången\b"
+    r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
+    r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
+    r"|under )?(?:19|20)\d\d\b"
+    r"|\b(?:år|under|i) (?:19|20)\d\d\b.{0,60}\b(?:rekommend|gransk)|\bden (?:granskningen|ursprungliga)|\bursprunglig",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"\b(?:inga|ingen|inte några|utan|föranleder (?:inte|inga|ej))\b[^.]{0,40}\brekommendation|\brekommenderas inte\b"
+    r"|\blämnar (?:inte|därför inga|därmed inga)\b|\brekommendation\w* (?:saknas|lämnas inte)",
+    re.IGNORECASE,
+)
+_STRANGERS = re.compile(
+    r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner"
+    r"|Folkhälsomyndigheten|RKR|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket"
+    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten"
+    r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen"
+    r"|Integritetsskyddsmyndigheten"
+    r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
+)
+_OWN_SIDE = re.compile(
+    r"\b(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
+    r"(?:rekommenderar|föreslår|uppmanar)\b"
+    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*utskottet)\b",
+    re.IGNORECASE,
+)
+_AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
+_US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
+_WE_THINK = re.compile(
+    r"\b(?:vi (?:anser|bedömer|menar|föreslår|ser)|vår bedömning|enligt vår (?:bedömning|mening)"
+    r"|revisor\w+ (?:anser|bedömer|menar)|bedöms)\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*$|\bföljande\b|\bnedan", re.IGNORECASE)
+_MEASURES = re.compile(r"\b(?:följande|nedanstående)\b.*\båtgärd\w*", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:följande|nedanstående|\d+|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\s+(?:\w+\s+)?"
+    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är"
+    r"|lyder|lämnas|ges|var)\b"
+    r"|^(?:\w+\s+){0,3}rekommendation(?:er|erna)?\s*:$",
+    re.IGNORECASE,
+)
+_MEANS_TO = re.compile(
+    r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Words that announce: to whom, and whether it was an earlier audit that said so."""
+
+    recipients: tuple[Mention, ...]
+    earlier: bool
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks in the paper, and whether it follows up what was said before."""
+
+    genre: Genre
+    follow_up: bool = False
+
+    @property
+    def is_auditors(self) -> bool:
+        """The auditors' own paper: "vi" is they."""
+        return self.genre == Genre.AUDIT
+
+    def is_heard_in(self, sentence: str) -> bool:
+        """Whether the sentence speaks for the auditors."""
+        if _AUDITORS.search(sentence):
+            return True
+        return self.is_auditors and _US.search(sentence) is not None
+
+
+def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
+    """What a sentence before a list announces, if it is the auditors that do. `context` is what stands before it."""
+    verb, noun = _VERB.search(sentence), _NOUN.search(sentence)
+    said = verb or noun
+    if said is None or says_none(sentence) or is_of_others(sentence, said):
+        return None
+    if verb is None and not _LISTING.search(sentence):
+        return None
+    if verb is not None and not _may_announce(sentence, verb, voice):
+        return None
+    if verb is None and not voice.is_auditors and not _quotes(sentence):
+        return None
+    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
+
+
+def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
+    """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper."""
+    if not voice.is_auditors or not sentence.endswith((":", " att", "bör")) or is_of_others(sentence, None):
+        return None
+    found = re.search(r"\b(?:bör|behöver|måste)\b", sentence)
+    ought = (
+        found is not None
+        and len(sentence) - found.end() < 60
+        and bool(mentions(sentence) or _WE_THINK.search(sentence))
+    )
+    measures = _WE_THINK.search(sentence) and _MEASURES.search(sentence)
+    if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):
+        return Lead(tuple(first_group(sentence, within=200)), False)
+    return None
+
+
+def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:
+    """Whether it tells of an earlier audit: in a follow-up by the past tense, elsewhere by a word for it as well."""
+    past = _PAST.search(sentence) is not None
+    marked = _EARLIER.search(sentence) is not None or _EARLIER.search(context) is not None
+    if voice.is_auditors and voice.follow_up:
+        present = re.search(r"\brekommender(?:ar|as)\b", sentence, re.IGNORECASE)
+        return past or (_EARLIER.search(sentence) is not None and present is None)
+    return (past and marked) or (marked and re.search(r"\brekommenderat\b", sentence) is not None)
+
+
+def says_none(sentence: str) -> bool:
+    """ "Vi lämnar inga rekommendationer." """
+    return _NONE.search(sentence) is not None
+
+
+def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
+    """Whether an authority, a handbook or the administration says it, and not the auditors."""
+    if _OWN_SIDE.search(sentence):
+        return True
+    around = sentence[max(0, said.start() - 70) : said.end() + 30] if said else sentence
+    if not _STRANGERS.search(around):
+        return False
+    close = sentence[max(0, said.start() - 25) : said.end() + 40] if said else sentence
+    ours = r"rekommender\w*\s+(?:vi|revis\w+|gransk\w+)\b|\bvi\s+rekommenderar|revis\w+ rekommenderar"
+    return re.search(ours, close, re.IGNORECASE) is None
+
+
+def recipients_of(sentence: str, said: re.Match[str]) -> list[Mention]:
+    """The boards after the verb and before "att"; those before a passive; those that a noun is "till"."""
+    rest = sentence[said.end() :]
+    stop = re.search(r"\batt\b", rest)
+    close = _shifted(mentions(rest[: stop.start()] if stop else rest), said.end())
+    if close:
+        return group_from(sentence, close)
+    if stop and (inner := first_group(rest[stop.end() :], within=12)):
+        return _shifted(inner, said.end() + stop.end())
+    before = mentions(sentence[: said.start()])
+    if not before:
+        return []
+    if said[0].lower().endswith(("as", "ades", "ats")):
+        return group_from(sentence, _last_group(sentence, before))
+    to = [
+        one
+        for one in before
+        if re.search(r"\b(?:till|för|gentemot)\s+(?:både\s+)?$", sentence[: one.start], re.IGNORECASE)
+    ]
+    return group_from(sentence, [one for one in before if to and one.start >= to[-1].start])
+
+
+def _may_announce(sentence: str, verb: re.Match[str], voice: Voice) -> bool:
+    if voice.is_auditors:
+        return True
+    if not verb[0].lower().startswith(("rekommend", "vill", "kan")):
+        return False
+    return _AUDITORS.search(sentence) is not None or "rekommenderas" in sentence
+
+
+def _quotes(sentence: str) -> bool:
+    """Whether somebody else's paper tells what the auditors recommend, and not what it means to do about it."""
+    if _MEANS_TO.search(sentence) and not re.search(r"följande rekommendation", sentence, re.IGNORECASE):
+        return False
+    return _COUNTED.search(sentence) is not None
+
+
+def _last_group(sentence: str, found: list[Mention]) -> list[Mention]:
+    """The last run of boards joined to each other."""
+    start = len(found) - 1
+    while start and group_from(sentence, found[start - 1 : start + 1])[-1] == found[start]:
+        start -= 1
+    return found[start:]
+
+
+def _shifted(found: list[Mention], by: int) -> list[Mention]:
+    return [Mention(one.name, one.start + by, one.end + by) for one in found]

@@ -1,0 +1,208 @@
+"""The lines of a paper, each character with its place in the text, and without what only dresses the page."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledtrad.audits.reading.headings import is_known
+
+BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
+BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
+NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
+SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÅÄÖ”\"])")
+PAGE_NUMBER = re.compile(
+    r"(?:sida|sid\.?|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:\(\d{1,3}\)|av\s+\d{1,3}|/\s*\d{1,3}))?|\(\d{1,3}\)",
+    re.IGNORECASE,
+)
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_LETTERHEAD = re.compile(
+    rf"(?:datum|diarienummer|diarienr\.?|dnr\b.*|ert? dnr.*|vår beteckning.*|handläggare|dokumenttyp|{_DATE}"
+    r"|[A-ZÅÄÖ]{2,5}[ -]?\d{4}[/:-]\d+[\d.]*|\d{4}[/-]\d{1,5}(?:[-.]\d+)?|\[(?:namn|telefon|e-post|adress)\])",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?:post|besöks)?adress(?:\b|:)|besök\b|telefon\b|tfn\b|tel\b|fax\b|e-post\b|org\.? ?nr|organisationsnummer"
+    r"|bankgiro|plusgiro|hemsida\b|webbplats|www\.|\d{3} ?\d{2} [A-ZÅÄÖ]",
+    re.IGNORECASE,
+)
+_SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
+_FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
+_SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
+_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
+_LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
+LONGEST = 6_000
+"""Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
+_PIECE = re.compile(rf"[^\n\f]{{0,{LONGEST}}}[\n\f]|[^\n\f]{{1,{LONGEST}}}")
+_HASHES = re.compile(r"(#{1,6})\s+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its dress: `text` folded, `places` the offset of each character, `indent` in columns."""
+
+    text: str
+    places: tuple[int, ...]
+    page: int
+    indent: int
+    blank_before: bool
+    bold: bool
+    hashes: int
+
+    def cut(self, start: int) -> "Line":
+        """The line from this character on."""
+        return Line(
+            self.text[start:], self.places[start:], self.page, self.indent, self.blank_before, self.bold, self.hashes
+        )
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that say something, in order. Form feeds in `text` part the pages."""
+    lines = list(_split(text))
+    repeated = _repeated(lines)
+    kept: list[Line] = []
+    seen: set[str] = set()
+    blank = False
+    for line, address in zip(_with_marks(lines), _addresses(lines), strict=True):
+        blank = blank or line.blank_before
+        if not line.text:
+            blank = True
+            continue
+        key = _key(line.text)
+        if address or _is_furniture(line, key in repeated and key in seen):
+            continue
+        seen.add(key)
+        kept.append(line if line.blank_before == blank else _with_blank(line, blank))
+        blank = False
+    return kept
+
+
+def _with_marks(lines: list[Line]) -> Iterator[Line]:
+    """A mark that stands on a line of its own belongs to the next line that says something."""
+    mark: Line | None = None
+    for line in lines:
+        if _LONE_MARK.fullmatch(line.text):
+            mark = line
+            yield Line("", (), line.page, line.indent, line.blank_before, False, 0)
+        elif mark is not None and line.text and not BULLET.match(line.text):
+            yield Line(
+                f"• {line.text}",
+                (line.places[0],) * 2 + line.places,
+                line.page,
+                mark.indent,
+                mark.blank_before,
+                line.bold,
+                0,
+            )
+            mark = None
+        else:
+            yield line
+
+
+def is_bullet(line: Line) -> re.Match[str] | None:
+    """The mark that makes the line an item of a list, if one does."""
+    if line.hashes:
+        return None
+    return BULLET.match(line.text)
+
+
+def _split(text: str) -> Iterator[Line]:
+    page, offset, blank = 1, 0, True
+    for raw in _PIECE.findall(text):
+        if raw:
+            line = _line(raw, offset, page, blank)
+            yield line
+            blank = not line.text
+        offset += len(raw)
+        page += raw.count("\f")
+
+
+def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
+    """One line of the text: emphasis, tags and soft hyphens away, white space folded."""
+    body = raw.rstrip()
+    indent = len(body.expandtabs(4)) - len(body.expandtabs(4).lstrip())
+    start = len(body) - len(body.lstrip())
+    body = body[start:]
+    hashes = 0
+    if found := _HASHES.match(body):
+        hashes, start, body = len(found[1]), start + found.end(), body[found.end() :]
+    bullet = BULLET.match(body)
+    skip = {place for hit in _DROPPED.finditer(body) for place in range(*hit.span())}
+    inner = bullet.end() if bullet else 0
+    skip |= {inner + place for hit in _EMPHASIS.finditer(body[inner:]) for place in range(*hit.span())}
+    skip |= {place for hit in _SUPERSCRIPT.finditer(body) if hit.start() > 0 for place in range(*hit.span())}
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(body):
+        if place in skip:
+            continue
+        space = character.isspace()
+        if space and (not characters or characters[-1] == " "):
+            continue
+        characters.append(" " if space else character)
+        places.append(offset + start + place)
+    bare = body[inner:].strip()
+    bold = bare.startswith("**") and bare.endswith("**") and len(bare) > 4
+    return Line("".join(characters), tuple(places), page, indent, blank, bold, hashes)
+
+
+def _with_blank(line: Line, blank: bool) -> Line:
+    return Line(line.text, line.places, line.page, line.indent, blank, line.bold, line.hashes)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", text).casefold()
+
+
+def _repeated(lines: list[Line]) -> set[str]:
+    """What stands on several pages: short, the same but for its numbers, and no part of a list or sentence."""
+    counts = Counter(_key(line.text) for line in lines if line.text and len(line.text) < 90 and _may_repeat(line))
+    return {key for key, count in counts.items() if count >= 3}
+
+
+def _may_repeat(line: Line) -> bool:
+    plain = line.text
+    if is_bullet(line) or line.hashes or line.bold or plain[:1].islower() or plain.endswith((":", " att")):
+        return False
+    return not is_known(plain) and not plain.endswith(("?", "."))
+
+
+def _is_furniture(line: Line, again: bool) -> bool:
+    text = line.text
+    if PAGE_NUMBER.fullmatch(text) or _FOOTNOTE.match(text) or not any(c.isalnum() for c in text):
+        return True
+    return again
+
+
+def _addresses(lines: list[Line]) -> list[bool]:
+    """Which lines stand in a letterhead or an address: whole groups of short lines between blank ones."""
+    marks = [False] * len(lines)
+    seen: set[str] = set()
+    before: tuple[int, int] | None = None
+    for start, end in _groups(lines):
+        group = [line.text for line in lines[start:end]]
+        last, before = before, (start, end)
+        if any(len(text) > 70 for text in group):
+            continue
+        address = any(_ADDRESS.match(text) for text in group)
+        head = all(_LETTERHEAD.fullmatch(text) for text in group)
+        known = " ".join(group)
+        if (address and not any(is_bullet(line) for line in lines[start:end])) or (head and known in seen):
+            marks[start:end] = [True] * (end - start)
+            if address and last and last[1] - last[0] == 1 and _SENDER.fullmatch(lines[last[0]].text):
+                marks[last[0]] = True
+        seen.add(known)
+    return marks
+
+
+def _groups(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    start = None
+    for number, line in enumerate(lines):
+        if line.text and start is None:
+            start = number
+        elif not line.text and start is not None:
+            yield start, number
+            start = None
+    if start is not None:
+        yield start, len(lines)

@@ -1,0 +1,173 @@
+"""Who audited, and whom the audit is about."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
+from ledtrad.audits.reading.boards import Mention, group_from, mentions, most_named, names
+from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.verbs import sentences
+
+_FIRMS: tuple[tuple[str, str], ...] = (
+    ("EY", r"\bEY\b|Building a better\s+working world|Ernst\s*(?:&|och|and)\s*Young"),
+    ("KPMG", r"\bKPMG\b|\bKMPG\b"),
+    ("PwC", r"\bP[wW][cC]\b|Pricewaterhouse\s?Coopers|\bKomrev\b"),
+    ("Deloitte", r"\bDeloitte\b|\bDELOITTE\b"),
+    ("BDO", r"\bBDO\b"),
+    ("Grant Thornton", r"\bGrant Thornton\b"),
+    ("Azets", r"\bAzets\b"),
+    ("Sirona", r"\bSirona\b"),
+    ("Helseplan", r"\bHelseplan\b"),
+    ("Capire", r"\bCapire\b"),
+    ("Mazars", r"\bMazars\b"),
+    ("Baker Tilly", r"\bBaker Tilly\b"),
+    ("Öhrlings", r"\bÖhrlings\b"),
+)
+_FIRM_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _FIRMS)
+_OWN = (
+    ("Stadsrevisionen", re.compile(r"\b[Ss]tadsrevision(?:en)?\b|\b[Ss]tadsrevisorerna\b")),
+    ("revisionskontoret", re.compile(r"\b[Rr]evisionskontoret\b")),
+)
+_ELECTED = re.compile(
+    r"\b([Rr]evisorerna i [A-ZÅÄÖ][\wåäö]+(?:s|-[A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad|region))\b|"
+    r"\b((?:[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?s? (?:kommuns|stads"
+    r"|regions) )(?:förtroendevalda )?revisorer(?:na)?)\b"
+    r"|\b([Kk]ommunens (?:förtroendevalda )?revisorer(?:na)?)\b|\b([Kk]ommunrevision(?:en)?)\b"
+    r"|\b([Dd]e förtroendevalda revisorerna)\b"
+    r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
+)
+AUDITORS = (
+    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
+    r"|\bstadsrevision(?:en)?\b"
+    r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b"
+    r"|\bgranskningsresultat\w*"
+    r"|\b(?:EY|KPMG|KMPG|PwC|PWC|Deloitte|BDO|Grant Thornton|Azets|Ernst & Young|Sirona|Helseplan|Öhrlings|Komrev)\b)"
+)
+_EXAMINED = re.compile(
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
+    r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
+    r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
+    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b"
+    r"|bedöma om\b|följt upp\b|avgränsning",
+    re.IGNORECASE | re.DOTALL,
+)
+_STRONG = re.compile(
+    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
+    r"|\bhos\b",
+    re.IGNORECASE,
+)
+_EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
+_KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
+
+
+def auditor_of(blocks: Sequence[Block]) -> str | None:
+    """The firm when one is named, else the city's audit office, else the elected auditors as the paper names them."""
+    text = "\n".join(block.text for block in blocks)
+    counts = Counter({name: len(pattern.findall(text)) for name, pattern in _FIRM_PATTERNS})
+    name, count = counts.most_common(1)[0]
+    if count:
+        return name
+    for office, pattern in _OWN:
+        if pattern.search(text):
+            return office if office == "Stadsrevisionen" or "tadsrevision" not in text else "Stadsrevisionen"
+    found = Counter[str]()
+    for hit in _ELECTED.finditer(text):
+        found[_elected(hit)] += 1
+    if not found:
+        return None
+    best = sorted(found, key=lambda name: (name in {"revisorerna", "revisionen"}, -found[name]))
+    return best[0]
+
+
+def _elected(hit: re.Match[str]) -> str:
+    words = " ".join(hit[0].split())
+    if words.lower().startswith("lekmannarevisor"):
+        return "lekmannarevisorn" if words.lower() == "lekmannarevisorn" else "lekmannarevisorerna"
+    return words if hit[2] else words[:1].lower() + words[1:]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The boards that the audit is about; `listed` when the paper says which, and does not only speak of them."""
+
+    names: tuple[str, ...]
+    listed: bool
+
+
+def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
+    """By what the paper says of itself; the board most often named when it does not say."""
+    for strong in (True, False):
+        for block in blocks:
+            if block.kind not in (TEXT, ITEM):
+                continue
+            for start, end in sentences(block.text):
+                found = _examined_in(block.text[start:end], strong=strong)
+                if found:
+                    return Examined(tuple(found), strong)
+        titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
+        if titled:
+            return Examined(tuple(titled), False)
+    counts = most_named("\n".join(block.text for block in blocks))
+    for name in _EXCLUDED:
+        counts.pop(name, None)
+    return Examined((counts.most_common(1)[0][0],) if counts else (), False)
+
+
+def _examined_in(sentence: str, *, strong: bool) -> list[str]:
+    said = (_STRONG if strong else _EXAMINED).search(sentence)
+    if not said or (strong and "gransk" not in sentence.lower() and "revisionsobjekt" not in sentence.lower()):
+        return []
+    rest = _plain(sentence[said.end() :])
+    found = [one for one in mentions(rest) if one.is_named and one.name not in _EXCLUDED]
+    if not found or found[0].start > 90:
+        return []
+    return names(group_from(rest, found))
+
+
+def addressees(blocks: Sequence[Block]) -> list[str]:
+    """The boards that a letter is sent to: lines of their own at its beginning, before those for whom it is a copy."""
+    found: list[str] = []
+    for block in blocks[:16]:
+        text = block.text
+        if _KNOWLEDGE.search(text) and len(text) < 120:
+            before = _KNOWLEDGE.split(text)[0]
+            if not mentions(before) or "presidium" in text:
+                break
+        if len(text) > 140 or (block.kind == HEADING and block.role not in (Role.OTHER, Role.DECISION)):
+            continue
+        plain = re.sub(r"^(?:till|adressat|mottagare)\b[: ]*", "", text, flags=re.IGNORECASE)
+        listed = mentions(plain)
+        left = plain
+        for one in listed:
+            left = left.replace(plain[one.start : one.end], "")
+        if listed and not re.sub(r"[\W_]|och|samt|till", "", left):
+            found += [one.name for one in listed if one.name not in _EXCLUDED]
+    return list(dict.fromkeys(found))
+
+
+def _plain(text: str) -> str:
+    """Genitives as the board itself: "socialnämndens arbete" is about socialnämnden."""
+    return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
+
+
+def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
+    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any."""
+    known = examined.names
+    result: list[str] = []
+    for one in found:
+        if one.is_whole:
+            more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
+            result += known if more else ["nämnderna"]
+        elif one.is_bare:
+            wanted = "styrelse" if one.name == "styrelsen" else "nämnd"
+            fitting = [name for name in known if wanted in name]
+            result.append(fitting[0] if len(fitting) == 1 else one.name)
+        elif one.name == "kommunen" and known:
+            result += known
+        else:
+            result.append(one.name)
+    return list(dict.fromkeys(result))

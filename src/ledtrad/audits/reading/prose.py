@@ -1,0 +1,136 @@
+"""Sentences that recommend by themselves, and those that only say what ought to be done."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipients_of, says_none
+from ledtrad.audits.reading.verbs import begins_with_directive, sentences
+
+_EXPLICIT = re.compile(
+    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan) (?:därför |också |även )?rekommendera"
+    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
+_OTHERS_SAY = re.compile(
+    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
+    r"|beskriv\w*|anger"
+    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
+    r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
+    r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    re.IGNORECASE,
+)
+_WEIGHT = (
+    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt)"
+)
+_OUGHT = re.compile(
+    r"\bbör\b|\bbehöver\b|\bmåste\b"
+    rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
+    rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
+    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
+    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(
+    r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
+    r"|tilläggas|understrykas"
+    r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
+    r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
+_DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a sentence recommends: its clauses, to whom, and of which audit."""
+
+    spans: list[tuple[int, int]]
+    recipients: tuple[Mention, ...]
+    earlier: bool
+
+
+def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Said | None:
+    """The clauses of a sentence such as "Vi rekommenderar nämnden att …, att … samt att …"."""
+    said = _EXPLICIT.search(sentence)
+    if said is None or says_none(sentence) or is_of_others(sentence, said) or not _counts(sentence, said, voice, role):
+        return None
+    that = re.search(r"\batt\s+", sentence[said.end() :])
+    if that is None or that.start() > 140:
+        return None
+    spans = list(_split(sentence, said.end() + that.end()))
+    if not spans:
+        return None
+    return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
+
+
+def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> bool:
+    """Whether it is the auditors that recommend, and not a text that they describe."""
+    word = said[0].lower()
+    heard = voice.is_heard_in(sentence)
+    if not word.startswith(("rekommend", "vill", "kan")):
+        asked = word == "uppmanas" and role not in _DESCRIBING and bool(mentions(sentence[: said.start()]))
+        return voice.is_auditors and (_by_us(sentence, said) or asked)
+    if not voice.is_auditors:
+        return heard
+    if role in _DESCRIBING and word == "rekommenderas":
+        return heard
+    return heard or bool(mentions(sentence))
+
+
+def _by_us(sentence: str, said: re.Match[str]) -> bool:
+    around = sentence[max(0, said.start() - 30) : said.end() + 20]
+    return re.search(r"\b(?:vi|revisorerna|revisionen|granskarna)\b", around, re.IGNORECASE) is not None
+
+
+def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
+    """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
+    first_directs = begins_with_directive(sentence[start:])
+    pieces = [start]
+    ends: list[int] = []
+    for hit in _CLAUSE.finditer(sentence, start):
+        rest = sentence[hit.end() :]
+        if (first_directs and begins_with_directive(rest)) or (not first_directs and first_group(rest, within=1)):
+            ends.append(hit.start())
+            pieces.append(hit.end())
+    ends.append(len(sentence))
+    for first, last in zip(pieces, ends, strict=True):
+        piece = sentence[first:last].rstrip()
+        if len(piece.strip(" :.")) >= 8:
+            yield first, first + len(piece)
+
+
+def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """Sentences of the auditors' own assessment that say what ought to be done."""
+    roles = {block.role for block in blocks}
+    wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
+    for block in blocks:
+        if block.role not in wanted or block.kind not in (TEXT, ITEM):
+            continue
+        for start, end in sentences(block.text):
+            if is_wish(block.text[start:end]):
+                yield block, start, end
+
+
+def is_wish(sentence: str) -> bool:
+    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
+    if sentence.endswith(("?", ":")) or _OTHERS_SAY.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
+        return False
+    said = _OUGHT.search(sentence)
+    if said is None:
+        return False
+    if said[0].lower() in {"bör", "behöver", "måste"}:
+        return bool(mentions(sentence[: said.start()])) or _PASSIVE.search(sentence) is not None
+    rest = sentence[said.end() :]
+    that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
+    follows = rest[that.end() :] if that else rest
+    return (
+        bool(mentions(rest))
+        or begins_with_directive(follows)
+        or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
+    )

@@ -1,0 +1,126 @@
+"""The paper's title and date."""
+
+import re
+from collections.abc import Sequence
+
+from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
+from ledtrad.audits.reading.boards import mentions
+from ledtrad.audits.reading.dates import Dated, dates_in
+from ledtrad.audits.reading.headings import Role, is_known, role_of
+
+_SUBJECT = re.compile(
+    r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag"
+    r"|ledning|styrning|beslut efter",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
+    r"|granskningsrapport|revisorerna|stadsrevisionen"
+    r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|för kännedom.*|beslut|.*presidium.*|www\..*"
+    r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
+    r"|working world|antal sidor.*"
+    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}"
+    r"|rapport \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
+    re.IGNORECASE,
+)
+_LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
+_SIGNED = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)?,?\s+(?:(?:den\s+)?\d{1,2}(?::?e)?\s+[a-zåäö]+\s+\d{4}"
+    r"|(?:den\s+)?\d{4}-\d{2}-\d{2})\b"
+)
+
+
+_WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
+
+
+def title_of(blocks: Sequence[Block]) -> str:
+    """The first line that names the matter. Lines of a title that was broken are put together."""
+    candidates: list[str] = []
+    for number, block in enumerate(blocks[:25]):
+        if block.kind in (ITEM, ROW) or not _may_be_title(block):
+            if candidates and (block.kind == ITEM or len(block.text) > 200):
+                break
+            continue
+        text = block.text
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        while following is not None and _goes_on(text, following):
+            text = f"{text} {following.text}"
+            number += 1
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+        candidates.append(text)
+    named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
+    inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
+    return re.sub(r"^§ ?\d+[.:]?\s+", "", inner.strip(" ."))
+
+
+def _may_be_title(block: Block) -> bool:
+    text = block.text
+    if not 6 < len(text) <= 200 or is_known(text) or text.endswith((":", "?")) or text[:1].islower():
+        return False
+    if block.kind != HEADING and (text.endswith(".") or len(text) > 130):
+        return False
+    if _NO_TITLE.fullmatch(text) or (
+        role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD) and not _SUBJECT.search(text)
+    ):
+        return False
+    left = text
+    for one in mentions(text):
+        left = left.replace(text[one.start : one.end], "")
+    left = re.sub(r"\d{4}-\d{2}-\d{2}", "", left)
+    return len(re.sub(r"\W|\d", "", left)) > 5
+
+
+def _goes_on(text: str, following: Block) -> bool:
+    """A title that the page broke: the next line begins small, or this one ends with a word that wants more."""
+    if following.kind == ITEM or len(following.text) > 80 or text.endswith("."):
+        return False
+    return following.text[:1].islower() or _WANTS_MORE.search(text) is not None
+
+
+def date_of(blocks: Sequence[Block]) -> str | None:
+    """The day it was signed or dated; the month when that is all it says."""
+    said = [block for block in blocks if block.kind in (TEXT, HEADING) and block.role not in _LISTS]
+    signed = [found for block in said if (found := _signed(block))]
+    if signed:
+        return signed[-1].iso
+    alone: list[Dated] = []
+    months: list[Dated] = []
+    for block in blocks[:30]:
+        for one in dates_in(block.text):
+            rest = len(block.text) - (one.end - one.start)
+            if (
+                one.day is not None
+                and rest < 45
+                and not re.search(
+                    r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", block.text, re.IGNORECASE
+                )
+            ):
+                alone.append(one)
+            elif one.day is None and rest < 45:
+                months.append(one)
+    if alone:
+        return alone[0].iso
+    if months:
+        return months[0].iso
+    handled = (_handled(block.text) for block in blocks[:12])
+    return next((day for day in handled if day), None)
+
+
+def _handled(text: str) -> str | None:
+    """ "Revisorerna har den 17 mars 2020 behandlat bifogad rapport." """
+    if not re.search(r"\b(?:behandlat|överlämna[rt]|beslutat)\b", text):
+        return None
+    return next((one.iso for one in dates_in(text) if one.day is not None), None)
+
+
+def _signed(block: Block) -> Dated | None:
+    if len(block.text) > 90:
+        return None
+    found = _SIGNED.match(block.text)
+    if found is None or re.match(
+        r"(?:Protokoll|Rapport|Datum|Beslut|Delårsrapport|Version|Reviderad|Antagen|Skriven)\b", block.text
+    ):
+        return None
+    first = next(dates_in(found[0]), None)
+    return first if first and first.day is not None else None

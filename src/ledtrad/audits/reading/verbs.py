@@ -1,0 +1,76 @@
+"""Verbs that a recommendation begins with, and where a sentence ends."""
+
+import re
+from collections.abc import Iterator
+
+_STEMS = """
+ajourhålla aktualisera analysera ange anlita anpassa anta använda arbeta arkivera avsätta avvakta avveckla
+beakta bedöma begära behandla belysa bereda beskriva besluta bevaka bidra bjuda bygga börja definiera delegera
+delge delta diarieföra digitalisera diskutera dokumentera effektivisera efterfråga efterlysa ersätta etablera
+fastställa fatta formalisera formulera fortlöpande fortsatt fortsätta framtagande främja följa föra förankra
+förbereda förbättra fördela fördjupa förebygga förenkla föreslå förnya förse förstärka förtydliga förvissa
+garantera ge genomföra genomlysa granska gå göra hantera hitta hänskjuta hålla höja hörsamma identifiera
+implementera informera införa initiera inkludera inleda inrätta integrera intensifiera introducera inventera
+investera involvera justera jämföra kalla kartlägga klargöra klarlägga kommunicera komplettera konkretisera
+konsekvensbeskriva kontinuerligt kontrollera koppla kräva kvalitetssäkra leda lyfta lägga lämna låta löpande
+lösa minimera minska motivera motverka mäta möjliggöra nyttja nå offentliggöra omarbeta omgående ompröva ordna
+organisera planera precisera presentera prioritera problematisera pröva påbörja påskynda rapportera redogöra
+redovisa regelbundet reglera rekrytera renodla revidera riskbedöma rätta samla sammanställa samordna samråda
+samverka se skapa skriftligt skriva skyndsamt slutföra snarast sprida stimulera strukturera styra ställa stämma
+stärka stödja synliggöra systematisera systematiskt säga säkerställa säkra sälja sätta söka ta tilldela tillföra
+tillgodose tillgängliggöra tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydligare tydliggöra
+underlätta understödja undersöka undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra
+uppmärksamma uppnå upprätta upprätthålla uppvakta utarbeta utbilda utforma utföra utnyttja utreda utse utveckla
+utvidga utvärdera utöka utöva vara verka verkställa vidareutveckla vidga vidmakthålla vidta visa välja värdera
+värna årligen återkomma återkoppla återrapportera återredovisa återuppta åtgärda öka öppna översyn översätta
+överväga
+"""
+_INFINITIVES = set(_STEMS.split())
+_SHORT_FORMS = """
+beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
+"""
+_IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
+_NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}
+_FILLER = re.compile(
+    r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
+    r"|löpande|årligen"
+    r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
+    r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
+    r"|systematiskt|återigen|aktivt|bättre|så)\s+",
+    re.IGNORECASE,
+)
+_SHORT = (
+    r"(?:bl|t|d|m|s|p|f|a|g|k|o|ev|ca|kap|nr|resp|st|tkr|mnkr|mkr|kr|dnr|jfr|inkl|exkl|max|min|etc|osv|dvs|mm|avd|forts"
+    r"|t\.ex|bl\.a|m\.m|d\.v\.s|s\.k|o\.s\.v|p\.g\.a|f\.d|fr\.o\.m|t\.o\.m|m\.fl|e\.d|o\.d)"
+)
+_ABBREVIATED = re.compile(rf"\b{_SHORT}\.$", re.IGNORECASE)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence. An abbreviation's point ends none."""
+    start = 0
+    for found in re.finditer(r"[.!?][”\"’)]?\s+(?=[A-ZÅÄÖ”\"(])", text):
+        stop = found.start() + len(found[0].rstrip())
+        if _ABBREVIATED.search(text[start:stop]) and text[found.start()] == ".":
+            continue
+        if text[start:stop].strip():
+            yield start, stop
+        start = found.end()
+    if text[start:].strip():
+        yield start, len(text.rstrip())
+
+
+def begins_with_directive(text: str) -> bool:
+    """Whether the words tell somebody to do something: "Säkerställa att …", "Vid behov dokumentera …", "Se över …"."""
+    rest = text.strip(' -–•"”')
+    while found := _FILLER.match(rest):
+        rest = rest[found.end() :]
+    first = re.match(r"[A-Za-zÅÄÖåäö]+", rest)
+    if not first:
+        return False
+    word = first[0].casefold()
+    if word in _INFINITIVES:
+        return True
+    if word in _IMPERATIVES and word not in _NOT_VERBS:
+        return True
+    return len(word) > 5 and word.endswith(("era", "iera")) and word not in {"flera"}

@@ -1,0 +1,73 @@
+"""What audits hand to the packages below: their kind of node, jobs, importers, things to do, words of the ledger."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ledtrad.audits import imports, jobs, todo_sources
+from ledtrad.audits.actions import recommendations
+from ledtrad.audits.forms.recommendation import OneRecommendationForm
+from ledtrad.audits.models import Recommendation
+from ledtrad.audits.queries.recommendations import open_of
+from ledtrad.core.actors import Actor
+from ledtrad.organisation.models import Unit, User
+from ledtrad.thread import kinds, ledger_words, unit_panels
+from ledtrad.thread.kinds import Facts, KindPage
+from ledtrad.thread.models import Node
+from ledtrad.thread.rules import Kind
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    imports.register()
+    jobs.register()
+    todo_sources.register()
+    kinds.register(
+        KindPage(
+            kind=Kind.RECOMMENDATION,
+            model=Recommendation,
+            related="recommendation",
+            title=_("Ny rekommendation"),
+            form=OneRecommendationForm,
+            save=_save,
+            facts=_facts,
+            panel="audits/recommendation_panel.html",
+            also=("recommendation__audit",),
+        )
+    )
+    unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
+    ledger_words.register(
+        actions={
+            "registered": _("registrerade"),
+            "audit_read": _("läste in"),
+            "confirmed": _("bekräftade"),
+            "judged": _("bedömde"),
+            "removed": _("tog bort"),
+        },
+        fields={
+            "recommendations": _("rekommendationer"),
+            "judgement": _("bedömning"),
+            "wording": _("rekommendationen ordagrant"),
+        },
+    )
+
+
+def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
+    """What auditors have recommended the board, if anything. One query, and none for what is no board."""
+    told = open_of(unit, user) if unit.is_board else {}
+    return {"unit": unit, **told} if told.get("total") else None
+
+
+def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:
+    chosen = form.cleaned_data
+    return recommendations.save(
+        instance, form.values(), boards=list(chosen["boards"]), areas=list(chosen["areas"]), actor=actor, seen=seen
+    )
+
+
+def _facts(recommendation: Any) -> Facts:
+    return [
+        (str(_("Granskning")), recommendation.audit.title),
+        (str(_("Daterad")), recommendation.audit.issued_on),
+        (str(_("Sida i rapporten")), recommendation.page),
+    ]

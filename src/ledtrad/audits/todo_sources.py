@@ -1,0 +1,70 @@
+"""What waits because of audits: answers to write, and papers that were read and not confirmed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from ledtrad.audits.models import Audit, Statement
+from ledtrad.audits.words import AuditState
+from ledtrad.core.actors import Actor
+from ledtrad.core.periods import label_day
+from ledtrad.organisation.actors import access, user_behind
+from ledtrad.organisation.rules import Confidentiality, Power
+from ledtrad.thread import todo
+from ledtrad.thread.todo import Task
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    todo.register("audit_answer", answers)
+    todo.register("audit_confirm", waiting)
+
+
+def answers(actor: Actor, until: date) -> Iterator[Task]:
+    """Statements that this person's functions are to write. One query."""
+    functions = access(actor).functions
+    if not functions:
+        return
+    rows = Statement.objects.filter(responsible__in=functions, adopted_on=None, due_on__lte=until)
+    for row in rows.filter(audit__in=Audit.objects.visible_to(user_behind(actor))).select_related("audit", "board"):
+        assert row.due_on is not None  # noqa: S101 - filtered so
+        yield Task(
+            due_on=row.due_on,
+            title=_("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)},
+            detail=f"{row.board.name}: {row.audit.title}",
+            url=_statement_url(row),
+            button=_("Svara"),
+            kind="audit_answer",
+            key=f"audit_answer:{row.audit.number}:{row.board.number}",
+            number=row.audit.number,
+            is_open=True,  # the title says only that auditors wait
+            function_id=row.responsible_id,
+        )
+
+
+def _statement_url(row: Statement) -> str:
+    try:
+        return reverse("statement", args=[row.audit.number, row.board.number])
+    except NoReverseMatch:
+        return row.audit.get_absolute_url()
+
+
+def waiting(actor: Actor, until: date) -> Iterator[Task]:
+    """What this person has read in and not confirmed. One query."""
+    if actor.user_id is None:
+        return
+    rows = Audit.objects.filter(state=AuditState.READ, paper__made_by=actor.user_id)
+    for row in rows.filter(unit__in=access(actor).units(Power.EDIT)).order_by("pk"):
+        yield Task(
+            due_on=None,
+            title=_("Bekräfta det som lästes ur granskningen"),
+            detail=row.title,
+            url=reverse("audit-confirm", args=[row.number]),
+            button=_("Bekräfta"),
+            kind="audit_confirm",
+            key=f"audit_confirm:{row.number}",
+            number=row.number,
+            is_open=row.confidentiality == Confidentiality.OPEN,
+        )

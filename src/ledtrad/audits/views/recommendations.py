@@ -1,0 +1,83 @@
+"""All recommendations, by the boards that they are aimed at."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ledtrad.audits.models import Addressed
+from ledtrad.audits.queries import audits
+from ledtrad.audits.queries import recommendations as queries
+from ledtrad.audits.rules.standing import mark_of
+from ledtrad.audits.rules.told import cut
+from ledtrad.audits.views.common import shared, user_of
+from ledtrad.audits.words import Judgement, Position
+from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.marks import status_mark
+from ledtrad.core.responses import page
+
+NONE = "none"
+MOST_OFFERED = 300
+
+
+@require_safe
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """Open first, and the oldest first among them: what has waited longest is what to ask about."""
+    user = user_of(request)
+    facets = audits.facets(user)
+    found = ListPage(
+        request,
+        queries.register(user).order_by("over", "recommendation__audit__issued_on", "recommendation__number", "pk"),
+        name="recommendations",
+        columns=_columns(),
+        filters=[
+            search("q", _("Sök"), "recommendation__wording", "recommendation__number", "recommendation__audit__title"),
+            choice("board", _("Nämnd"), facets.boards, "board__number"),
+            choice("position", _("Ställning"), [*Position.choices, (NONE, _("Inte besvarad"))], apply=_position),
+            choice("judgement", _("Bedömning"), [*Judgement.choices, (NONE, _("Inte bedömd"))], apply=_judgement),
+            choice("audit", _("Granskning"), facets.audits[:MOST_OFFERED], "recommendation__audit__number"),
+            choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
+            flag("open", _("Bara öppna"), Q(closed_on=None)),
+        ],
+        tally={"open": Q(closed_on=None), "silent": Q(closed_on=None, position="")},
+    )  # fmt: skip
+    context = shared(
+        title=_("Rekommendationer"),
+        empty_title=_("Inga rekommendationer än."),
+        empty_text=_("När en granskning är registrerad står dess rekommendationer här, nämnd för nämnd."),
+    )
+    return found.respond("audits/recommendations.html", context)
+
+
+def _position(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(position="" if value == NONE else value)
+
+
+def _judgement(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(judgement="" if value == NONE else value)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("wording", _("Rekommendation"), accessor=lambda row: cut(row.recommendation.title, 160),
+               export="recommendation.wording", link=lambda row: row.recommendation.get_absolute_url(),
+               sub="recommendation.number"),
+        Column("board", _("Nämnd"), accessor="board.name", sort="board__path"),
+        Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: mark(row)[1],
+               markup=lambda row: status_mark(*mark(row))),
+        Column("position", _("Ställning"), sort="position", accessor=lambda row: row.get_position_display() or "–"),
+        Column("audit", _("Granskning"), accessor="recommendation.audit.title", sort="recommendation__audit__title",
+               sub="recommendation.audit.number"),
+        Column("issued_on", _("Daterad"), accessor="recommendation.audit.issued_on",
+               sort="recommendation__audit__issued_on", num=True),
+        Column("closed_on", _("Avslutad"), sort="closed_on", num=True, shown=False),
+        Column("number", _("Nummer"), accessor="recommendation.number", sort="recommendation__number", shown=False),
+    ]  # fmt: skip
+
+
+def mark(row: Addressed) -> tuple[str, str]:
+    """Shape and word of a row."""
+    return mark_of(judgement=row.judgement, is_closed=row.closed_on is not None)

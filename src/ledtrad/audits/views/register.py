@@ -1,0 +1,152 @@
+"""The register of audits, and the page of one."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ledtrad.audits.actions import registering
+from ledtrad.audits.models import Audit
+from ledtrad.audits.queries import audits as queries
+from ledtrad.audits.rules import places
+from ledtrad.audits.rules.standing import SHAPES, Stage
+from ledtrad.audits.views.common import shared, user_of
+from ledtrad.audits.words import AuditKind, AuditState
+from ledtrad.core import uploads
+from ledtrad.core.listing import Column, ListPage, choice, search
+from ledtrad.core.marks import status_mark
+from ledtrad.core.responses import actor_of, page, render_page
+
+
+@require_safe
+@page
+def index(request: HttpRequest) -> HttpResponse:
+    """Every audit, late answers first, then open recommendations; the latest first among equals."""
+    actor, user = actor_of(request), user_of(request)
+    facets = queries.facets(user)
+    found = ListPage(
+        request,
+        queries.register(user, actor.today).order_by("stage", "-issued_on", "-pk"),
+        name="audits",
+        columns=_columns(),
+        filters=[
+            search("q", _("Sök"), "title", "number", "firm", "recommendations__wording"),
+            choice("kind", _("Slag"), AuditKind.choices, "kind"),
+            choice("board", _("Nämnd"), facets.boards, "boards__number"),
+            choice("year", _("År"), facets.years, "issued_on__year"),
+            choice("stage", _("Läge"), Stage.choices, "stage"),
+        ],
+        prepare=facets.put_boards,
+        tally={
+            "late": Q(stage=Stage.LATE),
+            "read": Q(stage=Stage.READ),
+            "open": Q(unclosed__gt=0),
+        },
+    )
+    found.queryset = found.queryset.distinct() if request.GET.get("q") else found.queryset
+    context = shared(
+        title=_("Granskningar"),
+        may_register=bool(registering.boards_to_register_in(actor)),
+        empty_title=_("Ingen granskning är registrerad än."),
+        empty_text=_("Läs in revisionens rapport, så hittar Ledtråd frågor och rekommendationer i den."),
+    )
+    return found.respond("audits/index.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("title", _("Granskning"), sort="title", link=Audit.get_absolute_url,
+               sub=lambda row: f"{row.number} · {row.get_kind_display()}"),
+        Column("stage", _("Läge"), sort="stage", accessor=lambda row: str(Stage(row.stage).label), markup=stage_mark),
+        Column("issued_on", _("Daterad"), sort="issued_on", num=True),
+        Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),
+        Column("unclosed", _("Öppna rekommendationer"), sort="unclosed", num=True, accessor=_open_of,
+               export="unclosed"),
+        Column("boards", _("Nämnder"), accessor="board_names"),
+        Column("firm", _("Revisor"), sort="firm", shown=False),
+        Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0, shown=False),
+        Column("number", _("Nummer"), sort="number", shown=False),
+        Column("kind", _("Slag"), sort="kind", accessor="get_kind_display", shown=False),
+    ]  # fmt: skip
+
+
+def _open_of(row: Any) -> str:
+    return _now("%(n)s av %(all)s") % {"n": row.unclosed, "all": row.total} if row.total else "–"
+
+
+def stage_mark(row: Any) -> SafeString:
+    """Shape and word of where the audit is."""
+    stage = Stage(row.stage)
+    return status_mark(SHAPES[stage], stage.label)
+
+
+@require_safe
+@page
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """An audit with all its parts. One that waits to be confirmed is shown where that is done."""
+    user, actor = user_of(request), actor_of(request)
+    audit = queries.audit_of(number, user)
+    may_change = registering.may_change(actor, audit)
+    if audit.state == AuditState.READ and may_change:
+        return redirect("audit-confirm", audit.number)
+    whole = queries.whole(audit, user, actor.today)
+    context = shared(
+        audit=audit,
+        whole=whole,
+        lines=whole.lines,
+        stage=whole.stage.label,
+        shape=SHAPES[whole.stage],
+        may_change=may_change,
+        original=whole.original,
+        statement_urls=[(answer, _statement_url(audit, answer)) for answer in whole.answers],
+        what_happened=_url("what-happened", audit.number),
+    )
+    return render_page(request, "audits/audit.html", context)
+
+
+def _statement_url(audit: Audit, answer: queries.BoardAnswer) -> str:
+    return _url("statement", audit.number, answer.board.number) if answer.is_shown else ""
+
+
+def _url(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+@page
+def text(request: HttpRequest, number: str) -> HttpResponse:
+    """The paper's text, marked where each question and recommendation stands."""
+    audit = queries.audit_of(number, user_of(request))
+    if audit.paper is None:
+        raise Http404
+    rows = queries.recommendations(audit, user_of(request))
+    marks = [
+        places.Mark(one.number, f"{one.number}", one.place_from, one.place_to)
+        for one in (row.recommendation for row in rows)
+        if one.place_from is not None and one.place_to is not None
+    ]
+    for place, line in enumerate(queries.lines_of(audit)["questions"], start=1):
+        if line.place:
+            marks.append(places.Mark(f"fraga-{place}", _now("Fråga %(n)s") % {"n": place}, *line.place))
+    found = places.pages(audit.paper.text, audit.paper.pages, marks)
+    context = shared(audit=audit, pages=found, numbered=len(found) > 1)
+    return render_page(request, "audits/text.html", context)
+
+
+@require_safe
+@page
+def file(request: HttpRequest, number: str) -> HttpResponse:
+    """The paper as it came, as a download."""
+    audit = queries.audit_of(number, user_of(request))
+    if audit.paper is None:
+        raise Http404
+    return uploads.download(audit.paper.stored_as, audit.paper.name)
