@@ -7,7 +7,8 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from ledtrad.activities.models import Activity
+from ledtrad.activities.models import Activity, Assignment, ReportBack
+from ledtrad.core import clock
 from ledtrad.documents.models import SteeringDocument
 from ledtrad.goals.models import Goal, PlanningRound
 from ledtrad.organisation.models import Function, Holding, Municipality, Unit, User
@@ -132,6 +133,25 @@ class ActivityFactory(DjangoModelFactory[Activity]):
     number = factory.Sequence(lambda n: f"A-{n + 500}")
     title = factory.Sequence(lambda n: f"Aktivitet {n}")
     unit = factory.SubFactory(UnitFactory)
+
+
+class AssignmentFactory(DjangoModelFactory[Assignment]):
+    class Meta:
+        model = Assignment
+
+    kind = Kind.ASSIGNMENT
+    number = factory.Sequence(lambda n: f"U-{n + 500}")
+    title = factory.Sequence(lambda n: f"Uppdrag {n}")
+    wording = factory.LazyAttribute(lambda a: f"Ordagrant: {a.title}")
+    unit = factory.SubFactory(UnitFactory, kind=UnitKind.BOARD)
+    decided_on = date(2021, 1, 20)
+    decided_as = "§ 7"
+
+
+def report_back(assignment: Assignment, due_on: date, **more: Any) -> ReportBack:
+    """A day on which an assignment is to be reported, without asking permission."""
+    more = {"nr": assignment.report_backs.count() + 1, "made_by_label": "Provet", "made_at": clock.now(), **more}
+    return ReportBack.objects.create(assignment=assignment, due_on=due_on, **more)
 
 
 def link(source: Node, kind: LinkKind | str, target: Node, **more: Any) -> Link:

@@ -7,9 +7,11 @@ import pytest
 from ledtrad.activities import actions, rules
 from ledtrad.activities.models import Activity
 from ledtrad.core import clock
+from ledtrad.thread import plan_tables
 from ledtrad.thread.models import Node
+from ledtrad.thread.plan_tables import Row
 from ledtrad.thread.rules import LinkKind, Status
-from tests.factories import ActivityFactory, GoalFactory, link
+from tests.factories import ActivityFactory, AssignmentFactory, GoalFactory, link
 
 BEFORE, TODAY, AFTER = date(2021, 4, 11), date(2021, 4, 12), date(2021, 4, 13)
 
@@ -86,3 +88,99 @@ def test_the_list_asks_a_fixed_number_of_questions(world, as_person, django_asse
     anna = as_person("anna")
     with django_assert_num_queries(8):
         anna.get("/aktiviteter/")
+
+
+# ── Why, and when ────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("state", ["on_hold", "dropped"])
+def test_what_waits_or_is_dropped_says_why(world, as_person, state):
+    data = {"title": "X", "state": state, "unit": world.unit("AFE").pk, "confidentiality": "open"}
+    answer = as_person("anna").post("/ny/activity/", data)
+    assert answer.status_code == 422
+    assert "state_reason" in answer.context["form"].errors
+    assert as_person("anna").post("/ny/activity/", {**data, "state_reason": "Inget bygglov."}).status_code == 302
+    assert "Inget bygglov." in as_person("anna").get(Activity.objects.get().get_absolute_url()).content.decode()
+
+
+def test_the_action_asks_for_the_reason_too(world):
+    made = ActivityFactory(unit=world.unit("AFE"))
+    with pytest.raises(actions.ReasonMissing):
+        actions.save_activity(made, {"state": "dropped"}, actor=world.actor("anna"), seen=1, areas=[])
+    assert Activity.objects.get().state == "planned"
+
+
+def test_done_has_a_day_that_goes_when_it_is_taken_up_again(world):
+    made = ActivityFactory(unit=world.unit("AFE"))
+    anna = world.actor("anna")
+    actions.save_activity(made, {"state": "done"}, actor=anna, seen=1, areas=[])
+    assert Activity.objects.get().done_on == TODAY
+    with clock.at(AFTER):
+        actions.save_activity(Activity.objects.get(), {"title": "Y"}, actor=anna, seen=2, areas=[])
+    assert Activity.objects.get().done_on == TODAY
+    actions.save_activity(Activity.objects.get(), {"state": "ongoing"}, actor=anna, seen=3, areas=[])
+    assert Activity.objects.get().done_on is None
+
+
+def table(world, dry_run=False, **cells):
+    row = Row(2, {"number": "A-001", "title": "X", "unit": "AFE", **cells})
+    return plan_tables.run({"activities": [row]}, world.actor("anna"), dry_run=dry_run)
+
+
+def test_a_file_says_why_and_when_too(world):
+    assert {c for c, _t in table(world, state="on_hold").results["activities"][0].errors} == {"state_reason"}
+    assert not Activity.objects.exists()
+    table(world, state="done", done_on="2020-12-18")
+    assert Activity.objects.get().done_on == date(2020, 12, 18)
+
+
+def test_a_file_that_makes_it_done_gives_it_the_day_and_undoing_takes_it_away(world):
+    table(world, state="ongoing")
+    result = table(world, state="done")
+    assert Activity.objects.get().done_on == TODAY
+    plan_tables.undo(result.results, world.actor("anna"))
+    assert (Activity.objects.get().state, Activity.objects.get().done_on) == ("ongoing", None)
+
+
+# ── Where it comes from ──────────────────────────────────────────────────────
+def test_the_list_says_where_it_comes_from(world, as_person):
+    made = ActivityFactory(unit=world.unit("AFE"))
+    goal = GoalFactory(number="M-001", title="Fler i arbete", unit=world.unit("SN"))
+    asked = AssignmentFactory(number="U-001", title="Korta kön", unit=world.unit("SN"))
+    link(made, LinkKind.CARRIES_OUT, goal)
+    row = as_person("anna").get("/aktiviteter/").context["listing"].rows[0].object
+    assert (row.origin_number, row.origins) == ("M-001", 1)
+    link(made, LinkKind.ANSWERS, asked)
+    html = as_person("anna").get("/aktiviteter/").content.decode()
+    assert '<a class="ds-link quiet" href="/nod/U-001/">U-001 Korta kön</a>' in html
+    assert "och 1 till" in html
+
+
+def test_where_it_comes_from_is_not_told_to_those_who_may_not_see_it(world, as_person):
+    made = ActivityFactory(unit=world.unit("AFE"))
+    link(made, LinkKind.CARRIES_OUT, GoalFactory(title="Dolt mål", unit=world.unit("1824"), confidentiality="internal"))
+    for path in ("/aktiviteter/", made.get_absolute_url()):
+        assert "Dolt mål" not in as_person("anna").get(path).content.decode()
+        assert "Dolt mål" in as_person("johan").get(path).content.decode()
+
+
+def test_its_page_says_it_too_and_says_when_it_does_not_show(world, as_person):
+    made = ActivityFactory(unit=world.unit("AFE"))
+    assert (
+        "Det syns inte var aktiviteten kommer från." in as_person("anna").get(made.get_absolute_url()).content.decode()
+    )
+    link(made, LinkKind.ANSWERS, AssignmentFactory(number="U-001", title="Korta kön", unit=world.unit("SN")))
+    html = as_person("anna").get(made.get_absolute_url()).content.decode()
+    assert "Uppdrag U-001: Korta kön</a>" in html
+
+
+def test_only_those_from_assignments(world, as_person):
+    asked = AssignmentFactory(unit=world.unit("SN"))
+    link(ActivityFactory(title="Begärd", unit=world.unit("AFE")), LinkKind.ANSWERS, asked)
+    ActivityFactory(title="Egen", unit=world.unit("AFE"))
+    html = as_person("anna").get("/aktiviteter/", {"origin": "assignment"}).content.decode()
+    assert "Begärd" in html
+    assert "Egen" not in html
+
+
+def test_a_dropped_one_is_not_late(world, as_person):
+    ActivityFactory(title="Utgår", unit=world.unit("AFE"), state="dropped", state_reason="x", due_on=BEFORE)
+    assert as_person("anna").get("/aktiviteter/").context["listing"].counts["late"] == 0

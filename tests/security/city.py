@@ -53,7 +53,16 @@ from ledtrad.thread import rollup
 from ledtrad.thread.models import DueDate, Link, Node
 from ledtrad.thread.rules import LinkKind
 from tests import world
-from tests.factories import ActivityFactory, AreaFactory, DocumentFactory, GoalFactory, LevelFactory, link
+from tests.factories import (
+    ActivityFactory,
+    AreaFactory,
+    AssignmentFactory,
+    DocumentFactory,
+    GoalFactory,
+    LevelFactory,
+    link,
+    report_back,
+)
 from tests.indicators.factories import IndicatorFactory, aim, observe
 from tests.security import city_answers, city_audits
 from tests.security.rights import MARKS, PEOPLE, UNITS
@@ -63,6 +72,7 @@ FACTORIES = {
     "indicator": ("I", IndicatorFactory),
     "document": ("D", DocumentFactory),
     "activity": ("A", ActivityFactory),
+    "assignment": ("U", AssignmentFactory),
 }
 WORD = "HEMLIG"
 
@@ -103,6 +113,7 @@ def build() -> City:
     city = City(world.build())
     _nodes(city)
     _around(city)
+    _assignments(city)
     _plans(city)
     _belongings(city)
     _decisions(city)
@@ -177,6 +188,15 @@ def _around(city: City) -> None:
     for place, goal in city.things["goal"].items():
         if place != ("SN-V", "open"):
             link(goal, LinkKind.BREAKS_DOWN, top)
+
+
+def _assignments(city: City) -> None:
+    """Of each assignment a draft of a report-back, and one that is handed in, the first and the second."""
+    for (unit, mark), given in city.things["assignment"].items():
+        words = title("assignment", unit, mark)
+        report_back(given, date(2021, 5, 5), taken=words)
+        report_back(given, date(2021, 4, 5), state="written", reported_at=clock.now(), taken=words)
+        link(city.thing("activity", unit, mark), LinkKind.ANSWERS, given)
 
 
 def _plans(city: City) -> None:

@@ -122,8 +122,11 @@ FOLLOWS = {
 #: Who may correct a decision that somebody else made: who manages its unit, and who lays the board's lists.
 CORRECTS = {name: MANAGES[name] | PLANS[name] for name in MANAGES}
 
-#: Who opens and changes matters of a board: whoever edits anywhere below it.
-OPENS = {name: {"SN"} if EDITS[name] or PLANS[name] else set() for name in EDITS}
+#: Who opens and changes matters of a board: whoever edits anywhere below it. What stands in a unit is as in a board.
+OPENS = {
+    name: units | ({"SN"} if units or PLANS[name] else set()) | ({"SN-V"} if units & {"AFE", "1824"} else set())
+    for name, units in EDITS.items()
+}
 #: Who sees and writes drafts of the board's papers: those who work for the board as a whole.
 DRAFTS = {name: {"SN"} if name in ("eva", "dag", "kim", "karin") else set() for name in EDITS}
 

@@ -147,6 +147,11 @@ def rest(get: Say | None, post: Say | None, **more: Any) -> Route:
     return Route(get=get, post=post, api=True, **more)
 
 
+def report_back(nr: int) -> Callable[[City, Any], list[Any]]:
+    """The first report-back of an assignment is a draft, the second is handed in."""
+    return lambda city, thing: [thing.number, nr]
+
+
 ROUTES: dict[str, Route] = {
     # ── The thread ───────────────────────────────────────────────────────────
     "thread": listing(),
@@ -157,6 +162,18 @@ ROUTES: dict[str, Route] = {
     "area-pair": Route(
         **form("all"), about="goal", args=lambda city, thing: ["arbetsmarknad"], query="first={number}&second={other}"
     ),
+    # ── Assignments ──────────────────────────────────────────────────────────
+    "assignments": listing(),
+    "assignments-open-boards": Route(get=Say(200), post=None),
+    "assignments-open": Route(get=Say(200), post=None, args=lambda city, thing: ["SN"]),
+    "assignments-open-file": Route(get=Say(200), post=None, args=lambda city, thing: ["SN", "xlsx"]),
+    "assignment-withdraw": Route(**form("plans"), about="assignment", args=number),
+    "assignment-date-new": Route(**form("edits"), about="assignment", args=number),
+    "report-back-date": Route(**form("edits"), about="assignment", args=report_back(1)),
+    # Nobody has the function: it is read, and reported by nobody.
+    "report-back": Route(get=Say(200), post=Say(403), about="assignment", args=report_back(1)),
+    "report-back-paper": Route(**form("opens"), about="assignment", args=report_back(2)),
+    "report-back-answer": Route(**form("plans"), about="assignment", args=report_back(2)),
     "node-new": Route(**form("editors"), args=lambda city, thing: ["goal"]),
     "node": Route(get=Say(200), post=Say(200), about="goal", args=number),
     "node-edit": Route(**form("edits"), about="goal", args=number),
@@ -428,6 +445,11 @@ ROUTES: dict[str, Route] = {
         get=Say(200, "planners"), post=Say(302, "planners"), args=lambda city, thing: [city.extra.meeting.pk]
     ),
     "api-v1:send": rest(None, Say(422)),
+    "api-v1:assignments": rest(Say(200), None),
+    "api-v1:assignment": rest(Say(200), None, about="assignment", args=number),
+    "api-v1:report_back": rest(
+        None, Say(403), about="assignment", args=report_back(1), headers={"If-Match": '"1"'}, data={"taken": "x"}
+    ),
     # ── Matters, papers, and how they look ───────────────────────────────────
     "matters": Route(get=Say(200), post=None),
     "matter-new": Route(**form("editors")),

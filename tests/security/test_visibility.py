@@ -38,8 +38,11 @@ ASKED_WITH = {
     "goals": ["?format=xlsx", "?q=HEMLIG", "?page=2"],
     "indicators": ["?format=xlsx", "?q=HEMLIG", "?waiting=1"],
     "documents": ["?format=xlsx", "?q=HEMLIG"],
-    "activities": ["?format=xlsx", "?q=HEMLIG"],
     "ledger-reads": ["?export=xlsx", "?what=HEMLIG"],
+    "activities": ["?format=xlsx", "?q=HEMLIG", "?export=xlsx"],
+    "assignments": ["?export=xlsx", "?q=HEMLIG", "?late=on", "?export=xlsx&col=wording"],
+    "assignments-open": ["?datum=2021-06-01"],
+    "assignments-open-file": ["?datum=2021-06-01"],
     "ledger": ["?what=HEMLIG", "?page=2", "?page=3"],
     "area-pair": ["?first=M-00&second=M-00"],
     "unit": ["?period=2020", "?period=2021-Q1"],
@@ -121,7 +124,7 @@ def test_nothing_leaks(city, name):
     assert not found, "\n".join(" ".join(leak) for leak in sorted(found)[:40])
 
 
-@pytest.mark.parametrize("name", ["thread", "goals", "indicators", "documents", "activities", "search"])
+@pytest.mark.parametrize("name", ["thread", "goals", "indicators", "documents", "activities", "assignments", "search"])
 def test_what_may_be_seen_is_there(city, name):
     """Else the test above would praise empty pages."""
     query = {"search": "?q=HEMLIG", "thread": "?alla=1"}.get(name, "")

@@ -14,6 +14,7 @@ SCOPES = [
     (Scope.WRITE_OBSERVATIONS.value, _("Rapportera utfall")),
     (Scope.WRITE_ASSESSMENTS.value, _("Göra bedömningar")),
     (Scope.WRITE_DECISIONS.value, _("Lämna delegationsbeslut")),
+    (Scope.WRITE_REPORT_BACKS.value, _("Redovisa uppdrag")),
     (Scope.WRITE_MATTERS.value, _("Öppna ärenden")),
 ]
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from ledtrad.activities.api import router as assignments
 from ledtrad.api import problems
 from ledtrad.api.asking import Bearer
 from ledtrad.audits.api import router as audits
@@ -80,6 +81,7 @@ api.add_router("", goals)
 api.add_router("", indicators)
 api.add_router("", audits)
 api.add_router("", delegation)
+api.add_router("", assignments)
 api.add_router("", meetings)
 
 

@@ -43,6 +43,7 @@ class Scope(StrEnum):
     WRITE_OBSERVATIONS = "write-observations"
     WRITE_ASSESSMENTS = "write-assessments"
     WRITE_DECISIONS = "write-decisions"
+    WRITE_REPORT_BACKS = "write-report-backs"
     WRITE_MATTERS = "write-matters"
 
 

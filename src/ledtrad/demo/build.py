@@ -15,7 +15,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.imports.running import run
 from ledtrad.core.periods import Period
 from ledtrad.core.refusals import Refused
-from ledtrad.demo import delegation
+from ledtrad.demo import assignments, delegation
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound, RoundState
 from ledtrad.organisation.actors import actor_for, system_actor
@@ -70,6 +70,7 @@ def build(say: Say) -> None:
         _comments()
         _due_dates()
         _move_rounds()
+        assignments.build(holder)
         rollup.refresh_given()
         say("Delegationsordningar, delegerade beslut, listor och kontroller …")
         delegation.build(rows, holder)

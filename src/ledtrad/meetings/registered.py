@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
-from ledtrad.meetings import imports, jobs, todo_sources
+from ledtrad.meetings import assignments, imports, jobs, todo_sources
 from ledtrad.meetings.models import Matter, Paper
 from ledtrad.thread import ledger_words
 
@@ -13,6 +13,7 @@ def register() -> None:
     imports.register()
     jobs.register()
     todo_sources.register()
+    assignments.register()
     ledger.hide(Matter, lambda user: Matter.objects.exclude(pk__in=Matter.objects.visible_to(user).values("pk")))
     ledger.hide(Paper, lambda user: Paper.objects.exclude(pk__in=Paper.objects.visible_to(user).values("pk")))
     ledger_words.register(

@@ -1,6 +1,6 @@
 """What the thread's own pages need to know about each kind of node. Packages register their kind when ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import access
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind
 
@@ -37,6 +38,9 @@ class KindPage:
     facts: Callable[[Any], Facts] = field(default=_no_facts)
     panel: str = ""
     page: str = ""
+    nav: str = "thread"  # the url name of the menu item that its page lies under
+    shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
+    may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes
     also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"
 
 
@@ -67,3 +71,12 @@ def as_own_kind(node: Node) -> Node:
     """The node as its own model. No query when the node was fetched with `related_names`."""
     page = page_of(node.kind)
     return getattr(node, page.related) if page is not None else node
+
+
+def may_change(node: Node, actor: Actor) -> bool:
+    """Whether the actor may change the node: as its kind says, else by editing in its unit or answering for it."""
+    page = page_of(node.kind)
+    if page is not None and page.may_change is not None:
+        return page.may_change(node, actor)
+    rights = access(actor)
+    return rights.may_edit(node.unit_id) or rights.holds(node.responsible_id)

@@ -28,6 +28,7 @@ class Task:
     number: str  # of what it is about
     is_open: bool  # what it is about may be named to anybody
     function_id: int | None = None
+    late_told_once: bool = False  # letters say once, and no more, that it is late
     form: Any = field(default=None, compare=False)  # a small form that can be answered in place
     form_template: str = ""
 

@@ -1,7 +1,8 @@
 """Reminders: one letter a week, and short ones 14 and 3 days before and 1 day after a due date. No case data in mail.
 
 Every letter says how many things wait and links to the page where they are done; the first link of a figure
-goes straight to its form, so that a unit manager answers from the phone.
+goes straight to its form, so that a unit manager answers from the phone. Of some tasks it is said once that they
+are late: in the first weekly letter, or on the first day for whoever has chosen none.
 """
 
 from collections.abc import Iterable
@@ -15,9 +16,11 @@ from django.utils.translation import ngettext
 
 from ledtrad.activities import actions as activities
 from ledtrad.core import mail, schedule
+from ledtrad.core.outbox import OutboxMail
 from ledtrad.organisation.actors import actor_for
 from ledtrad.organisation.models import User
 from ledtrad.thread import todo
+from ledtrad.thread.models import LateTold
 from ledtrad.thread.todo import Task
 from ledtrad.web.words import nice_date
 
@@ -41,13 +44,29 @@ def send_all(today: date) -> int:
 def _send(person: User, today: date) -> bool:
     tasks = todo.tasks(actor_for(person))
     weekly = person.wants_digest and today.weekday() == person.digest_day
-    chosen = tasks if weekly else due_for_reminder(tasks, today)
+    late_once = [t for t in tasks if t.late_told_once and t.days_late(today) > 0]
+    others = [t for t in tasks if t not in late_once]
+    key = f"{'digest' if weekly else 'reminder'}:{person.pk}:{today.isoformat()}"
+    news = _not_told(person, late_once, key, today) if weekly or not person.wants_digest else []
+    chosen = [*news, *(others if weekly else due_for_reminder(others, today))]
     if not chosen:
         return False
     with translation.override(person.language):
-        kind = "digest" if weekly else "reminder"
-        mail.queue(person.email, subject(chosen), body(person, chosen), f"{kind}:{person.pk}:{today.isoformat()}")
+        mail.queue(person.email, subject(chosen), body(person, chosen), key)
     return True
+
+
+def _not_told(person: User, late: list[Task], key: str, today: date) -> list[Task]:
+    """Those that no letter to this person has said are late; from now on the one with this key has.
+
+    None if that letter is written already. Three queries at most.
+    """
+    if not late or OutboxMail.objects.filter(key=key).exists():
+        return []
+    told = set(LateTold.objects.filter(person=person, key__in=[t.key for t in late]).values_list("key", flat=True))
+    news = [t for t in late if t.key not in told]
+    LateTold.objects.bulk_create(LateTold(person=person, key=t.key, told_on=today) for t in news)
+    return news
 
 
 def due_for_reminder(tasks: Iterable[Task], today: date) -> list[Task]:

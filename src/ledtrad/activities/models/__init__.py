@@ -1,6 +1,7 @@
 """What is done: activities, measures with effect, action plans, assignments and their report-backs."""
 
 from ledtrad.activities.models.activities import (
+    ASKS_REASON,
     SETTLED,
     Activity,
     ActivityState,
@@ -9,11 +10,13 @@ from ledtrad.activities.models.activities import (
     EffectReport,
     Measure,
 )
-from ledtrad.activities.models.assignments import Assignment, AssignmentState, ReportBack, ReportBackState
+from ledtrad.activities.models.assignments import UNSETTLED, Assignment, AssignmentState, ReportBack, ReportBackState
 from ledtrad.activities.models.plans import ActionPlan, PlanPurpose, Round, RoundAnswer, WorkingGroup
 
 __all__ = [
+    "ASKS_REASON",
     "SETTLED",
+    "UNSETTLED",
     "ActionPlan",
     "Activity",
     "ActivityState",

@@ -19,6 +19,8 @@ class ActivityState(models.TextChoices):
 
 #: Nothing more is done about these.
 SETTLED = (ActivityState.DONE, ActivityState.DROPPED)
+#: Of these it is asked why.
+ASKS_REASON = (ActivityState.ON_HOLD, ActivityState.DROPPED)
 
 
 class Activity(Node):

@@ -75,8 +75,12 @@ class ListPage:
         per_page: int = PER_PAGE,
         prepare: Callable[[list[Any]], None] | None = None,
         tally: Mapping[str, Q] | None = None,
+        dress: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
     ) -> None:
         """`prepare` gets the rows about to be drawn, to fetch in one query what their cells need.
+
+        `dress` annotates the rows of the page with what costs too much to work out for all that are sorted; nothing
+        sorts or filters by it.
 
         `tally` names what the lead counts among the filtered rows; `counts` has the numbers.
         """
@@ -89,6 +93,7 @@ class ListPage:
         self.per_page = per_page
         self.prepare = prepare
         self.tally = dict(tally or {})
+        self.dress = dress
 
     # ── How the list is asked for ────────────────────────────────────────────
     @cached_property
@@ -181,7 +186,10 @@ class ListPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return list(self._drawn(self.page.object_list))
+        rows: Any = self.page.object_list
+        if self.dress is not None:
+            rows = self.dress(self._ordered(self.queryset.filter(pk__in=rows.values("pk"))))
+        return list(self._drawn(rows))
 
     def _drawn(self, objects: Iterable[Any]) -> Iterator[Row]:
         rows = list(objects)
@@ -221,7 +229,8 @@ class ListPage:
         return workbook_response(self.name, [str(c.label) for c in self.columns], rows, widths)
 
     def _every_row(self) -> Iterator[Any]:
-        rows = self.filtered.iterator(chunk_size=EXPORT_CHUNK)
+        dressed = self.filtered if self.dress is None else self.dress(self.filtered)
+        rows = dressed.iterator(chunk_size=EXPORT_CHUNK)
         while chunk := list(islice(rows, EXPORT_CHUNK)):
             if self.prepare is not None:
                 self.prepare(chunk)

@@ -12,6 +12,7 @@ from ledtrad.meetings.models.papers import (
     TemplateSection,
     WordTemplate,
 )
+from ledtrad.meetings.models.report_backs import ReportBackPaper
 
 __all__ = [
     "AgendaItem",
@@ -25,6 +26,7 @@ __all__ = [
     "PaperSection",
     "PaperStep",
     "PaperTemplate",
+    "ReportBackPaper",
     "TemplateSection",
     "WordTemplate",
 ]

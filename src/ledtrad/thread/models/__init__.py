@@ -1,6 +1,6 @@
 """Everything that somebody must answer for over time, and what is written about it."""
 
-from ledtrad.thread.models.followup import Assessment, Attachment, Comment, DueDate
+from ledtrad.thread.models.followup import Assessment, Attachment, Comment, DueDate, LateTold
 from ledtrad.thread.models.node import Area, Level, Link, Node, NodeQuerySet, NumberSeries, PairDecision, Share
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "DueDate",
+    "LateTold",
     "Level",
     "Link",
     "Node",

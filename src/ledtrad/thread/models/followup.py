@@ -103,3 +103,19 @@ class DueDate(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         indexes = [models.Index(fields=["function", "due_on"])]
+
+
+class LateTold(models.Model):
+    """That a person has been told by letter that a task is late: of some tasks that is said once."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    told_on = models.DateField()
+
+    objects = models.Manager["LateTold"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="late_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.key}"

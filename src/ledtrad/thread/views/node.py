@@ -44,6 +44,7 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
         "own": own,
         "kind": kind,
         "facts": kind.facts(own) if kind else [],
+        "shown": kind.shows(own, actor) if kind and kind.shows else {},
         "ties": tied,
         "notes": pages.notes(node),
         "dues": pages.dues(node),
@@ -51,11 +52,12 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
         "is_over": pages.is_over(node, actor.today),
         "differs": rules.differs(rules.Status(node.status), rules.Status(node.suggested)),
         "may_edit": rights.may_edit(node.unit_id) or holds,
+        "may_change": kinds.may_change(own, actor) if kind else False,
         "may_link": rights.may_edit(node.unit_id),
         "may_assess": node.kind == rules.Kind.GOAL and (holds or rights.manages(node.unit_id)),
         "may_comment": rights.may_contribute(node.unit_id) or holds,
         "comment_form": forms.CommentForm(),
-        "nav_current": "thread",
+        "nav_current": kind.nav if kind else "thread",
     }
 
 
@@ -87,9 +89,9 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     found, actor = kinds.page_of(node.kind), actor_of(request)
     if found is None:
         raise Http404
-    if not access(actor).holds(node.responsible_id):
-        actions.require_edit(actor, node.unit_id)
     own = kinds.as_own_kind(node)
+    if not kinds.may_change(own, actor):
+        raise actions.NotYours()
     form = found.form(request.POST or None, actor=actor, instance=own)
     if form.is_valid():
         fresh = type(own).objects.get(pk=own.pk)  # the form has already written on its own copy

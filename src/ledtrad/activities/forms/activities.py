@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.activities.models import Activity
+from ledtrad.activities.actions import ReasonMissing
+from ledtrad.activities.models import ASKS_REASON, Activity
 from ledtrad.thread.forms import DateInput, NodeForm
 from ledtrad.thread.rules import Kind
 
@@ -17,15 +18,19 @@ class ActivityForm(NodeForm):
     class Meta(NodeForm.Meta):
         model = Activity
         fields = [
-            "title", "short_title", "description", "state", "starts_on", "due_on", "participants",
+            "title", "short_title", "description", "state", "state_reason", "starts_on", "due_on", "participants",
             "unit", "responsible", "valid_from", "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
         widgets = {**NodeForm.Meta.widgets, "starts_on": DateInput(), "due_on": DateInput()}
-        help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn.")}
+        help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn."),
+            "state_reason": _("Behövs när aktiviteten avvaktar eller utgår."),
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         begins, ends = cleaned.get("starts_on"), cleaned.get("due_on")
         if begins and ends and ends < begins:
             self.add_error("due_on", _("Aktiviteten kan inte vara klar innan den börjar."))
+        if cleaned.get("state") in ASKS_REASON and not (cleaned.get("state_reason") or "").strip():
+            self.add_error("state_reason", ReasonMissing.message)
         return cleaned

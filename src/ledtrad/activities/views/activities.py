@@ -1,11 +1,16 @@
 """The list of activities."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from ledtrad.activities.models import Activity, ActivityState
+from ledtrad.activities.models import SETTLED, Activity, ActivityState
+from ledtrad.activities.queries.activities import with_origin
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.marks import status_mark
@@ -14,7 +19,9 @@ from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import tallies
-from ledtrad.thread.rules import Status
+from ledtrad.thread.models import Link
+from ledtrad.thread.models.node import node_url
+from ledtrad.thread.rules import Kind, Status
 
 
 def _units() -> list[tuple[str, str]]:
@@ -25,11 +32,35 @@ def _suggested(row: Activity) -> SafeString:
     return status_mark(row.suggested, row.get_suggested_display())
 
 
+def _origin(row: Any) -> str:
+    return f"{row.origin_number} {row.origin_title}" if row.origin_number else ""
+
+
+def _origin_mark(row: Any) -> SafeString:
+    if not row.origin_number:
+        return format_html('<span class="gap">{}</span>', _("syns inte"))
+    found = format_html('<a class="ds-link quiet" href="{}">{}</a>', node_url(row.origin_number), _origin(row))
+    if row.origins < 2:
+        return found
+    more = ngettext("och %(n)s till", "och %(n)s till", row.origins - 1) % {"n": row.origins - 1}
+    return format_html('{}<span class="sub">{}</span>', found, more)
+
+
+_ORIGINS = [(kind.value, kind.label) for kind in (
+    Kind.RECOMMENDATION, Kind.ASSIGNMENT, Kind.GOAL, Kind.INDICATOR, Kind.DOCUMENT
+)]  # fmt: skip
+
+
+def _from_kind(rows: Any, kind: str) -> Any:
+    return rows.filter(pk__in=Link.objects.filter(target__kind=kind).values("source"))
+
+
 @page
 def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
-    late = ~Q(state=ActivityState.DONE) & Q(due_on__lt=clock.today())
-    rows = Activity.objects.visible_to(user_of(request)).with_place()
+    late = ~Q(state__in=SETTLED) & Q(due_on__lt=clock.today())
+    user = user_of(request)
+    rows = Activity.objects.visible_to(user).with_place()
     listing = ListPage(
         request,
         rows.order_by("due_on", "number"),
@@ -39,8 +70,11 @@ def index(request: HttpRequest) -> HttpResponse:
             Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
             Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
             Column("due_on", _("Klar senast"), sort="due_on"),
+            Column("origin", _("Kommer från"), accessor=_origin, markup=_origin_mark),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
+            Column("state_reason", _("Varför"), shown=False),
+            Column("done_on", _("Blev klar"), sort="done_on", shown=False),
             Column("starts_on", _("Börjar"), sort="starts_on", shown=False),
             Column("participants", _("Deltar"), shown=False),
         ],
@@ -49,8 +83,10 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
             choice("suggested", _("Läge"), Status.choices),
+            choice("origin", _("Kommer från"), _ORIGINS, "links_up__target__kind", apply=_from_kind),
             flag("late", _("Bara försenade"), late),
         ],
+        dress=lambda found: with_origin(found, user),
         tally={"late": late, "done": Q(state=ActivityState.DONE), **tallies.by("suggested")},
     )
     return listing.respond(

@@ -1,0 +1,1 @@
+"""Forms of activities and assignments: they validate, and save nothing."""

@@ -1,0 +1,1 @@
+"""What activities give out on paper."""

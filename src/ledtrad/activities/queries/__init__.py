@@ -1,0 +1,1 @@
+"""Reads across rows, each with a fixed number of SQL queries."""

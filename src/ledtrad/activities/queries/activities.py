@@ -1,0 +1,41 @@
+"""Reads of activities across rows."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+
+from ledtrad.activities.models import Activity
+from ledtrad.core import clock
+from ledtrad.thread.models import Link, Node
+from ledtrad.thread.rules import Kind, LinkKind
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
+
+#: What asked for an activity comes before what it also serves.
+_FIRST = (Kind.RECOMMENDATION, Kind.ASSIGNMENT, Kind.GOAL, Kind.INDICATOR)
+#: The title for narrow places.
+_SHORT = Coalesce(NullIf("target__short_title", Value("")), "target__title")
+
+
+def with_origin(rows: "QuerySet[Activity]", user: "User") -> "QuerySet[Activity]":
+    """Each with `origin_number` and `origin_title` of what it comes from, and how many such there are (`origins`).
+
+    Only what the user may see and what still holds. In the query that reads the rows.
+    """
+    # Asked for each link by its target's key: a set of all that may be seen would be made anew for each row.
+    seen = Exists(Node.objects.visible_to(user).valid_on(clock.today()).filter(pk=OuterRef("target")))
+    up = Link.objects.filter(seen, source=OuterRef("pk")).exclude(kind=LinkKind.SHARED_WITH)
+    rank = Case(
+        *(When(target__kind=kind, then=Value(n)) for n, kind in enumerate(_FIRST)),
+        default=Value(len(_FIRST)),
+        output_field=IntegerField(),
+    )
+    first = up.annotate(rank=rank).order_by("rank", "target__number")
+    number = up.order_by().values("source").annotate(n=Count("pk")).values("n")
+    return rows.annotate(
+        origin_number=Subquery(first.values("target__number")[:1]),
+        origin_title=Subquery(first.annotate(short=_SHORT).values("short")[:1]),
+        origins=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)),
+    )

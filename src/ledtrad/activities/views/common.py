@@ -1,0 +1,31 @@
+"""What the pages of assignments begin with."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from ledtrad.activities.models import Assignment, ReportBack
+from ledtrad.core.responses import actor_of
+from ledtrad.organisation.actors import user_of
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+def assignment_of(request: HttpRequest, number: str) -> Assignment:
+    """The assignment, or 404 for whoever may not see it. One query."""
+    rows = Assignment.objects.visible_to(user_of(request)).select_related("unit", "responsible", "responsible__unit")
+    return get_object_or_404(rows, number=number)
+
+
+def report_back_of(request: HttpRequest, number: str, nr: int) -> ReportBack:
+    """One of its report-backs, or 404. Two queries."""
+    assignment = assignment_of(request, number)
+    row = get_object_or_404(assignment.report_backs.all(), nr=nr)
+    row.assignment = assignment
+    return row
+
+
+def shared(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """What every page here tells the frame."""
+    return {"nav_current": "assignments", "today": actor_of(request).today, **more}
