@@ -7,7 +7,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from ledtrad.activities.models import Activity, Assignment, ReportBack
+from ledtrad.activities.models import ActionPlan, Activity, Assignment, ReportBack
 from ledtrad.core import clock
 from ledtrad.documents.models import SteeringDocument
 from ledtrad.goals.models import Goal, PlanningRound
@@ -146,6 +146,16 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
     unit = factory.SubFactory(UnitFactory, kind=UnitKind.BOARD)
     decided_on = date(2021, 1, 20)
     decided_as = "§ 7"
+
+
+class ActionPlanFactory(DjangoModelFactory[ActionPlan]):
+    class Meta:
+        model = ActionPlan
+
+    kind = Kind.ACTION_PLAN
+    number = factory.Sequence(lambda n: f"H-{n + 500}")
+    title = factory.Sequence(lambda n: f"Handlingsplan {n}")
+    unit = factory.SubFactory(UnitFactory)
 
 
 def report_back(assignment: Assignment, due_on: date, **more: Any) -> ReportBack:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.core.cache import cache
 from django.test import Client
 
-from ledtrad.activities.models import Activity
+from ledtrad.activities.models import Activity, Measure, Round, RoundAnswer, WorkingGroup
 from ledtrad.api import actions as tokens
 from ledtrad.core import clock, uploads
 from ledtrad.core.imports import running
@@ -54,6 +54,7 @@ from ledtrad.thread.models import DueDate, Link, Node
 from ledtrad.thread.rules import LinkKind
 from tests import world
 from tests.factories import (
+    ActionPlanFactory,
     ActivityFactory,
     AreaFactory,
     AssignmentFactory,
@@ -73,6 +74,7 @@ FACTORIES = {
     "document": ("D", DocumentFactory),
     "activity": ("A", ActivityFactory),
     "assignment": ("U", AssignmentFactory),
+    "action_plan": ("H", ActionPlanFactory),
 }
 WORD = "HEMLIG"
 
@@ -115,6 +117,7 @@ def build() -> City:
     _around(city)
     _assignments(city)
     _plans(city)
+    _action_plans(city)
     _belongings(city)
     _decisions(city)
     _orders(city)
@@ -217,6 +220,27 @@ def _plans(city: City) -> None:
             unit=unit, period=first_quarter, actor=system_actor()
         )
         city.things["plan"][board, "open"] = adopted
+
+
+def _action_plans(city: City) -> None:
+    """In each action plan a group, a round, and an activity with an effect, under the plan's own mark."""
+    city.things["in_plan"] = {}
+    for (unit, mark), found in city.things["action_plan"].items():
+        WorkingGroup.objects.create(plan=found, name=title("group", unit, mark))
+        inside = ActivityFactory(
+            number=f"A-{found.number}", title=title("in_plan", unit, mark), unit=found.unit, plan=found,
+            confidentiality=mark,
+        )  # fmt: skip
+        Measure.objects.create(activity=inside, year_from=2020, year_to=2021)
+        asked = Round.objects.create(
+            plan=found,
+            due_on=date(2021, 4, 20),
+            message=title("round", unit, mark),
+            made_by_label="",
+            made_at=clock.now(),
+        )
+        RoundAnswer.objects.create(round=asked, activity=inside)
+        city.things["in_plan"][unit, mark] = inside
 
 
 def _belongings(city: City) -> None:

@@ -63,6 +63,10 @@ def section(city: City, thing: Any) -> list[Any]:
     return [thing.number, thing.sections.first().pk]
 
 
+def in_round(city: City, thing: Any) -> list[Any]:
+    return [thing.number, thing.rounds.get().pk]
+
+
 def batch(city: City, thing: Any) -> list[Any]:
     return [city.extra.batch.number]
 
@@ -210,6 +214,31 @@ ROUTES: dict[str, Route] = {
     "plan-move": Route(get=None, post=Say(302, "plans"), about="adopted", args=plan),
     "plan-edition": Route(get=Say(200), post=Say(200), about="adopted", args=lambda c, thing: [*plan(c, thing), 1]),
     "activities": listing(),
+    # ── Action plans ─────────────────────────────────────────────────────────
+    "action-plans": listing(),
+    **{
+        name: Route(get=Say(200), post=None, about="action_plan", args=number)
+        for name in (
+            "action-plan",
+            "action-plan-board",
+            "action-plan-timeline",
+            "action-plan-groups",
+            "action-plan-effects",
+            "action-plan-rounds",
+        )
+    },
+    "action-plan-file": Route(get=Say(200), post=None, about="action_plan", args=lambda c, t: [t.number, "pdf"]),
+    "action-plan-put-in": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-group": Route(**form("edits"), about="action_plan", args=lambda c, t: [t.number, t.groups.get().pk]),
+    "action-plan-round-new": Route(**form("edits"), about="action_plan", args=number),
+    "action-plan-round": Route(get=Say(200), post=None, about="action_plan", args=in_round),
+    "action-plan-round-close": Route(get=None, post=Say(302, "edits"), about="action_plan", args=in_round),
+    "round-answer": Route(**form("edits"), about="in_plan", args=lambda c, t: [*in_round(c, t.plan), t.number]),
+    "action-plan-move": Route(**form("edits"), about="in_plan", args=number),
+    "action-plan-place": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="in_plan", args=number),
+    "measure": Route(**form("edits"), about="in_plan", args=number),
+    "measure-report": Route(**form("edits"), about="in_plan", args=number),
     # ── Indicators ───────────────────────────────────────────────────────────
     "indicators": listing(),
     "indicator": Route(get=Say(200), post=Say(200), about="indicator", args=number),

@@ -134,6 +134,7 @@ for _item in (
     Item("indicators", _("Indikatorer"), "steer", 30, covers=("indicators",)),
     Item("activities", _("Aktiviteter"), "steer", 40, covers=("activities",)),
     Item("assignments", _("Uppdrag"), "follow", 25),
+    Item("action-plans", _("Handlingsplaner"), "steer", 45),
     Item("documents", _("Styrdokument"), "steer", 50, covers=("documents",)),
     Item("areas", _("Områden"), "steer", 60),
     Item("gaps", _("Luckor"), "follow", 10),

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.actions import ReasonMissing
-from ledtrad.activities.models import ASKS_REASON, Activity
+from ledtrad.activities.models import ASKS_REASON, ActionPlan, Activity
+from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import access
+from ledtrad.organisation.rules import Power
 from ledtrad.thread.forms import DateInput, NodeForm
 from ledtrad.thread.rules import Kind
 
@@ -25,6 +30,16 @@ class ActivityForm(NodeForm):
         help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn."),
             "state_reason": _("Behövs när aktiviteten avvaktar eller utgår."),
         }  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        if self.instance.pk is None:  # afterwards it is moved from the plan, by whoever leads that
+            rights = access(actor)
+            led = Q(unit__in=rights.units(Power.EDIT)) | Q(responsible__in=rights.functions)
+            self.fields["plan"] = forms.ModelChoiceField(
+                label=_("Handlingsplan"), queryset=ActionPlan.objects.seen_with(rights).filter(led).order_by("number"),
+                required=False, help_text=_("En av de planer som du leder."),
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

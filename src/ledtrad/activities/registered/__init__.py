@@ -1,9 +1,10 @@
-"""What activities and assignments hand to the packages below."""
+"""What activities, assignments and action plans hand to the packages below."""
 
-from ledtrad.activities.registered import activities, assignments
+from ledtrad.activities.registered import activities, assignments, plans
 
 
 def register() -> None:
     """Called when the app is ready."""
     activities.register()
     assignments.register()
+    plans.register()

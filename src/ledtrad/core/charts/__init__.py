@@ -8,6 +8,7 @@ from ledtrad.core.charts.bars import BarRow, bars, bullet, cell_bar
 from ledtrad.core.charts.model import Chart, ChartTable, Series, for_paper
 from ledtrad.core.charts.pace import Pace, pace_chart, pace_charts, pace_table
 from ledtrad.core.charts.spark import spark
+from ledtrad.core.charts.timeline import Span, timeline
 from ledtrad.core.charts.trend import trend
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ChartTable",
     "Pace",
     "Series",
+    "Span",
     "bars",
     "bullet",
     "cell_bar",
@@ -24,5 +26,6 @@ __all__ = [
     "pace_charts",
     "pace_table",
     "spark",
+    "timeline",
     "trend",
 ]

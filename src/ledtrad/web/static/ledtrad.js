@@ -123,4 +123,23 @@
   document.addEventListener("htmx:responseError", () => show(text("failed")));
   document.addEventListener("htmx:sendError", () => show(text("failed")));
   document.addEventListener("ledtrad:announce", (event) => show(event.detail.value));
+
+  /* A board: a card dropped on a column opens the same form as its link, with that column chosen. */
+  document.querySelectorAll("[data-board]").forEach((board) => {
+    let card = null;
+    board.querySelectorAll("[data-move]").forEach((one) => {
+      one.draggable = true;
+      one.addEventListener("dragstart", (event) => { card = one; event.dataTransfer.effectAllowed = "move"; });
+      one.addEventListener("dragend", () => { card = null; });
+    });
+    board.querySelectorAll("[data-state]").forEach((column) => {
+      column.addEventListener("dragover", (event) => { if (card && !column.contains(card)) { event.preventDefault(); column.dataset.over = ""; } });
+      column.addEventListener("dragleave", () => { delete column.dataset.over; });
+      column.addEventListener("drop", (event) => {
+        event.preventDefault();
+        delete column.dataset.over;
+        if (card) window.location.assign(card.dataset.move + "?state=" + encodeURIComponent(column.dataset.state));
+      });
+    });
+  });
 })();
