@@ -9,18 +9,15 @@ from dataclasses import dataclass, field
 
 from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
-from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
+from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
 from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.wrapping import ANNOUNCING, DATE_LINE, Layout, continues, is_title_line, layout_of
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
 _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
 _AND = re.compile(r"(?:och|eller|samt|respektive|till|/)\b")
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respektive\b|till\b|/)(?=[a-zåäö]{2,})")
-_DATE_LINE = re.compile(
-    r"(?:.{0,30}\bden )?\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|[A-ZÅÄÖ][\wåäö]+ \d{4}(?:-\d{2}){0,2}"
-)
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
-_WRAPPED_AT = 140
 
 
 @dataclass
@@ -51,17 +48,21 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
-    wrapped = max((len(line.text) for line in lines), default=0) < _WRAPPED_AT
-    width = sorted(len(line.text) for line in lines)[int(len(lines) * 0.9)] if lines else 0
+    layout = layout_of(lines)
+    before = ""
     current: Block | None = None
     indents: list[int] = []
     for number, line in enumerate(lines):
-        if current is not None and current.kind in (TEXT, ITEM) and _continues(current, lines, number, wrapped, width):
-            _append(current, line.text, line.places)
-            continue
+        if current is not None and current.kind in (TEXT, ITEM):
+            mark = current.marker if current.kind == ITEM else None
+            if continues(current.text, mark, before, lines, number, layout):
+                _append(current, line.text, line.places)
+                continue
         if current is not None:
+            if current.kind != TEXT or not begins_with_directive(current.text):
+                before = current.text
             yield current
-        current = _block(lines, number, indents)
+        current = _block(lines, number, indents, layout)
     if current is not None:
         yield current
 
@@ -79,7 +80,7 @@ def _parted(block: Block) -> Iterator[Block]:
         yield Block(kind, block.text[start:end], block.places[start:end], block.page, marker="-")
 
 
-def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
+def _block(lines: list[Line], number: int, indents: list[int], layout: Layout) -> Block:
     """The block that this line begins."""
     line = lines[number]
     if line.text.startswith("|"):
@@ -93,7 +94,7 @@ def _block(lines: list[Line], number: int, indents: list[int]) -> Block:
         return Block(
             ITEM, rest.text, list(rest.places), line.page, _item_level(line.indent, mark, indents), marker=mark
         )
-    if _is_heading(lines, number):
+    if _is_heading(lines, number, layout):
         strong = bool(line.hashes or line.bold or SECTION_NUMBER.match(line.text)) or is_known(line.text)
         return Block(HEADING, line.text, list(line.places), line.page, _heading_level(line), strong)
     if found := NUMBERED.match(line.text):
@@ -132,7 +133,7 @@ def _heading_level(line: Line) -> int:
     return line.hashes or (3 if line.bold else 4)
 
 
-def _is_heading(lines: list[Line], number: int) -> bool:
+def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
     line = lines[number]
     text = line.text
     if line.hashes:
@@ -151,7 +152,7 @@ def _is_heading(lines: list[Line], number: int) -> bool:
         return not (_numbered_like(after, int(found[1]) + 1) or _numbered_like(before, int(found[1]) - 1)) and not (
             begins_with_directive(text[found.end() :])
         )
-    return _looks_like_heading(line, after)
+    return _looks_like_heading(line, after) or (not line.blank_before and is_title_line(lines, number, layout))
 
 
 def _numbered_like(line: Line | None, wanted: int) -> bool:
@@ -164,39 +165,11 @@ def _looks_like_heading(line: Line, after: Line | None) -> bool:
     text = line.text
     if not line.blank_before or after is None or not text[:1].isupper() or len(text.split()) > 13 or len(text) > 90:
         return False
-    if text.endswith("?") or _DATE_LINE.fullmatch(text) or text.startswith("["):
+    if text.endswith("?") or DATE_LINE.fullmatch(text) or text.startswith("["):
         return False
-    return after.blank_before or len(after.text) > len(text) or is_bullet(after) is not None
-
-
-def _continues(current: Block, lines: list[Line], number: int, wrapped: bool, width: int) -> bool:
-    """Whether the line goes on with the block before it."""
-    line = lines[number]
-    if line.hashes or is_bullet(line) or line.text.startswith("|") or is_known(line.text):
-        return False
-    if len(current.text) > LONGEST:
-        return False
-    if line.blank_before:
-        return False
-    if current.kind == ITEM and current.marker[:1].isdigit() and _next_number(current.marker, line.text):
-        return False
-    if line.text[:1].islower():
-        return not (current.text.endswith((":", " att")) and line.text.startswith("att "))
-    if not wrapped or line.bold:
-        return False
-    if NUMBERED.match(line.text) and current.text.endswith((".", ":", ",", "?")):
-        return False
-    last = lines[number - 1].text
-    if last.endswith((".", ":", "?", "!")) and len(last) < width * 0.85:
-        return False
-    if len(last) < width * 0.85 and line.text[:1].isupper() and current.text[-1:].isalnum():
-        return False  # short lines one below the other: a title page, a sender, a list of names
-    return not (SECTION_NUMBER.match(line.text) and len(line.text) < 80 and not line.text.endswith("."))
-
-
-def _next_number(marker: str, text: str) -> bool:
-    found = re.match(r"\(?(\d{1,2})[.)]?\s", text)
-    return found is not None and int(found[1]) == int(re.sub(r"\D", "", marker)) + 1
+    if after.blank_before or is_bullet(after) is not None:
+        return True
+    return len(after.text) > len(text) and not after.text[:1].islower()
 
 
 def _append(block: Block, text: str, places: Sequence[int]) -> None:
@@ -215,22 +188,27 @@ def _append(block: Block, text: str, places: Sequence[int]) -> None:
 def _joined(blocks: list[Block]) -> list[Block]:
     """Blocks whose sentence went on after a page break or an empty line are one, and broken words are mended."""
     done: list[Block] = []
+    announced = False
     for block in blocks:
         last = done[-1] if done else None
-        if last is not None and _goes_on(last, block):
+        if last is not None and _goes_on(last, block, announced):
             _append(last, block.text, block.places)
         else:
+            if last is not None and not (announced and begins_with_directive(last.text)):
+                announced = last.text.endswith(ANNOUNCING)
             done.append(block)
     for block in done:
         _mend(block)
     return done
 
 
-def _goes_on(last: Block, block: Block) -> bool:
+def _goes_on(last: Block, block: Block, announced: bool) -> bool:
     if block.kind != TEXT or last.kind not in (TEXT, ITEM) or not block.text[:1].islower():
         return False
     if last.text.endswith(_ENDED) or len(last.text) < 15:
         return False
+    if announced and last.kind == TEXT and begins_with_directive(last.text) and begins_with_directive(block.text):
+        return False  # items that have lost their marks
     return not last.text.endswith((" att", " samt", " och")) or not begins_with_directive(block.text)
 
 

@@ -18,7 +18,7 @@ _BOARD = re.compile(
          |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
-    | (?P<committee>(?:[Ss]ociala\sutskottet|[A-Za-zåäöÅÄÖ]+utskottet))
+    | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
     | (?P<municipality>[Kk]ommunen)
@@ -44,7 +44,7 @@ class Mention:
 
     @property
     def is_bare(self) -> bool:
-        return self.name in {"nämnden", "styrelsen"}
+        return self.name in {"nämnden", "styrelsen", "utskottet"}
 
     @property
     def is_whole(self) -> bool:

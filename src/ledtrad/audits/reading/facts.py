@@ -17,8 +17,8 @@ _METHOD = re.compile(
     r"\b(?:intervju|dokumentstudi|dokumentgranskning|stickprov|enkät|aktgranskning|granskat akter)\w*", re.IGNORECASE
 )
 _VERDICT = re.compile(
-    r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna"
-    r"|revisionella)?\s*(?:revisionella )?bedömning\w*\b|\bvi bedömer\b|\bsammantaget\b",
+    r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna|sammanvägda)?\s*(?:revisionella )?"
+    r"bedömning(?:en)?(?: \w+){0,4} (?:är|utifrån|visar)\b|\bgörs\b.{0,50}\bbedömning|\bvi bedömer\b|\bsammantaget\b",
     re.IGNORECASE,
 )
 _INTERVIEWED = re.compile(

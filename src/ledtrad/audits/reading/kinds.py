@@ -37,8 +37,10 @@ _OTHER_WRITER = re.compile(
     r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
-    r"\b(?:på uppdrag av|av) [^.]{0,60}revisor|på (?:vårt|revisorernas) uppdrag|har vi granskat"
+    r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
+    r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
     r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
     r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
@@ -61,6 +63,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
             r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
         ):
             return Genre.ANSWER
+    if re.search(r"\bFörslag till beslut\b", text[:1500]):
+        return Genre.ANSWER
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
@@ -68,16 +72,13 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         text
     ):
         return Genre.OTHER
-    return Genre.AUDIT if _OTHERS_SAY.search(text) else Genre.OTHER
+    head = " ".join(block.text for block in blocks[:8] if len(block.text) < 200)
+    return Genre.AUDIT if _OTHERS_SAY.search(text) or _HEAD.search(head) else Genre.OTHER
 
 
-def is_minutes(blocks: Sequence[Block]) -> bool:
-    """Whether the paper is a meeting's minutes, which may name an audit only in passing."""
-    return any(
-        re.match(r"(?:sammanträdes)?protokoll", block.text, re.IGNORECASE)
-        for block in blocks[:6]
-        if len(block.text) < 60
-    )
+def names_audit(title: str) -> bool:
+    """Whether the title says that the paper is about an audit, which others may name only in passing."""
+    return re.search(r"gransk|revision|revisor", title, re.IGNORECASE) is not None
 
 
 def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
@@ -85,7 +86,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     if genre == Genre.OTHER:
         return "other"
     head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
-    if "revisionsdialog" in head or "resultat av dialog" in head:
+    if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
         return "dialogue"
     if re.search(
         r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"

@@ -45,9 +45,9 @@ _STRANGERS = re.compile(
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
 )
 _OWN_SIDE = re.compile(
-    r"\b(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
+    r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
     r"(?:rekommenderar|föreslår|uppmanar)\b"
-    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|\w*kontoret|\w*direktören|\w*utskottet)\b",
+    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*utskottet)\b",
     re.IGNORECASE,
 )
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
@@ -105,7 +105,7 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     said = verb or noun
     if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
-    if verb is None and not _LISTING.search(sentence):
+    if verb is None and not (_LISTING.search(sentence) or _COUNTED.search(sentence)):
         return None
     if verb is not None and not _may_announce(sentence, verb, voice):
         return None

@@ -9,7 +9,7 @@ from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
 BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
-NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
+NUMBERED = re.compile(r"(?:R ?\d{1,2}[.:)]|\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
 SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÅÄÖ”\"])")
 PAGE_NUMBER = re.compile(
     r"(?:sida|sid\.?|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:\(\d{1,3}\)|av\s+\d{1,3}|/\s*\d{1,3}))?|\(\d{1,3}\)",
@@ -27,10 +27,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
+_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna|styrelsen|nämnder)")
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
-_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])")
+_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
 """Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
@@ -63,6 +64,7 @@ def lines_of(text: str) -> list[Line]:
     repeated = _repeated(lines)
     kept: list[Line] = []
     seen: set[str] = set()
+    said: set[str] = set()
     blank = False
     for line, address in zip(_with_marks(lines), _addresses(lines), strict=True):
         blank = blank or line.blank_before
@@ -70,9 +72,13 @@ def lines_of(text: str) -> list[Line]:
             blank = True
             continue
         key = _key(line.text)
-        if address or _is_furniture(line, key in repeated and key in seen):
+        again = key in seen and (
+            key in repeated or (line.text in said and _LETTERHEAD.fullmatch(line.text) is not None)
+        )
+        if address or _is_furniture(line, again):
             continue
         seen.add(key)
+        said.add(line.text)
         kept.append(line if line.blank_before == blank else _with_blank(line, blank))
         blank = False
     return kept
@@ -158,14 +164,22 @@ def _key(text: str) -> str:
 def _repeated(lines: list[Line]) -> set[str]:
     """What stands on several pages: short, the same but for its numbers, and no part of a list or sentence."""
     counts = Counter(_key(line.text) for line in lines if line.text and len(line.text) < 90 and _may_repeat(line))
-    return {key for key, count in counts.items() if count >= 3}
+    exact = Counter(line.text for line in lines if 25 <= len(line.text) < 160 and not _is_announcing(line))
+    return {key for key, count in counts.items() if count >= 3} | {
+        _key(text) for text, count in exact.items() if count >= 3
+    }
+
+
+def _is_announcing(line: Line) -> bool:
+    """What may well be said again: items, headings, questions, boards, and words before a list."""
+    plain = line.text
+    if is_bullet(line) or NUMBERED.match(plain) or line.hashes or line.bold or plain.endswith((":", " att", "?")):
+        return True
+    return is_known(plain) or _BOARDS.fullmatch(plain) is not None
 
 
 def _may_repeat(line: Line) -> bool:
-    plain = line.text
-    if is_bullet(line) or line.hashes or line.bold or plain[:1].islower() or plain.endswith((":", " att")):
-        return False
-    return not is_known(plain) and not plain.endswith(("?", "."))
+    return not _is_announcing(line) and not line.text[:1].islower() and not line.text.endswith(".")
 
 
 def _is_furniture(line: Line, again: bool) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 
 from ledtrad.audits.reading import facts
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
+from ledtrad.audits.reading.boards import mentions
 from ledtrad.audits.reading.dates import due_in
 from ledtrad.audits.reading.found import Found, own_recipients
-from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, is_minutes, kind_of
+from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_of, names_audit
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
@@ -76,11 +77,11 @@ def read(text: str) -> Reading:
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
     recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
-    if not recommendations and genre == Genre.ANSWER and is_minutes(blocks):
+    if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     return Reading(
         title=title,
-        auditor=auditor_of(blocks) if genre != Genre.OTHER or recommendations else None,
+        auditor=auditor_of(text) if genre != Genre.OTHER or recommendations else None,
         date=written,
         recipients=_all_recipients(recommendations, sent_to),
         questions=questions_of(blocks) if genre != Genre.OTHER else [],
@@ -125,9 +126,13 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
 def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
     """To whom: what it says itself, else what announced it, else the board that the paper is sent to or is about."""
     said = found.mentioned or found.fallback
+    headings = [heading for heading in reversed(found.block.path) if not names_audit(heading)]
+    above = [one.name for heading in headings for one in mentions(heading) if one.is_named]
     if said:
-        return resolve(said, examined if examined.names else Examined(tuple(sent_to), False))
-    return sent_to or list(examined.names)
+        before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
+        near = above or (before if len(examined.names) != 1 else [])
+        return resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+    return above or sent_to or list(examined.names)
 
 
 def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:

@@ -12,9 +12,9 @@ from ledtrad.audits.reading.verbs import sentences
 
 _FIRMS: tuple[tuple[str, str], ...] = (
     ("EY", r"\bEY\b|Building a better\s+working world|Ernst\s*(?:&|och|and)\s*Young"),
-    ("KPMG", r"\bKPMG\b|\bKMPG\b"),
-    ("PwC", r"\bP[wW][cC]\b|Pricewaterhouse\s?Coopers|\bKomrev\b"),
-    ("Deloitte", r"\bDeloitte\b|\bDELOITTE\b"),
+    ("KPMG", r"kpmg\.se|\bKPMG\b|\bKMPG\b"),
+    ("PwC", r"pwc\.se|\bP[wW][cC]\b|Pricewaterhouse\s?Coopers|\bKomrev\b"),
+    ("Deloitte", r"deloitte\.se|\bDeloitte\b|\bDELOITTE\b"),
     ("BDO", r"\bBDO\b"),
     ("Grant Thornton", r"\bGrant Thornton\b"),
     ("Azets", r"\bAzets\b"),
@@ -64,9 +64,8 @@ _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutsk
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
 
-def auditor_of(blocks: Sequence[Block]) -> str | None:
+def auditor_of(text: str) -> str | None:
     """The firm when one is named, else the city's audit office, else the elected auditors as the paper names them."""
-    text = "\n".join(block.text for block in blocks)
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _FIRM_PATTERNS})
     name, count = counts.most_common(1)[0]
     if count:
@@ -134,9 +133,11 @@ def addressees(blocks: Sequence[Block]) -> list[str]:
     for block in blocks[:16]:
         text = block.text
         if _KNOWLEDGE.search(text) and len(text) < 120:
-            before = _KNOWLEDGE.split(text)[0]
-            if not mentions(before) or "presidium" in text:
+            before = mentions(_KNOWLEDGE.split(text)[0])
+            found += [one.name for one in before if one.is_named and one.name not in _EXCLUDED]
+            if not before and not re.match(r"till\b", text, re.IGNORECASE):
                 break
+            continue
         if len(text) > 140 or (block.kind == HEADING and block.role not in (Role.OTHER, Role.DECISION)):
             continue
         plain = re.sub(r"^(?:till|adressat|mottagare)\b[: ]*", "", text, flags=re.IGNORECASE)
@@ -154,8 +155,11 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
-def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
-    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any."""
+def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
+    """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
+
+    `near` are boards named close by, the closest first: above the section, or before in the paragraph.
+    """
     known = examined.names
     result: list[str] = []
     for one in found:
@@ -163,9 +167,10 @@ def resolve(found: Sequence[Mention], examined: Examined) -> list[str]:
             more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
             result += known if more else ["nämnderna"]
         elif one.is_bare:
-            wanted = "styrelse" if one.name == "styrelsen" else "nämnd"
+            wanted = one.name.removesuffix("n").removesuffix("e").removesuffix("et")
             fitting = [name for name in known if wanted in name]
-            result.append(fitting[0] if len(fitting) == 1 else one.name)
+            close = [name for name in near if wanted in name]
+            result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
         elif one.name == "kommunen" and known:
             result += known
         else:

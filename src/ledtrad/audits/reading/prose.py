@@ -15,13 +15,19 @@ _EXPLICIT = re.compile(
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+)?att\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels)\s+", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
     r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?!vi\b|revis|gransk|stadsrevis|kommunrevis|lekmannarevis|kollegiet|revisorskollegiet|EY\b|KPMG|PwC"
+    r"|Deloitte|BDO|Azets)"
+    r"[\wåäö]+\s+(?:\w+\s+)?(?:anser|tycker|svarar|berättar|önskar|efterfrågar|ser gärna)\b",
     re.IGNORECASE,
 )
 _WEIGHT = (
@@ -63,7 +69,8 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140:
         return None
-    spans = list(_split(sentence, said.end() + that.end()))
+    start = said.end() + that.end()
+    spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
     if not spans:
         return None
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
@@ -119,7 +126,13 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 
 def is_wish(sentence: str) -> bool:
     """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
-    if sentence.endswith(("?", ":")) or _OTHERS_SAY.search(sentence) or _IDLE.search(sentence) or says_none(sentence):
+    if (
+        sentence.endswith(("?", ":"))
+        or _OTHERS_SAY.search(sentence)
+        or _of_somebody(sentence)
+        or _IDLE.search(sentence)
+        or says_none(sentence)
+    ):
         return False
     said = _OUGHT.search(sentence)
     if said is None:
@@ -133,4 +146,13 @@ def is_wish(sentence: str) -> bool:
         bool(mentions(rest))
         or begins_with_directive(follows)
         or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
+    )
+
+
+def _of_somebody(sentence: str) -> bool:
+    """Whether it tells what others than the auditors think: "Presidiet anser att …"."""
+    found = _SOMEBODY.search(sentence)
+    return (
+        found is not None
+        and re.search(r"\b(?:vi|revisor\w*|granskarna)\s+(?:\w+\s+)?anser\b", sentence, re.IGNORECASE) is None
     )

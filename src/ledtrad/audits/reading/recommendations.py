@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.found import Found, board_label, is_board_line, own_recipients
+from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.found import Found, board_label, is_board_line, left_beside_boards, own_recipients
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
+from ledtrad.audits.reading.wrapping import LABEL
 
-_LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
 _NUMBER_LABEL = re.compile(
     r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
     r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
@@ -98,8 +98,8 @@ class Finder:
             return number + 1
         if following.kind == ITEM or (following.kind == HEADING and is_board_line(following)):
             return self._list(number + 1, Lead(heading, earlier))
-        if following.kind == TEXT and not earlier:
-            return self._paragraphs(number + 1, heading)
+        if following.kind == TEXT:
+            return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
 
     def _is_followed_up(self, number: int) -> bool:
@@ -173,6 +173,8 @@ class Finder:
             last = place == len(spans) - 1
             if last and following is not None and self._may_be_item(following, sentence):
                 lead = self._lead(sentence, block, start)
+            if lead is None and self._inside(block, start, end):
+                return number + 1
             if lead is None:
                 self._sentence(block, start, end)
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
@@ -180,6 +182,29 @@ class Finder:
         if lead is None:
             return number + 1
         return self._list(number + 1, lead)
+
+    def _inside(self, block: Block, start: int, end: int) -> bool:
+        """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
+        colon = re.search(r":\s+(?=[A-ZÅÄÖ])", block.text[start:end])
+        said = start + colon.start() + 1 if colon else end
+        first = start + colon.end() if colon else end + 1
+        if not colon and not re.search(r"följande rekommendation\w*\.$", block.text[start:end], re.IGNORECASE):
+            return False
+        if not _orders(block.text[first:]):
+            return False
+        lead = self._lead(block.text[start:said], block, start)
+        if lead is None:
+            return False
+        group = self._next_group()
+        pieces: list[tuple[int, int]] = []
+        for one, last in sentences(block.text[first:]):
+            if pieces and not _orders(block.text[first + one : first + last]):
+                pieces[-1] = (pieces[-1][0], first + last)
+            else:
+                pieces.append((first + one, first + last))
+        for one, last in pieces:
+            self._add(block, one, last, lead, group, listed=True)
+        return True
 
     def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:
         """What a sentence before a list announces. What a board decides or an administration means to do is none."""
@@ -200,12 +225,12 @@ class Finder:
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|följande(?: \w+)?)\W*$", sentence):
+        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
             return is_board_line(block) or begins_with_directive(block.text)
         text = block.text
-        if block.kind == TEXT and (label := _LABEL.match(text)):
+        if block.kind == TEXT and (label := LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
@@ -219,16 +244,12 @@ class Finder:
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block) and block.kind != ITEM:
+            if is_board_line(block):
                 current = Lead(tuple(mentions(block.text)), lead.earlier)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if block.kind == ITEM and is_board_line(block) and self._has_deeper(number):
-                current = Lead(tuple(mentions(block.text)), lead.earlier)
-                number += 1
-                continue
             if not self._is_item(block, first_kind):
                 again = self._after_reply(number) if took and not self.voice.is_auditors else None
                 if again is None:
@@ -256,10 +277,6 @@ class Finder:
                 return None
         return None
 
-    def _has_deeper(self, number: int) -> bool:
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-        return following is not None and following.kind == ITEM and following.level > self.blocks[number].level
-
     def _is_other_lead(self, block: Block, number: int) -> bool:
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         if block.kind != TEXT or following is None or following.kind != ITEM:
@@ -272,9 +289,11 @@ class Finder:
         if first_kind == ITEM:
             return False
         text = block.text
+        if text.endswith((":", " att")):
+            return False
         if block.kind == HEADING:
             return not block.strong and begins_with_directive(text)
-        if label := _LABEL.match(text):
+        if label := LABEL.match(text):
             return begins_with_directive(text[label.end() :])
         return block.kind == TEXT and (
             begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
@@ -294,7 +313,7 @@ class Finder:
         """One item: several when each of its sentences tells somebody to do something."""
         start = (
             label.end()
-            if (label := _LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
+            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
             else 0
         )
         heading = board_label(block.text)
@@ -311,7 +330,7 @@ class Finder:
         for place, (first, last) in enumerate(pieces):
             self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
 
-    def _paragraphs(self, number: int, heading: tuple[Mention, ...]) -> int:
+    def _paragraphs(self, number: int, lead: Lead) -> int:
         """Under "Rekommendationer" without a list: leads as elsewhere, and each sentence that tells what to do."""
         group = self._next_group()
         while number < len(self.blocks) and self.blocks[number].kind == TEXT:
@@ -319,7 +338,7 @@ class Finder:
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
                 if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
-                    return self._list(number + 1, Lead(heading or tuple(mentions(block.text)), False))
+                    return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
                 return number
             if _REPLY.match(block.text):
                 return number + 1
@@ -331,7 +350,7 @@ class Finder:
                 if begins_with_directive(sentence) or (
                     re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
                 ):
-                    self._add(block, start, end, Lead(heading, False), group, listed=True)
+                    self._add(block, start, end, lead, group, listed=True)
             number += 1
         return number
 
@@ -360,7 +379,7 @@ class Finder:
     ) -> None:
         text = block.text[start:end]
         stripped = text.strip()
-        if len(stripped) < 8 or says_none(stripped):
+        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
         own = own_recipients(stripped)
         self.found.append(Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or []))
@@ -368,3 +387,8 @@ class Finder:
     def _next_group(self) -> int:
         self._groups += 1
         return self._groups
+
+
+def _orders(text: str) -> bool:
+    """Whether the sentence tells a board to do something, by its first words."""
+    return begins_with_directive(text) or bool(first_group(text, within=3))

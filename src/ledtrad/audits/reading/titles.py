@@ -1,7 +1,7 @@
 """The paper's title and date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import mentions
@@ -24,6 +24,7 @@ _NO_TITLE = re.compile(
     r"|rapport \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", re.IGNORECASE)
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
 _SIGNED = re.compile(
     r"[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)?,?\s+(?:(?:den\s+)?\d{1,2}(?::?e)?\s+[a-zåäö]+\s+\d{4}"
@@ -31,6 +32,7 @@ _SIGNED = re.compile(
 )
 
 
+_IN_TEXT = re.compile(r"\b(?:Granskning av|Uppföljning av|Uppföljande granskning av|Yttrande över)\s[^.:\n]{8,90}")
 _WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
 
 
@@ -51,7 +53,23 @@ def title_of(blocks: Sequence[Block]) -> str:
         candidates.append(text)
     named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
     inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
-    return re.sub(r"^§ ?\d+[.:]?\s+", "", inner.strip(" ."))
+    return _bare(inner) or next((hit[0].strip() for block in blocks if (hit := _IN_TEXT.search(block.text))), "")
+
+
+def _bare(title: str) -> str:
+    """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
+    plain = re.sub(r"^§ ?\d+[.:]?\s+", "", title.strip(" ."))
+    found = re.match(
+        r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
+    )
+    if (
+        found
+        and len(plain) - found.end() > 12
+        and _SUBJECT.search(plain[found.end() :])
+        and plain[found.end()].isupper()
+    ):
+        plain = plain[found.end() :]
+    return plain.strip(' .”"') if plain.count("”") + plain.count('"') != 2 else plain
 
 
 def _may_be_title(block: Block) -> bool:
@@ -84,27 +102,23 @@ def date_of(blocks: Sequence[Block]) -> str | None:
     signed = [found for block in said if (found := _signed(block))]
     if signed:
         return signed[-1].iso
-    alone: list[Dated] = []
-    months: list[Dated] = []
-    for block in blocks[:30]:
-        for one in dates_in(block.text):
-            rest = len(block.text) - (one.end - one.start)
-            if (
-                one.day is not None
-                and rest < 45
-                and not re.search(
-                    r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", block.text, re.IGNORECASE
-                )
-            ):
-                alone.append(one)
-            elif one.day is None and rest < 45:
-                months.append(one)
-    if alone:
-        return alone[0].iso
-    if months:
-        return months[0].iso
+    alone = list(_standing_alone(blocks[:30]))
+    days = [one for one, other in alone if one.day is not None and not other]
+    months = [one for one, _other in alone if one.day is None]
+    for found in (days, months, [one for one, _other in alone]):
+        if found:
+            return found[0].iso
+    opening = next(dates_in(blocks[0].text[:120]), None) if blocks else None
     handled = (_handled(block.text) for block in blocks[:12])
-    return next((day for day in handled if day), None)
+    return opening.iso if opening else next((day for day in handled if day), None)
+
+
+def _standing_alone(blocks: Sequence[Block]) -> Iterator[tuple[Dated, bool]]:
+    """Dates with little beside them, and whether it is of another paper or a decision that they tell."""
+    for block in blocks:
+        for one in dates_in(block.text):
+            if len(block.text) - (one.end - one.start) < 45:
+                yield one, _OF_ANOTHER.search(block.text) is not None
 
 
 def _handled(text: str) -> str | None:

@@ -4,26 +4,28 @@ import re
 from collections.abc import Iterator
 
 _STEMS = """
-ajourhålla aktualisera analysera ange anlita anpassa anta använda arbeta arkivera avsätta avvakta avveckla
-beakta bedöma begära behandla belysa bereda beskriva besluta bevaka bidra bjuda bygga börja definiera delegera
-delge delta diarieföra digitalisera diskutera dokumentera effektivisera efterfråga efterlysa ersätta etablera
-fastställa fatta formalisera formulera fortlöpande fortsatt fortsätta framtagande främja följa föra förankra
-förbereda förbättra fördela fördjupa förebygga förenkla föreslå förnya förse förstärka förtydliga förvissa
-garantera ge genomföra genomlysa granska gå göra hantera hitta hänskjuta hålla höja hörsamma identifiera
-implementera informera införa initiera inkludera inleda inrätta integrera intensifiera introducera inventera
-investera involvera justera jämföra kalla kartlägga klargöra klarlägga kommunicera komplettera konkretisera
-konsekvensbeskriva kontinuerligt kontrollera koppla kräva kvalitetssäkra leda lyfta lägga lämna låta löpande
-lösa minimera minska motivera motverka mäta möjliggöra nyttja nå offentliggöra omarbeta omgående ompröva ordna
-organisera planera precisera presentera prioritera problematisera pröva påbörja påskynda rapportera redogöra
-redovisa regelbundet reglera rekrytera renodla revidera riskbedöma rätta samla sammanställa samordna samråda
-samverka se skapa skriftligt skriva skyndsamt slutföra snarast sprida stimulera strukturera styra ställa stämma
-stärka stödja synliggöra systematisera systematiskt säga säkerställa säkra sälja sätta söka ta tilldela tillföra
-tillgodose tillgängliggöra tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydligare tydliggöra
-underlätta understödja undersöka undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra
-uppmärksamma uppnå upprätta upprätthålla uppvakta utarbeta utbilda utforma utföra utnyttja utreda utse utveckla
-utvidga utvärdera utöka utöva vara verka verkställa vidareutveckla vidga vidmakthålla vidta visa välja värdera
-värna årligen återkomma återkoppla återrapportera återredovisa återuppta åtgärda öka öppna översyn översätta
-överväga
+agera ajourhålla aktualisera analysera ange anlita anordna anpassa anta använda arbeta arkivera avsätta avtala
+avvakta avveckla beakta bedöma begära behandla belysa bereda beskriva besluta bevaka bevilja bidra bjuda bygga
+byta börja definiera delegera delge delta diarieföra digitalisera diskutera dokumentera driva effektivisera
+efterfråga efterlysa eftersträva erbjuda ersätta etablera fastställa fatta flytta fokusera formalisera formulera
+fortsatt fortsätta framtagande främja följa föra förankra förbereda förbättra fördela fördjupa förebygga
+förenkla föreslå förhandla förhindra förmedla förnya förse förstärka förtydliga förvissa förändra garantera ge
+genomföra genomlysa granska gå göra hantera hitta hänskjuta hänvisa hålla höja hörsamma identifiera implementera
+informera införa ingripa ingå inhämta initiera inkludera inleda inrikta inrätta integrera intensifiera
+introducera inventera investera involvera justera jämföra kalla kartlägga klargöra klarlägga klassificera
+kommunicera kompensera komplettera konkretisera konkurrensutsätta konsekvensbeskriva kontrollera koppla krisöva
+kräva kvalitetssäkra lagra leda lyfta lägga lämna låta lösa meddela minimera minska motivera motverka märka mäta
+möjliggöra nyttja offentliggöra omarbeta omfördela omprioritera ompröva optimera ordna organisera planera
+precisera presentera prioritera problematisera pröva publicera påbörja påskynda rangordna rapportera redogöra
+redovisa registrera reglera rekrytera renodla reservera resurssätta revidera rikta riskbedöma riskklassa räkna
+rätta samla samlokalisera sammanställa samordna samråda samverka se skapa skicka skriva skydda skärpa slutföra
+spara sprida stimulera strukturera styra ställa stämma stärka stödja stötta synliggöra systematisera säkerställa
+säkra sälja särredovisa särskilja sätta söka ta testa tilldela tillföra tillgodose tillgängliggöra
+tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydliggöra underlätta understödja undersöka
+undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra uppmärksamma uppnå upprätta upprätthålla
+uppvakta utarbeta utbilda utforma utföra utnyttja utnämna utreda utse utveckla utvidga utvärdera utöka utöva
+verka verkställa vidareutveckla vidga vidmakthålla vidta visa värdera värna vårda återkomma återkoppla
+återrapportera återredovisa återuppta åtgärda öka öppna öva översyn översätta övervaka överväga
 """
 _INFINITIVES = set(_STEMS.split())
 _SHORT_FORMS = """

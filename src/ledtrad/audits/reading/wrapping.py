@@ -1,0 +1,112 @@
+"""Whether a line goes on with the paragraph or item before it, by its words and by the width of the text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledtrad.audits.reading.headings import is_known
+from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
+from ledtrad.audits.reading.verbs import begins_with_directive
+
+DATE_LINE = re.compile(
+    r"(?:.{0,30}\bden )?\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|[A-ZÅÄÖ][\wåäö]+ \d{4}(?:-\d{2}){0,2}"
+    r"|[A-ZÅÄÖ][\wåäö]+(?: [A-ZÅÄÖ][\wåäö]+)?,? (?:den )?(?:\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2})"
+)
+LABEL = re.compile(r"[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
+_OPENS = re.compile(
+    r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Därutöver|Vidare|Revisorerna|Revisionen|Kontoret|Förvaltningen|Nämnden"
+    r"|För [a-zåäö]+s? ?revisorer\w*|Granskningen)\b"
+)
+ANNOUNCING = (":", " att", " bör")
+_LONGEST_WRAPPED = 140
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Whether the lines of the text were broken to fit a page, and how wide that page is."""
+
+    wrapped: bool
+    width: int
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """By the longest of its lines, and by what most of them keep within."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return Layout(False, 0)
+    return Layout(lengths[-1] < _LONGEST_WRAPPED, lengths[int(len(lengths) * 0.9)])
+
+
+def continues(text: str, marker: str | None, before: str, lines: Sequence[Line], number: int, layout: Layout) -> bool:
+    """Whether the line belongs to the block of `text`, an item when it has a `marker`, which stands after `before`."""
+    line = lines[number]
+    if line.blank_before or len(text) > LONGEST or _stands_alone(line):
+        return False
+    if marker and marker[:1].isdigit() and _is_next(marker, line.text):
+        return False
+    if line.text[:1].islower():
+        return not _is_item_without_mark(text, before, lines, number, layout)
+    if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
+        return False
+    return not _ends_before(text, marker, lines, number, layout)
+
+
+def _stands_alone(line: Line) -> bool:
+    """A line that begins something new whatever is before it."""
+    text = line.text
+    if line.hashes or is_bullet(line) or text.startswith(("|", "[")) or is_known(text):
+        return True
+    return DATE_LINE.fullmatch(text) is not None
+
+
+def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number: int, layout: Layout) -> bool:
+    """A list that has lost its marks: below "… att:" each line that tells what to do is an item."""
+    line, last = lines[number].text, lines[number - 1].text
+    if not begins_with_directive(line):
+        return text.endswith((":", " att")) and line.startswith("att ")
+    full = layout.wrapped and len(last) >= layout.width * 0.75
+    if text.endswith(ANNOUNCING):
+        return text.endswith(":") or not full
+    ended = text.endswith((",", ";", ".", " samt", " och")) or (begins_with_directive(text) and not full)
+    return before.endswith(ANNOUNCING) and ended
+
+
+def _is_short_title(text: str) -> bool:
+    return len(text) < 80 and not text.endswith(".")
+
+
+def _ends_before(text: str, marker: str | None, lines: Sequence[Line], number: int, layout: Layout) -> bool:
+    """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
+    line, last = lines[number].text, lines[number - 1].text
+    ended = text.endswith((".", ":", "?", "!"))
+    if text.endswith(":") and begins_with_directive(line):
+        return True
+    if ended and (len(last) < layout.width * 0.85 or LABEL.match(line) or (line.endswith(":") and len(line) < 60)):
+        return True
+    if ended and NUMBERED.match(line):
+        return True
+    if not ended and len(last) < layout.width * 0.85 and text[-1:].isalnum():
+        return True  # short lines one below the other: a title page, a sender, a list of names
+    if ended and marker is not None and _OPENS.match(line):
+        return True
+    return ended and is_title_line(lines, number, layout)
+
+
+def is_title_line(lines: Sequence[Line], number: int, layout: Layout) -> bool:
+    """A short line between an ended sentence and a new one, with nothing to mark it as a heading."""
+    line = lines[number].text
+    after = lines[number + 1].text if number + 1 < len(lines) else ""
+    if (
+        not layout.wrapped
+        or len(line) > layout.width * 0.6
+        or not line[:1].isupper()
+        or line.endswith((".", ",", ":", "?"))
+    ):
+        return False
+    ended = number > 0 and lines[number - 1].text.endswith((".", "?", "!"))
+    return ended and after[:1].isupper() and len(after) > len(line)
+
+
+def _is_next(marker: str, text: str) -> bool:
+    found = re.match(r"\(?(\d{1,2})[.)]?\s", text)
+    return found is not None and int(found[1]) == int(re.sub(r"\D", "", marker)) + 1
