@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from django.db import transaction
+
 from ledtrad.core import clock, jobs
 from ledtrad.core.actors import Actor
 from ledtrad.demo.boards_work import audits, matters, plans, statements
@@ -14,7 +16,7 @@ Holder = Callable[[str, date], Actor]
 
 def build(holder: Holder) -> None:
     """Fill the database. `holder` is who had a function on a day. Raises Refused where a file does not fit."""
-    with jobs.run_inline():
+    with transaction.atomic(), jobs.run_inline():
         for step in sorted(_steps(), key=lambda step: step.on):
             with clock.at(step.on):
                 step.do(holder(step.who, step.on) if step.who else system_actor("Demonstrationen"))
