@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Paper
 from ledtrad.meetings.words import PaperState
@@ -19,7 +20,8 @@ BODIES = [*BOARD_KINDS, UnitKind.COMMITTEE]
 
 def listed(user: "User") -> QuerySet[Matter]:
     """The matters that the person may see, with how many of their papers wait for something. One query."""
-    waiting = Count("papers", filter=Q(papers__state__in=[PaperState.DRAFT, PaperState.SIGNING, PaperState.READY]))
+    on_the_way = Paper.objects.filter(matter=OuterRef("pk")).exclude(state=PaperState.ADOPTED).order_by()
+    waiting = Coalesce(Subquery(on_the_way.values("matter").annotate(n=Count("pk")).values("n")), 0)
     rows = Matter.objects.visible_to(user).select_related("board", "responsible", "responsible__unit")
     return rows.annotate(waiting=waiting).order_by("-opened_on", "-pk")
 
