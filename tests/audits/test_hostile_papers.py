@@ -26,9 +26,7 @@ Mot bakgrund av ovan rekommenderar vi socialnämnden att:
 
 def drop(client, world, name, data):
     with jobs.run_inline():
-        return client.post(
-            reverse("audit-read"), {"file": SimpleUploadedFile(name, data), "unit": world.unit("SN").pk}
-        )
+        return client.post(reverse("audit-read"), {"file": SimpleUploadedFile(name, data), "unit": world.unit("SN").pk})
 
 
 def said(client, answer):
@@ -54,7 +52,8 @@ HOSTILE = {
     "a workbook": ("granskning.docx", workbook, "inget Worddokument"),
     "not a PDF": ("granskning.pdf", lambda: b"MZ" + b"\x00" * 500, "ingen PDF"),
     "an old Word": ("granskning.docx", lambda: b"\xd0\xcf\x11\xe0" + b"\x00" * 500, "äldre Wordformatet|lösenord"),
-    "a program": ("granskning.txt", lambda: b"\x7fELF" + bytes(range(256)) * 8, "ändelse|inte är text|går inte att tyda|på olika sätt"),
+    "a program": ("granskning.txt", lambda: b"\x7fELF" + bytes(range(256)) * 8,
+                  "ändelse|inte är text|går inte att tyda|på olika sätt"),
     "nothing": ("granskning.txt", lambda: b"", "tom"),
     "a DTD": ("granskning.docx", lambda: word_parts(**{
         "word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><w:document xmlns:w="x"><w:body/></w:document>'}), "DTD"),

@@ -291,3 +291,12 @@ def test_the_reader_itself_reads_a_dropped_text(world, as_person):
     html = confirm_page(as_person("eva"), audit)
     assert "2 rekommendationer hittades i texten." in html
     assert "Visa på sidan 2" in html
+
+
+def test_the_audit_that_a_follow_up_calls_by_its_title_is_proposed(reader, world, as_person, audit):
+    audit(title="Granskning av lokaler")
+    original = audit(title="Granskning av ekonomiskt bistånd")
+    drop(as_person("eva"), world)
+    read = Audit.objects.get(state="read")
+    sent = fields_of(confirm_page(as_person("eva"), read))
+    assert sent["follows"] == [str(original.pk)]

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from ledtrad.audits.models import Addressed, Audit
 from ledtrad.core.imports import exports, registry
 from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import todo
@@ -144,7 +145,8 @@ def test_a_count_counts_only_what_may_be_seen(city):
 
 def test_the_data_layer_agrees_with_the_table(city):
     for person in LOGGED_IN:
-        shown = set(Node.objects.visible_to(city.world.person(person)).values_list("title", flat=True))
+        nodes = Node.objects.visible_to(city.world.person(person)).filter(unit__number__in=UNITS)
+        shown = set(nodes.values_list("title", flat=True))
         wanted = {
             cities.title(kind, unit, mark)
             for kind in cities.FACTORIES
@@ -153,6 +155,17 @@ def test_the_data_layer_agrees_with_the_table(city):
             if sees(person, unit, mark)
         }
         assert shown == wanted, person
+
+
+@pytest.mark.parametrize("kind", ["audit", "following", "unread"])
+def test_audits_and_what_they_recommend_are_seen_as_the_table_says(city, kind):
+    for person in LOGGED_IN:
+        user = city.world.person(person)
+        wanted = {t.number for (unit, mark), t in city.things[kind].items() if sees_thing(kind, person, unit, mark)}
+        seen = Audit.objects.visible_to(user).filter(title__endswith=f"-{kind}")
+        assert set(seen.values_list("number", flat=True)) == wanted, person
+        parts = Addressed.objects.visible_to(user).filter(recommendation__title__endswith=f"-{kind}")
+        assert {p.recommendation.audit.number for p in parts} == (wanted if kind != "unread" else set()), person
 
 
 def test_raising_a_mark_never_widens(city):

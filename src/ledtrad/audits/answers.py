@@ -6,8 +6,9 @@ from ledtrad.audits import answers_todo, package_jobs
 from ledtrad.audits.actions import statement_papers
 from ledtrad.audits.models import Addressed, Statement
 from ledtrad.audits.papers import statements
+from ledtrad.audits.queries.statements import of_matter
 from ledtrad.core import ledger
-from ledtrad.meetings import composing
+from ledtrad.meetings import composing, panels
 from ledtrad.meetings.words import PaperKind
 from ledtrad.thread import ledger_words
 
@@ -19,9 +20,14 @@ def register() -> None:
     composing.register_blocks(PaperKind.STATEMENT, "summary", statements.summary)
     composing.register_blocks(PaperKind.STATEMENT, "position", statements.position)
     composing.register_ready_check(PaperKind.STATEMENT, statements.unready)
+    panels.register("statement", "audits/matter_panel.html", of_matter)
     composing.register_adopted(statement_papers.adopted)
-    for model in (Statement, Addressed):
-        ledger.hide(model, lambda user, of=model: of.objects.exclude(pk__in=of.objects.visible_to(user).values("pk")))
+    ledger.hide(
+        Statement, lambda user: Statement.objects.exclude(pk__in=Statement.objects.visible_to(user).values("pk"))
+    )
+    ledger.hide(
+        Addressed, lambda user: Addressed.objects.exclude(pk__in=Addressed.objects.visible_to(user).values("pk"))
+    )
     ledger_words.register(
         actions={
             "stand_written": _("skrev nämndens svar i"),

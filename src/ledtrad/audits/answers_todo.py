@@ -72,7 +72,8 @@ def unjudged(actor: Actor, until: date) -> Iterator[Task]:
         judgement="",
     )
     for row in rows.select_related("recommendation", "board", "stand__statement"):
-        statement = row.stand.statement  # type: ignore[attr-defined]
+        statement = row.stand.statement
+        assert statement.adopted_on is not None  # noqa: S101 - filtered so
         yield Task(
             due_on=judge_by(statement.adopted_on),
             title=_("Bedöm vad som gjorts åt %(recommendation)s") % {"recommendation": row.recommendation.short},

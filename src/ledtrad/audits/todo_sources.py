@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import Audit, Statement
@@ -34,7 +34,7 @@ def answers(actor: Actor, until: date) -> Iterator[Task]:
             due_on=row.due_on,
             title=_("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)},
             detail=f"{row.board.name}: {row.audit.title}",
-            url=_statement_url(row),
+            url=reverse("statement", args=[row.audit.number, row.board.number]),
             button=_("Svara"),
             kind="audit_answer",
             key=f"audit_answer:{row.audit.number}:{row.board.number}",
@@ -42,13 +42,6 @@ def answers(actor: Actor, until: date) -> Iterator[Task]:
             is_open=True,  # the title says only that auditors wait
             function_id=row.responsible_id,
         )
-
-
-def _statement_url(row: Statement) -> str:
-    try:
-        return reverse("statement", args=[row.audit.number, row.board.number])
-    except NoReverseMatch:
-        return row.audit.get_absolute_url()
 
 
 def waiting(actor: Actor, until: date) -> Iterator[Task]:

@@ -103,7 +103,7 @@ def write_stand(
     """Where the board stands on one recommendation. Raises MayNotAnswer, StandsStill, NamesPerson, Stale."""
     statement = _taken(statement, actor)
     require_nobody_named(values)
-    stand = Stand.objects.select_for_update().filter(addressed=addressed).first()
+    stand: Stand | None = Stand.objects.select_for_update().filter(addressed=addressed).first()
     if stand is None:
         if seen:
             raise Stale()

@@ -33,12 +33,10 @@ class OneRecommendationForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"short_title": _("För tabeller och bilder. Högst ett par ord.")}
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
-        initial = {**(more.pop("initial", None) or {})}
-        instance = more.get("instance")
-        if instance is not None and instance.pk:
-            chosen = Addressed.objects.filter(recommendation=instance).values_list("board_id", flat=True)
-            initial["boards"] = list(chosen)
-        super().__init__(*args, initial=initial, **more)
+        super().__init__(*args, **more)
+        if self.instance.pk:
+            chosen = Addressed.objects.filter(recommendation=self.instance).values_list("board_id", flat=True)
+            self.fields["boards"].initial = list(chosen)
         units = boards()
         self.fields["boards"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]
         self.fields["boards"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]

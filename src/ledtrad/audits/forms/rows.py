@@ -38,8 +38,8 @@ class Rows(Generic[F]):
             self.forms = [form(initial=value, prefix=f"{name}-{n}", **more) for n, value in enumerate(values[:MOST])]
 
     def _count(self, sent: QueryDict | None) -> int:
-        said = (sent or {}).get(f"{self.name}-antal", "0")
-        return min(int(said), MOST) if isinstance(said, str) and said.isdecimal() and len(said) < 6 else 0
+        said = sent.get(f"{self.name}-antal", "") if sent is not None else ""
+        return min(int(said), MOST) if said and said.isdecimal() and len(said) < 6 else 0
 
     def _after(self, do: str, sent: QueryDict) -> list[dict[str, Any]] | None:
         """What was sent, after something was done to the lines (to others, perhaps); None when nothing was."""

@@ -27,8 +27,16 @@ class StandForm(forms.ModelForm[Stand]):
         widgets = {"reasons": forms.Textarea(attrs={"rows": 5}), "counter_proposal": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "reasons": _("Varför nämnden står där. Säg vad som redan görs. Skriv inget om enskilda personer."),
-            "counter_proposal": _("När nämnden delar rekommendationen delvis eller inte alls: vad vill den i stället?"),
+            "counter_proposal": _(
+                "När nämnden delar rekommendationen delvis eller inte alls. Skriv klart meningen ”Nämnden föreslår i "
+                "stället …”."
+            ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # what the statement needs in the end is not called optional, though it may wait
+            self.fields["position"].required = self.fields["reasons"].required = True
 
 
 class MeasureForm(forms.Form):

@@ -209,14 +209,17 @@ def take_back(planned: Sequence[PlannedRow], actor: Actor) -> None:
         raise AuditsChanged
     if Audit.objects.filter(follows__in=fresh).exclude(pk__in=fresh.values("pk")).exists():
         raise AuditsChanged
+    begun = Q(matter__isnull=False) | Q(paper__isnull=False)
+    if Statement.objects.filter(audit__in=fresh).filter(begun).exists():
+        raise AuditsChanged
     fresh.update(follows=None)
     Statement.objects.filter(audit__in=list(fresh)).delete()
     fresh.delete()
 
 
-def _parts_gone(new: Sequence[int], said: dict[int | None, PlannedRow]) -> list[int]:
+def _parts_gone(new: Sequence[int], said: dict[int, PlannedRow]) -> list[int]:
     """The recommendations that nothing is left of when these parts are gone. Raises AuditsChanged."""
-    parts_new = Addressed.objects.filter(pk__in=new).annotate(judged=Count("follow_ups"))
+    parts_new: Any = Addressed.objects.filter(pk__in=new).annotate(judged=Count("follow_ups"))
     built = Q(stand__isnull=False) | Q(evidence__isnull=False) | Q(measures__isnull=False)
     if Addressed.objects.filter(pk__in=new).filter(built).exists():
         raise AuditsChanged
@@ -247,8 +250,8 @@ def _remove_parts(new: Sequence[int], gone: Sequence[int]) -> None:
         Statement.objects.filter(audit=audit, board=board, matter=None, paper=None).delete()
 
 
-def _restore_parts(rows: dict[int | None, PlannedRow]) -> None:
-    for part in Addressed.objects.filter(pk__in=rows).select_related("recommendation"):
+def _restore_parts(rows: dict[int, PlannedRow]) -> None:
+    for part in Addressed.objects.filter(pk__in=list(rows)).select_related("recommendation"):
         row = rows[part.pk]
         if part.follow_ups.count() > bool(row.after.get("judgement")):
             raise AuditsChanged
@@ -270,14 +273,14 @@ def _restore_parts(rows: dict[int | None, PlannedRow]) -> None:
             asked.update(adopted_on=None)
 
 
-def _restore_audits(rows: dict[int | None, PlannedRow]) -> None:
+def _restore_audits(rows: dict[int, PlannedRow]) -> None:
     numbers = {row.before.get("unit", "") for row in rows.values()}
     for row in rows.values():
         numbers |= {name.strip() for name in row.before.get("boards", "").split(",")}
     units = {unit.number: unit for unit in Unit.objects.filter(number__in=numbers)}
     followed = {row.before.get("follows", "") for row in rows.values()}
     originals = {audit.number: audit for audit in Audit.objects.filter(number__in=followed)}
-    for audit in Audit.objects.filter(pk__in=rows):
+    for audit in Audit.objects.filter(pk__in=list(rows)):
         before = dict(rows[audit.pk].before)
         before.pop("number", None)
         if "follows" in before:

@@ -132,7 +132,7 @@ def _add_papers(gathered: Gathered, audit: Audit, found: Sequence[Followed]) -> 
 def _add(gathered: Gathered, number: str, name: str, stored_as: str) -> None:
     """Under a name that any system can write, and no two alike."""
     ending = PurePath(name).suffix.lower()[:6]
-    stem = slugify(f"{number} {PurePath(name).stem}")[:80].strip("-") or "fil"
+    stem = slugify(f"{number} {PurePath(name).stem}".replace("/", "-"))[:80].strip("-") or "fil"
     taken = [f"handlingar/{stem}{more}{ending}" for more in ("", *(f"-{n}" for n in range(2, 1000)))]
     free = next(one for one in taken if one not in gathered.files)
     gathered.files[free] = uploads.read(stored_as)

@@ -46,7 +46,7 @@ def tables(found: Sequence[Followed]) -> dict[str, tuple[list[str], Rows]]:
         ),
         "handelser": (
             [*key, _("dag"), _("slag"), _("vad"), _("mer"), _("av")],
-            [[*_key(one), e.on, str(e.source), e.what, e.detail, e.by] for one in found for e in one.events],
+            [[*_key(one), e.on, str(e.source.label), e.what, e.detail, e.by] for one in found for e in one.events],
         ),
     }
 

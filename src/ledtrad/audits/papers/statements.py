@@ -52,12 +52,20 @@ def _answer(board: str, answer: Answer, place: int, *, single: bool) -> list[Blo
         paragraph([[stand_sentence(board, answer.position), True]]),
         *_written(answer.reasons),
     ]
-    if answer.counter_proposal.strip():
-        told = _written(answer.counter_proposal)
-        if told[0]["kind"] == "paragraph":
-            told[0]["runs"] = [[_("Nämnden föreslår i stället:") + " ", True], *told[0]["runs"]]
-        blocks += told
-    return blocks + _promised(answer.promises, place)
+    return blocks + _proposed(answer.counter_proposal) + _promised(answer.promises, place)
+
+
+def _proposed(text: str) -> list[Block]:
+    """What the board wants instead, as the end of a sentence if it is written so."""
+    blocks = _written(text)
+    if blocks and blocks[0]["kind"] == "paragraph":
+        runs = blocks[0]["runs"]
+        goes_on = str(runs[0][0]).startswith(("att ", "that "))
+        begins = _("Nämnden föreslår i stället") if goes_on else _("Nämnden föreslår i stället:")
+        blocks[0]["runs"] = [[f"{begins} ", True], *runs]
+        if len(blocks) == 1 and not str(runs[-1][0]).rstrip().endswith((".", "!", "?", "”")):
+            blocks[0]["runs"].append([".", False])
+    return blocks
 
 
 def _written(text: str) -> list[Block]:

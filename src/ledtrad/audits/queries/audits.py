@@ -35,7 +35,7 @@ from ledtrad.audits.models import (
     Statement,
 )
 from ledtrad.audits.rules.standing import Stage, stage_of
-from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told, cut
+from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told
 from ledtrad.audits.words import AreaKind, AuditState, SourceKind
 from ledtrad.organisation.models import Unit
 
@@ -56,33 +56,43 @@ def _of_audit(rows: QuerySet[Any], path: str, count: Any) -> Coalesce:
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 
 
-def register(user: "User", today: date) -> QuerySet[Audit]:
-    """The audits one sees with what lists sort by: `stage`, `next_due`, `total`, `unclosed`, `unanswered`."""
-    waiting = Statement.objects.filter(adopted_on=None)
-    due = waiting.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(d=Min("due_on")).values("d")
+def register(user: "User", today: date) -> QuerySet[Any]:
+    """The audits one sees with what lists sort by: `stage`, `next_due`, `total`, `unclosed`."""
+    waiting = Statement.objects.filter(audit=OuterRef("pk"), adopted_on=None)
+    unclosed = Addressed.objects.filter(recommendation__audit=OuterRef("pk"), closed_on=None)
+    due = waiting.order_by().values("audit").annotate(d=Min("due_on")).values("d")
+    # Whether there is one is found at once; how many there are takes counting, and is left to the lists that say it.
+    stage = Case(
+        When(state=AuditState.READ, then=Value(Stage.READ.value)),
+        When(Exists(waiting.filter(due_on__lt=today)), then=Value(Stage.LATE.value)),
+        When(Exists(waiting), then=Value(Stage.WAITS.value)),
+        When(Exists(unclosed), then=Value(Stage.OPEN.value)),
+        default=Value(Stage.CLOSED.value),
+        output_field=CharField(),
+    )
     rows = Audit.objects.visible_to(user).annotate(
+        stage=stage,
+        has_open=Exists(unclosed),
         total=_of_audit(Recommendation.objects.all(), "audit", Count("pk")),
         unclosed=_of_audit(Addressed.objects.filter(closed_on=None), "recommendation__audit", Count("pk")),
-        unanswered=_of_audit(waiting, "audit", Count("pk")),
         next_due=Subquery(due),
     )
-    return rows.annotate(
-        stage=Case(
-            When(state=AuditState.READ, then=Value(Stage.READ.value)),
-            When(unanswered__gt=0, next_due__lt=today, then=Value(Stage.LATE.value)),
-            When(unanswered__gt=0, then=Value(Stage.WAITS.value)),
-            When(unclosed__gt=0, then=Value(Stage.OPEN.value)),
-            default=Value(Stage.CLOSED.value),
-            output_field=CharField(),
-        )
-    ).select_related("unit")
+    return rows.select_related("unit").defer("purpose", "method", "conclusions")
+
+
+def narrowed(rows: QuerySet[Audit], text: str) -> QuerySet[Audit]:
+    """Those in which every word occurs: in the title, the number, the auditor, or a recommendation."""
+    for word in text.split()[:10]:
+        said = Recommendation.objects.filter(audit=OuterRef("pk"), wording__icontains=word)
+        own = Q(title__icontains=word) | Q(number__icontains=word) | Q(firm__icontains=word)
+        rows = rows.filter(own | Exists(said))
+    return rows
 
 
 @dataclass
 class Facets:
     """What lists offer to filter on, and the boards of each audit by name."""
 
-    audits: list[tuple[str, str]] = field(default_factory=list)
     years: list[tuple[int, int]] = field(default_factory=list)
     boards: list[tuple[str, str]] = field(default_factory=list)
     named: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -98,15 +108,14 @@ def facets(user: "User") -> Facets:
     found = Facets()
     boards: dict[str, tuple[str, str]] = {}
     rows = Audit.objects.visible_to(user).order_by("-issued_on", "-pk", "boards__path")
-    fields = ("pk", "number", "title", "issued_on", "boards__path", "boards__number", "boards__name")
-    for pk, number, title, day, path, board, name in rows.values_list(*fields):
+    for pk, day, path, board, name in rows.values_list(
+        "pk", "issued_on", "boards__path", "boards__number", "boards__name"
+    ):
         if board is not None:
             boards[path] = (board, name)
             found.named[pk].append(name)
         if day is not None and (day.year, day.year) not in found.years[-1:]:
             found.years.append((day.year, day.year))
-        if not found.audits or found.audits[-1][0] != number:
-            found.audits.append((number, cut(f"{number} {title}", 70)))
     found.boards = [boards[path] for path in sorted(boards)]
     return found
 
@@ -205,7 +214,7 @@ def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
 def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
     """That a board is asked, when, and whether it has answered is no secret; what it is writing is. One query."""
     seen = Statement.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    rows = (
+    rows: QuerySet[Any] = (
         Statement.objects.filter(audit=audit)
         .select_related("board", "responsible", "matter")
         .annotate(shown=Exists(seen))
@@ -240,12 +249,10 @@ def lines_of(audit: Audit) -> dict[str, list[Line]]:
 
 def _part(rows: QuerySet[Any], audit: Audit, what: Any, more: str | None) -> QuerySet[Any, Any]:
     extra = Cast(more, TextField()) if more else Value("", output_field=TextField())
-    return (
-        rows.filter(audit=audit)
-        .order_by()
-        .annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
-        .values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
-    )
+    found = rows.filter(audit=audit).order_by()
+    found = found.annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
+    told: QuerySet[Any, Any] = found.values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
+    return told
 
 
 #: The audit's own fields that a form fills in.

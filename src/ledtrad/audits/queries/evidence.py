@@ -113,7 +113,7 @@ def _measures(found: Sequence[Followed], user: "User") -> None:
         own = by_part[one.addressed.pk]
         for node in linked[one.recommendation.pk, one.addressed.board_id]:
             if node.kind == Kind.ACTIVITY:
-                own.setdefault(node.pk, node.activity)  # type: ignore[attr-defined]
+                own.setdefault(node.pk, node.activity)
             else:
                 one.others.append(node)
         one.measures = sorted(own.values(), key=lambda a: (a.due_on is None, a.due_on, a.number))

@@ -1,6 +1,6 @@
 """Recommendations by the boards that they are aimed at."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ledtrad.organisation.models import Unit, User
 
 
-def register(user: "User") -> QuerySet[Addressed]:
+def register(user: "User") -> QuerySet[Any]:
     """Every board's part in every recommendation that one sees; `over` is 1 for what is closed."""
     over = Case(When(closed_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (

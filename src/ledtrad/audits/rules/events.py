@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class Source(StrEnum):
+class Source(models.TextChoices):
     """Where an event is known from."""
 
-    AUDIT = "audit"
-    PAPER = "paper"
-    ACTIVITY = "activity"
-    EVIDENCE = "evidence"
-    JUDGEMENT = "judgement"
-    ASSESSMENT = "assessment"
+    AUDIT = "audit", _("Granskning")
+    PAPER = "paper", _("Handling")
+    ACTIVITY = "activity", _("Aktivitet")
+    EVIDENCE = "evidence", _("Bevis")
+    JUDGEMENT = "judgement", _("Bedömning")
+    ASSESSMENT = "assessment", _("Lägesbedömning")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from ledtrad.audits.words import AuditKind
 #: How the reader's keys are called here, for what is told in running text.
 TEXTS = {"purpose": "purpose", "method": "method", "conclusions": "conclusions", "ordered_by": "ordered_by"}
 TITLE, FIRM, MOST = 300, 150, 200
+SAYS = 15
+"""Characters from which a title says which audit it is."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +121,12 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def original_of(text: str, titles: Iterable[tuple[int, str]]) -> int | None:
+    """The earlier audit that the text calls by its title, the longest title if several; None when it calls none."""
+    folded = " ".join(text.split()).casefold()
+    called = [
+        (len(title), pk) for pk, title in titles if len(title) >= SAYS and " ".join(title.split()).casefold() in folded
+    ]
+    return max(called)[1] if called else None

@@ -252,8 +252,8 @@ def _position(facts: Facts) -> str:
 
 def _preparation(facts: Facts) -> str:
     if not facts.written_by:
-        return _("Yttrandet har beretts inom förvaltningen.")
-    return _("Yttrandet har beretts inom förvaltningen av %(who)s.") % {"who": in_text(facts.written_by)}
+        return _("Förslaget till yttrande har tagits fram inom förvaltningen.")
+    return _("Förslaget till yttrande har tagits fram av %(who)s.") % {"who": in_text(facts.written_by)}
 
 
 def _economy(facts: Facts) -> str:

@@ -1,9 +1,7 @@
 """How a board's part in a recommendation is written."""
 
-from typing import Any
-
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,11 +19,7 @@ def judgement(one: Addressed) -> SafeString:
 
 
 @register.simple_tag
-def addressed_link(one: Addressed, number: str) -> SafeString | str:
+def addressed_link(one: Addressed, number: str) -> SafeString:
     """The board, leading to what it has done about the recommendation."""
-    name: Any = one.board.name
-    try:
-        url = reverse("addressed", args=[number, one.board.number])
-    except NoReverseMatch:
-        return name
-    return format_html('<a class="ds-link quiet" href="{}">{}</a>', url, name)
+    url = reverse("addressed", args=[number, one.board.number])
+    return format_html('<a class="ds-link quiet" href="{}">{}</a>', url, one.board.name)

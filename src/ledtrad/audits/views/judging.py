@@ -38,7 +38,7 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
     actor, user = actor_of(request), user_of(request)
     audit = queries.audit_of(number, user)
     registering.require(actor, audit.unit_id)
-    original = Audit.objects.visible_to(user).filter(pk=audit.follows_id).first()
+    original = Audit.objects.visible_to(user).filter(pk=audit.follows_id or 0).first()
     if original is None:
         raise Http404
     parts = reading.parts_to_judge(original, user)

@@ -19,7 +19,6 @@ from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import page
 
 NONE = "none"
-MOST_OFFERED = 300
 
 
 @require_safe
@@ -38,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("board", _("Nämnd"), facets.boards, "board__number"),
             choice("position", _("Ställning"), [*Position.choices, (NONE, _("Inte besvarad"))], apply=_position),
             choice("judgement", _("Bedömning"), [*Judgement.choices, (NONE, _("Inte bedömd"))], apply=_judgement),
-            choice("audit", _("Granskning"), facets.audits[:MOST_OFFERED], "recommendation__audit__number"),
+            search("audit", _("Granskning"), "recommendation__audit__number", "recommendation__audit__title"),
             choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
             flag("open", _("Bara öppna"), Q(closed_on=None)),
         ],

@@ -1,11 +1,11 @@
 """The register of audits, and the page of one."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         name="audits",
         columns=_columns(),
         filters=[
-            search("q", _("Sök"), "title", "number", "firm", "recommendations__wording"),
+            replace(search("q", _("Sök")), apply=queries.narrowed),
             choice("kind", _("Slag"), AuditKind.choices, "kind"),
             choice("board", _("Nämnd"), facets.boards, "boards__number"),
             choice("year", _("År"), facets.years, "issued_on__year"),
@@ -46,10 +46,9 @@ def index(request: HttpRequest) -> HttpResponse:
         tally={
             "late": Q(stage=Stage.LATE),
             "read": Q(stage=Stage.READ),
-            "open": Q(unclosed__gt=0),
+            "open": Q(has_open=True),
         },
     )
-    found.queryset = found.queryset.distinct() if request.GET.get("q") else found.queryset
     context = shared(
         title=_("Granskningar"),
         may_register=bool(registering.boards_to_register_in(actor)),
@@ -104,21 +103,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         shape=SHAPES[whole.stage],
         may_change=may_change,
         original=whole.original,
-        statement_urls=[(answer, _statement_url(audit, answer)) for answer in whole.answers],
-        what_happened=_url("what-happened", audit.number),
+        answers=whole.answers,
     )
     return render_page(request, "audits/audit.html", context)
-
-
-def _statement_url(audit: Audit, answer: queries.BoardAnswer) -> str:
-    return _url("statement", audit.number, answer.board.number) if answer.is_shown else ""
-
-
-def _url(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe

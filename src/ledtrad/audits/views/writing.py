@@ -19,7 +19,7 @@ from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
 from ledtrad.audits.queries.boards import as_named, boards
 from ledtrad.audits.rules import places
-from ledtrad.audits.rules.proposed import Proposed, propose
+from ledtrad.audits.rules.proposed import Proposed, original_of, propose
 from ledtrad.audits.rules.told import Said, Told
 from ledtrad.audits.views.common import FORM, shared, user_of
 from ledtrad.audits.words import AuditKind, AuditState
@@ -27,7 +27,7 @@ from ledtrad.core import jobs
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
-from ledtrad.organisation.models import Unit
+from ledtrad.organisation.models import Unit, User
 from ledtrad.organisation.rules import Confidentiality
 
 AT_ONCE = 300_000
@@ -177,7 +177,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     if audit.state != AuditState.READ:
         return redirect(audit)
     proposed = _proposed(audit)
-    sheet = _sheet(request, audit, lambda units: _with_unit(proposed.told, audit))
+    sheet = _sheet(request, audit, lambda units: _with_unit(proposed.told, audit, user_of(request)))
     _take_in(request, sheet, proposed.earlier)
     seen = seen_version(request)
     made = _save(request, sheet, lambda: registering.confirm(audit=audit, values=sheet.told(), actor=actor, seen=seen))
@@ -241,8 +241,11 @@ def _proposed(audit: Audit) -> Proposed:
     return propose(paper.proposal, paper.text, named) if paper is not None else propose({}, "", named)
 
 
-def _with_unit(told: Told, audit: Audit) -> Told:
+def _with_unit(told: Told, audit: Audit, user: User) -> Told:
     fields = {**told.fields, "unit": audit.unit, "confidentiality": audit.confidentiality}
+    if fields["kind"] == AuditKind.FOLLOW_UP and audit.paper is not None:
+        known = queries.offered_originals(user, audit).values_list("pk", "title")
+        fields["follows"] = original_of(audit.paper.text, known)
     fields["title"] = fields.get("title") or audit.title
     return Told(fields, told.boards, told.questions, told.recommendations, told.lines)
 

@@ -7,8 +7,9 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from ledtrad.core.archives import parse_xml
 from ledtrad.core.tables.limits import MEGABYTE, Limits, Stop
-from ledtrad.core.tables.ooxml import parse_xml, read_parts
+from ledtrad.core.tables.ooxml import read_parts
 
 LIMITS = replace(
     Limits(), file_bytes=10 * MEGABYTE, unpacked_bytes=60 * MEGABYTE, seconds=20, memory_bytes=700 * MEGABYTE

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-from ledtrad.core.tables.child import confine
+from ledtrad.core.children import confine
 from ledtrad.core.tables.limits import Limits, Stop
 
 
@@ -42,5 +42,5 @@ def _do(what: str, sent: dict[str, Any], limits: Limits) -> Any:
 
 if __name__ == "__main__":
     given = Limits(**json.loads(sys.argv[2]))
-    confine(given)
+    confine(given.seconds, given.memory_bytes)
     main(sys.argv[1], given)

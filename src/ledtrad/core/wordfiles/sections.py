@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from ledtrad.core.archives import parse_xml
 from ledtrad.core.tables.limits import Limits, Stop
-from ledtrad.core.tables.ooxml import parse_xml
 from ledtrad.core.wordfiles.checking import LIMITS, parts_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ledtrad.audits.models import Audit
 from ledtrad.audits.package import verifier
 from ledtrad.audits.package.making import make
+from ledtrad.audits.package.words import say
 from ledtrad.core.cli import Command as LedtradCommand
 from ledtrad.core.cli import Failure
 from ledtrad.organisation.actors import system_actor
@@ -44,6 +45,6 @@ class Command(LedtradCommand):
         try:
             report = verifier.verify(package, public_key)
         except verifier.Unreadable as problem:
-            raise Failure(verifier.say(str(problem))) from problem
+            raise Failure(say(str(problem))) from problem
         self.emit(verifier.as_json(report), "\n".join(verifier.lines(report)))
         self.finish(findings=not report.ok)
