@@ -178,7 +178,7 @@ def test_evidence_is_a_node_a_paper_a_file_or_words(answering, as_person):
     assert eva.post(url, {**day, "file": hostile}).status_code == 422
     sent = [
         {"node": "D-900"}, {"node": "i-900", "period": "2020"}, {"paper": paper.pk},
-        {"title": "SN 2021-02-03 § 14"}, {"file": SimpleUploadedFile("rutin.txt", b"Text")},
+        {"title": "SN 2021-02-03 § 14"}, {"file": SimpleUploadedFile("rutin.txt", b"Text"), "kind": "other"},
     ]  # fmt: skip
     for values in sent:
         assert eva.post(url, {**day, **values}).status_code == 302, values

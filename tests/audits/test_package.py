@@ -13,6 +13,7 @@ from hashlib import sha256
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from hypothesis import given
@@ -349,3 +350,17 @@ def test_it_is_ordered_and_fetched_by_whoever_ordered_it_alone(worked, as_person
     assert (got.status_code, got.headers["Content-Type"]) == (200, "application/octet-stream")
     assert zipfile.is_zipfile(io.BytesIO(got.content))
     assert as_person("eva").get(answer.url).status_code == 404
+
+
+# ── The command ───────────────────────────────────────────────────────────────
+def test_the_command_makes_one_and_verifies_it(worked, tmp_path, capsys):
+    path = tmp_path / "paket.zip"
+    call_command("evidence", "make", "GR-001", board="SN", output=path)
+    assert codes(path) == set()
+    call_command("evidence", "verify", str(path))
+    assert "Paketet stämmer." in capsys.readouterr().out
+    write(path, {**contents(path), "data/svar.csv": b"x"})
+    with pytest.raises(SystemExit):
+        call_command("evidence", "verify", str(path))
+    with pytest.raises(CommandError, match="ingen granskning GR-404"):
+        call_command("evidence", "make", "GR-404", output=path)

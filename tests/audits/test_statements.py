@@ -225,7 +225,7 @@ def test_the_paper_begins_with_texts_and_shows_the_stands_as_they_are(answering)
     words = str(blocks("position"))
     assert "”Säkerställa att samtliga beslut anmäls.”" in words
     assert "SN delar inte revisorernas bedömning." in words
-    assert "Nämnden föreslår i stället:" in words
+    assert "['Nämnden föreslår i stället ', True], ['att uppgifterna lyfts fram i årsanalysen', False]," in words
     assert (
         next(b for b in blocks("position") if b["kind"] == "table")["rows"][0][0]["text"]
         == "Ta fram gemensamma formkrav"

@@ -15,6 +15,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.pseudonyms import holds_number
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.core.versions import claim
+from ledtrad.meetings.models import Paper
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Unit
 from ledtrad.organisation.rules import Confidentiality
@@ -197,6 +198,8 @@ def max_mark(*marks: str) -> str:
 def _taken(statement: Statement, actor: Actor) -> Statement:
     """The statement locked, if the actor may write it and it does not stand still."""
     require_answer(actor, statement)
+    if statement.paper_id is not None:  # first, as whoever sends it out does: what is signed is what the stands say
+        Paper.objects.select_for_update().filter(pk=statement.paper_id).first()
     rows = Statement.objects.select_related("audit", "board", "paper").select_for_update(of=("self",))
     fresh = rows.get(pk=statement.pk)
     if not is_open(fresh):

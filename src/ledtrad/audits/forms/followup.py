@@ -16,6 +16,8 @@ from ledtrad.thread.rules import Kind
 
 #: Kinds of node that show something, as the evidence they are.
 _OF_NODE = {Kind.INDICATOR: EvidenceKind.INDICATOR, Kind.ACTIVITY: EvidenceKind.ACTIVITY}
+#: What words and files can be.
+_CHOSEN = (EvidenceKind.DECISION, EvidenceKind.DOCUMENT, EvidenceKind.OTHER)
 
 
 class JudgeForm(forms.Form):
@@ -39,6 +41,10 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(
         label=_("Vad är det?"), max_length=300, required=False,
         help_text=_("Behövs när det varken är något i tråden, en handling eller en fil: till exempel ett beslut."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Vad för slag?"), choices=[(kind.value, kind.label) for kind in _CHOSEN], required=False,
+        help_text=_("För ord och filer. Det som finns i tråden, och handlingar, har sitt eget slag."),
     )  # fmt: skip
     dated_on = forms.DateField(label=_("Från vilken dag?"), widget=DateInput())
     note = forms.CharField(label=_("Vad visar det?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -80,13 +86,13 @@ class EvidenceForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What `actions.followup.show` takes."""
         data, node, paper = self.cleaned_data, self.cleaned_data.get("node"), self.cleaned_data.get("paper")
-        kind, title = EvidenceKind.DECISION, data["title"]
+        kind, title = EvidenceKind(data.get("kind") or EvidenceKind.DECISION), data["title"]
         if node is not None:
             kind, title = _OF_NODE.get(Kind(node.kind), EvidenceKind.DOCUMENT), title or node.title
         elif paper is not None:
             kind, title = EvidenceKind.PAPER, title or paper.title
         elif data.get("file"):
-            kind, title = EvidenceKind.OTHER, title or data["file"].name
+            title = title or data["file"].name
         period = data["period"] if kind == EvidenceKind.INDICATOR else None
         return {
             "kind": kind, "title": title[:300], "dated_on": data["dated_on"], "note": data["note"],
