@@ -46,7 +46,7 @@ def test_every_address_asks_for_a_token(db):
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             assert operation["security"] == [{"Bearer": []}], (method, path)
-            address = path.replace("{number}", "M-001").replace("{pk}", "1").replace("{nr}", "1").replace("{format}", "pdf")
+            address = path.format(number="M-001", pk="1", nr="1", format="pdf")
             assert getattr(Client(), method)(address).status_code == 401, (method, path)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.actions.activities import save_activity
@@ -11,7 +11,7 @@ from ledtrad.activities.models import ActionPlan, Activity, ActivityState, Depen
 from ledtrad.activities.rules import plans as rules
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
-from ledtrad.core.versions import claim
+from ledtrad.core.versions import claim, unless_taken
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function
 from ledtrad.thread import actions as thread
@@ -146,11 +146,8 @@ def save_group(
         claim(group, seen)
     for name, value in values.items():
         setattr(made, name, value)
-    try:
-        with transaction.atomic():
-            made.save(update_fields=list(values) if group is not None else None)
-    except IntegrityError:
-        raise GroupNameTaken(field="name") from None
+    with unless_taken(lambda: GroupNameTaken(field="name")):
+        made.save(update_fields=list(values) if group is not None else None)
     made.members.set(chosen)
     told = {"group": made.name, "task": made.task, "members": sorted(f.number for f in chosen)}
     thread.record(actor, "group_changed" if group is not None else "group_made", plan, **told)

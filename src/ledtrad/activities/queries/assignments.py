@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -26,7 +26,7 @@ def boards_units(access: "Access", board_id: int) -> list[int]:
     return sorted(i for i in below if i in places and access.tree.board_of(i) == board_id)
 
 
-def with_dates(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
+def with_dates(rows: "QuerySet[Assignment]") -> "QuerySet[Any]":
     """Each with `next_due`, the earliest day that nothing is handed in for, and `is_waiting`: the board must answer.
 
     What is ended has neither.
@@ -45,7 +45,7 @@ def _whether(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def late_first(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
+def late_first(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Rows of `with_dates`: the earliest day first, what waits for the board then, what is ended last."""
     return rows.order_by("is_ended", F("next_due").asc(nulls_last=True), "-is_waiting", "number")
 

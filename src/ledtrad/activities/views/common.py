@@ -21,7 +21,7 @@ def assignment_of(request: HttpRequest, number: str) -> Assignment:
 def report_back_of(request: HttpRequest, number: str, nr: int) -> ReportBack:
     """One of its report-backs, or 404. Two queries."""
     assignment = assignment_of(request, number)
-    row = get_object_or_404(assignment.report_backs.all(), nr=nr)
+    row: ReportBack = get_object_or_404(assignment.report_backs.all(), nr=nr)
     row.assignment = assignment
     return row
 

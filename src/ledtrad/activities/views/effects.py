@@ -97,7 +97,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 def _form(request: HttpRequest, form: Any, activity: Activity, heading: Any, button: Any, **more: Any) -> HttpResponse:
     context = {
-        "activity": activity, "heading": heading, "button": button, "back": _back(activity), "nav_current": "action-plans",
-        **more,
+        "activity": activity, "heading": heading, "button": button, "back": _back(activity),
+        "nav_current": "action-plans", **more,
     }  # fmt: skip
     return render_form(request, "activities/effect_form.html", form, **context)

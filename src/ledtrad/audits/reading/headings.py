@@ -42,7 +42,10 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|beslutsunderlag|underlag för beslutet?|ekonomiska (?:och juridiska )?konsekvenser|barnets bästa"
         r"|beredning|föredragning"
         r"|expedieras till|protokollsutdrag\b.*"),
-    (Role.RECOMMENDATIONS, r"(?:våra |revisorernas |revisionens |samlade |sammanfattande |övriga |lämnade |nya )*"
+    (Role.RECOMMENDATIONS,
+        r"(?:våra |revisorernas |revisionens |granskarnas |granskningens |kommunrevisionens |stadsrevisionens "
+        r"|rapportens |(?:EY|KPMG|PwC|Deloitte):s |förslag och |sammanställning av |samlade |sammanfattande "
+        r"|övriga |lämnade |nya )*"
         r"(?:rekommendation(?:er|en)?|åtgärdsförslag|förbättringsförslag|förslag till åtgärder)"
         r"(?: (?:till|för|avseende|riktade till) .*|[.:]?)"),
     (Role.STRENGTHS, r"styrkor\b.*|starka sidor"),

@@ -8,7 +8,8 @@ from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.people import AUDITORS
 
 _VERB = re.compile(
-    r"\b(?:rekommender(?:ar|as|ade|ades|at|ats)|(?:vill|kan|väljer att) rekommendera|uppmanar|uppmanas|föreslår)\b",
+    r"\b(?:rekommender(?:ar|as|ade|ades|at|ats)|(?:vill|kan|väljer att)\s+(?:\w+\s+){0,3}rekommendera|uppmanar"
+    r"|uppmanas|föreslår)\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
@@ -45,9 +46,11 @@ _STRANGERS = re.compile(
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
 )
 _OWN_SIDE = re.compile(
-    r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet|tjänstemännen)\s+(?:\w+\s+){0,2}?"
+    r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet"
+    r"|tjänstemännen)\s+(?:\w+\s+){0,2}?"
     r"(?:rekommenderar|föreslår|uppmanar)\b"
-    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*utskottet)\b",
+    r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören"
+    r"|\w*utskottet)\b",
     re.IGNORECASE,
 )
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
@@ -64,6 +67,16 @@ _COUNTED = re.compile(
     r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är"
     r"|lyder|lämnas|ges|var)\b"
     r"|^(?:\w+\s+){0,3}rekommendation(?:er|erna)?\s*:$",
+    re.IGNORECASE,
+)
+_DEALT_WITH = re.compile(
+    r"\b(?:vidta\w*|åtgärda\w*|genomför\w*|arbeta\w*|följ\w* upp|svar\w*|efterlev\w*|enligt|utifrån"
+    r"|kvarstår)\b",
+    re.IGNORECASE,
+)
+_WANTING = re.compile(
+    r"\bföljande\b.*\b(?:bör|behöver|måste|förbättring\w*|förbättringsområde\w*|utvecklingsområde\w*"
+    r"|utvecklingsbehov)\b",
     re.IGNORECASE,
 )
 _MEANS_TO = re.compile(
@@ -86,6 +99,8 @@ class Voice:
 
     genre: Genre
     follow_up: bool = False
+    is_talk: bool = False
+    """A dialogue: what is to be developed is an area, and no recommendation."""
 
     @property
     def is_auditors(self) -> bool:
@@ -105,7 +120,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     said = verb or noun
     if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
-    if verb is None and not (_LISTING.search(sentence) or _COUNTED.search(sentence)):
+    announced = _LISTING.search(sentence) or _COUNTED.search(sentence)
+    if verb is None and not announced and (not voice.is_auditors or _DEALT_WITH.search(sentence)):
         return None
     if verb is not None and not _may_announce(sentence, verb, voice):
         return None
@@ -116,7 +132,12 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
 
 def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper."""
-    if not voice.is_auditors or not sentence.endswith((":", " att", "bör")) or is_of_others(sentence, None):
+    if (
+        not voice.is_auditors
+        or voice.is_talk
+        or not sentence.endswith((":", " att", "bör"))
+        or is_of_others(sentence, None)
+    ):
         return None
     found = re.search(r"\b(?:bör|behöver|måste)\b", sentence)
     ought = (
@@ -124,7 +145,7 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
         and len(sentence) - found.end() < 60
         and bool(mentions(sentence) or _WE_THINK.search(sentence))
     )
-    measures = _WE_THINK.search(sentence) and _MEASURES.search(sentence)
+    measures = (_WE_THINK.search(sentence) and _MEASURES.search(sentence)) or _WANTING.search(sentence)
     if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):
         return Lead(tuple(first_group(sentence, within=200)), False)
     return None

@@ -112,7 +112,7 @@ def _facts(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
 def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[Found]:
     if not is_about_audit(blocks):
         return []
-    finder = Finder(blocks, Voice(genre, kind == "follow_up"))
+    finder = Finder(blocks, Voice(genre, kind == "follow_up", kind == "dialogue"))
     found = merged(finder.run())
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
         found += [

@@ -11,7 +11,7 @@ from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipi
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
-    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan) (?:därför |också |även )?rekommendera"
+    r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
@@ -117,6 +117,8 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     roles = {block.role for block in blocks}
     wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
     for block in blocks:
+        if block.role == Role.DEVELOPMENT and block.kind == ITEM:
+            yield block, 0, len(block.text)
         if block.role not in wanted or block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
@@ -138,7 +140,8 @@ def is_wish(sentence: str) -> bool:
     if said is None:
         return False
     if said[0].lower() in {"bör", "behöver", "måste"}:
-        return bool(mentions(sentence[: said.start()])) or _PASSIVE.search(sentence) is not None
+        acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
+        return bool(acting) or _PASSIVE.search(sentence) is not None
     rest = sentence[said.end() :]
     that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
     follows = rest[that.end() :] if that else rest

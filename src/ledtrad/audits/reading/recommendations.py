@@ -10,27 +10,9 @@ from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.prose import clauses
+from ledtrad.audits.reading.signs import COLUMN, DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, STATUS, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
-
-_NUMBER_LABEL = re.compile(
-    r"^(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
-    r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
-    re.IGNORECASE,
-)
-_NUMBER_HEADING = re.compile(
-    r"^(?:(?:revisionens|revisorernas|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2})?[:.]?$",
-    re.IGNORECASE,
-)
-_REPLY = re.compile(
-    r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
-    r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
-    re.IGNORECASE,
-)
-_COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
-_DONE = re.compile(r"iakttagels|åtgärd|uppfölj|nuläge|status|vidtagna|svar|kommentar", re.IGNORECASE)
-_STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
-_NOT_THEIRS = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)
 
 
 class Finder:
@@ -56,7 +38,7 @@ class Finder:
             return number + 1
         if block.kind == ROW:
             return self._table(number)
-        if (label := _NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
+        if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end())
             return number + 1
         if block.kind == HEADING and not self._announces(block):
@@ -85,9 +67,10 @@ class Finder:
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""
         block = self.blocks[number]
-        if _NUMBER_HEADING.match(block.text) and self._answers_follow(number):
+        if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
-        if block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) or self.voice.genre == Genre.OTHER:
+        mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
+        if (block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) and not mixed) or self.voice.genre == Genre.OTHER:
             return number + 1
         if block.role == Role.EARLIER and "rekommendation" not in block.text.lower():
             return number + 1
@@ -102,12 +85,18 @@ class Finder:
             return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
 
+    def _lists_orders(self, number: int) -> bool:
+        """ "Slutsatser och rekommendationer" with a list right below it whose items tell what to do."""
+        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+        named = "rekommendation" in self.blocks[number].text.lower()
+        return named and following is not None and following.kind == ITEM and orders(following.text)
+
     def _is_followed_up(self, number: int) -> bool:
         """In a follow-up: what was recommended then stands above what was done, as a section beside it."""
         level = self.blocks[number].level
         for block in self.blocks[number + 1 : number + 40]:
             if block.kind == HEADING and block.level <= level:
-                return block.level == level and _DONE.search(block.text) is not None
+                return block.level == level and DONE.search(block.text) is not None
         return False
 
     def _answers_follow(self, number: int) -> bool:
@@ -121,7 +110,7 @@ class Finder:
             block = self.blocks[number]
             if (
                 block.kind == HEADING
-                or _REPLY.match(block.text)
+                or REPLY.match(block.text)
                 or (block.kind == TEXT and self.found and self.found[-1].group == group)
             ):
                 break
@@ -135,11 +124,11 @@ class Finder:
         while end < len(self.blocks) and self.blocks[end].kind == ROW:
             end += 1
         heads = [cell.text for cell in self.blocks[number].cells]
-        column = next((place for place, head in enumerate(heads) if _COLUMN.search(head) and len(head) < 80), None)
+        column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
         about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
         if column is None or not about_audit:
             return end
-        earlier = self.voice.is_auditors and (self.voice.follow_up or any(_STATUS.search(head) for head in heads))
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
@@ -180,8 +169,20 @@ class Finder:
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
         if lead is None:
-            return number + 1
+            return self._further_on(number)
         return self._list(number + 1, lead)
+
+    def _further_on(self, number: int) -> int:
+        """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
+        block = self.blocks[number]
+        between, after = self.blocks[number + 1 : number + 2], self.blocks[number + 2 : number + 3]
+        if not after or after[0].kind != ITEM or between[0].kind != TEXT or len(between[0].text) > 250:
+            return number + 1
+        start, end = list(sentences(block.text))[-1]
+        if not re.search(r"(?:följande|nedanstående) rekommendation", block.text[start:end], re.IGNORECASE):
+            return number + 1
+        lead = self._lead(block.text[start:end], block, start)
+        return number + 1 if lead is None else self._list(number + 2, lead)
 
     def _inside(self, block: Block, start: int, end: int) -> bool:
         """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
@@ -190,7 +191,7 @@ class Finder:
         first = start + colon.end() if colon else end + 1
         if not colon and not re.search(r"följande rekommendation\w*\.$", block.text[start:end], re.IGNORECASE):
             return False
-        if not _orders(block.text[first:]):
+        if not orders(block.text[first:]):
             return False
         lead = self._lead(block.text[start:said], block, start)
         if lead is None:
@@ -198,7 +199,7 @@ class Finder:
         group = self._next_group()
         pieces: list[tuple[int, int]] = []
         for one, last in sentences(block.text[first:]):
-            if pieces and not _orders(block.text[first + one : first + last]):
+            if pieces and not orders(block.text[first + one : first + last]):
                 pieces[-1] = (pieces[-1][0], first + last)
             else:
                 pieces.append((first + one, first + last))
@@ -211,14 +212,14 @@ class Finder:
         context = block.text[:start][-300:]
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
         lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
-        if lead is None and block.role not in _NOT_THEIRS:
+        if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice)
         return lead and (lead if block.role != Role.EARLIER else Lead(lead.recipients, lead.earlier or self._retells))
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
         sentence = block.text[start:end]
-        if re.search(r"följande rekommendation", sentence, re.IGNORECASE):
+        if re.search(r"(?:följande|nedanstående) rekommendation", sentence, re.IGNORECASE):
             return lead_of(sentence, self.voice, context=block.text[:start][-300:])
         return None
 
@@ -336,11 +337,11 @@ class Finder:
         while number < len(self.blocks) and self.blocks[number].kind == TEXT:
             block = self.blocks[number]
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-            if _NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
+            if NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
                 if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
                     return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
                 return number
-            if _REPLY.match(block.text):
+            if REPLY.match(block.text):
                 return number + 1
             for start, end in sentences(block.text):
                 sentence = block.text[start:end]
@@ -387,8 +388,3 @@ class Finder:
     def _next_group(self) -> int:
         self._groups += 1
         return self._groups
-
-
-def _orders(text: str) -> bool:
-    """Whether the sentence tells a board to do something, by its first words."""
-    return begins_with_directive(text) or bool(first_group(text, within=3))

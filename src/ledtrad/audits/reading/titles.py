@@ -105,9 +105,9 @@ def date_of(blocks: Sequence[Block]) -> str | None:
     alone = list(_standing_alone(blocks[:30]))
     days = [one for one, other in alone if one.day is not None and not other]
     months = [one for one, _other in alone if one.day is None]
-    for found in (days, months, [one for one, _other in alone]):
-        if found:
-            return found[0].iso
+    for dated in (days, months, [one for one, _other in alone]):
+        if dated:
+            return dated[0].iso
     opening = next(dates_in(blocks[0].text[:120]), None) if blocks else None
     handled = (_handled(block.text) for block in blocks[:12])
     return opening.iso if opening else next((day for day in handled if day), None)

@@ -42,7 +42,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     line = lines[number]
     if line.blank_before or len(text) > LONGEST or _stands_alone(line):
         return False
-    if marker and marker[:1].isdigit() and _is_next(marker, line.text):
+    if marker and _is_next(marker, line.text):
         return False
     if line.text[:1].islower():
         return not _is_item_without_mark(text, before, lines, number, layout)
@@ -108,5 +108,10 @@ def is_title_line(lines: Sequence[Line], number: int, layout: Layout) -> bool:
 
 
 def _is_next(marker: str, text: str) -> bool:
-    found = re.match(r"\(?(\d{1,2})[.)]?\s", text)
-    return found is not None and int(found[1]) == int(re.sub(r"\D", "", marker)) + 1
+    """Whether the line bears the number or letter after the item's own."""
+    own, new = re.search(r"\d{1,2}|[a-h](?=\))", marker), re.match(r"\(?(?:R ?)?(\d{1,2})[.:)]?\s|\(?([a-h])\)\s", text)
+    if own is None or new is None:
+        return False
+    if new[1] and own[0].isdigit():
+        return int(new[1]) == int(own[0]) + 1
+    return bool(new[2]) and ord(new[2]) == ord(own[0][0]) + 1

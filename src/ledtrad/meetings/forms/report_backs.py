@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.activities.models import ReportBack
 from ledtrad.core.actors import Actor
 from ledtrad.meetings.actions.report_backs import fits
-from ledtrad.meetings.models import Matter
+from ledtrad.meetings.models import Matter, Meeting
 from ledtrad.meetings.queries.matters import coming_meetings
 from ledtrad.organisation.models import User
 
@@ -18,11 +18,11 @@ class ReportPaperForm(forms.Form):
 
     title = forms.CharField(label=_("Rubrik"), max_length=300, help_text=_("Som den ska stå på handlingen."))
     matter = forms.ModelChoiceField(
-        label=_("Ärende"), queryset=None, required=False, empty_label=_("Öppna ett nytt ärende"),
+        label=_("Ärende"), queryset=Matter.objects.none(), required=False, empty_label=_("Öppna ett nytt ärende"),
         help_text=_("Nämndens ärenden som inte är avslutade."),
     )  # fmt: skip
     meeting = forms.ModelChoiceField(
-        label=_("Till sammanträdet"), queryset=None, required=False, help_text=_("Kan väljas senare.")
+        label=_("Till sammanträdet"), queryset=Meeting.objects.none(), required=False, help_text=_("Kan väljas senare.")
     )
 
     def __init__(self, *args: Any, report_back: ReportBack, reader: User, actor: Actor, **kwargs: Any) -> None:
