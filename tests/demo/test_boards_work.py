@@ -160,7 +160,7 @@ def test_a_memorandum_waits_for_the_director(demo):
 # ── Assignments and action plans ──────────────────────────────────────────────
 def test_the_two_assignments_came_back_in_october_december_and_march(demo):
     assert list(Assignment.objects.order_by("number").values_list("number", "state")) == [
-        ("U-001", "closed"), ("U-002", "effect"), ("U-003", "open"), ("U-004", "open"),
+        ("U-001", "closed"), ("U-002", "effect"), ("U-003", "open"), ("U-004", "open"), ("U-005", "open"),
     ]  # fmt: skip
     reported = ReportBack.objects.filter(assignment__unit__number="KS").exclude(reported_at=None)
     days = Counter(reported.values_list("due_on", flat=True))
