@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
-from tests.core.documents import pdf, saved, stream, word_parts, written
-from tests.core.hostile_files import workbook
 
 from ledtrad.audits.models import Audit, AuditPaper
 from ledtrad.core import jobs
 from ledtrad.core.jobs.models import Job
+from tests.core.documents import pdf, saved, stream, word_parts, written
+from tests.core.hostile_files import workbook
 
 REPORT = """Revisionsrapport
 Granskning av ekonomiskt bistånd

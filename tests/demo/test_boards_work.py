@@ -223,5 +223,3 @@ def test_every_role_opens_the_pages(demo, row):
         answers = {page: client.get(page).status_code for page in PAGES}
         transaction.set_rollback(True)
     assert {page: status for page, status in answers.items() if status != 200} == {}
-
-

@@ -15,7 +15,7 @@ from ledtrad.thread.rules import Status
 
 SHAPES = {
     ActivityState.PLANNED: Status.NONE,
-    ActivityState.ONGOING: Status.PARTLY,
+    ActivityState.ONGOING: Status.MET,
     ActivityState.ON_HOLD: Status.PARTLY,
     ActivityState.DONE: Status.MET,
     ActivityState.DROPPED: Status.NONE,

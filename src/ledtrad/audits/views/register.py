@@ -67,7 +67,7 @@ def _columns() -> list[Column]:
         Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),
         Column("unclosed", _("Öppna rekommendationer"), sort="unclosed", num=True, accessor=_open_of,
                export="unclosed"),
-        Column("boards", _("Nämnder"), accessor="board_names"),
+        Column("boards", _("Nämnder"), accessor="boards_shown", export="board_names"),
         Column("firm", _("Revisor"), sort="firm", shown=False),
         Column("total", _("Rekommendationer"), sort="total", num=True, decimals=0, shown=False),
         Column("number", _("Nummer"), sort="number", shown=False),

@@ -22,7 +22,7 @@ from ledtrad.core.periods import label_day
 
 WIDE, NARROW, PAPER = 980.0, 340.0, 660.0
 FONT = 13.0
-HEADER, PITCH, THICKNESS, GROUP = 34.0, 40.0, 10.0, 30.0
+HEADER, PITCH, THICKNESS, GROUP = 44.0, 40.0, 10.0, 30.0
 SHORTEST = 4.0
 """A bar of one day is still seen."""
 

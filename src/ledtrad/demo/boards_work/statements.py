@@ -11,7 +11,7 @@ from ledtrad.audits.models import StandMeasure, Statement
 from ledtrad.core.actors import Actor
 from ledtrad.demo.boards_work import papers
 from ledtrad.demo.boards_work.audits import addressed
-from ledtrad.demo.boards_work.steps import Step, Told, day, function, unit
+from ledtrad.demo.boards_work.steps import DoesNotFit, Step, Told, day, function, unit
 from ledtrad.meetings.actions.matters import open_matter
 from ledtrad.meetings.models import Matter, Paper
 
@@ -48,7 +48,8 @@ def _statement(audit: str, board: str) -> Statement:
 
 def _paper(audit: str, board: str) -> Paper:
     found = _statement(audit, board).paper
-    assert found is not None, f"{audit} {board}"
+    if found is None:
+        raise DoesNotFit(f"{audit} {board} saknar handling")
     return found
 
 
