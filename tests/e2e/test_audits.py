@@ -67,7 +67,7 @@ def drop(page: Page, url: str) -> None:
 def confirm(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("2 rekommendationer hittades i texten")
     press(page, "Bekräfta")
-    page.wait_for_url(re.compile(r"/granskningar/GR-008/$"))
+    page.wait_for_url(re.compile(r"/granskningar/GR-008/(#.*)?$"))
 
 
 def stand(page: Page, url: str, number: str, reasons: str) -> None:
