@@ -64,6 +64,7 @@ def test_open_and_closed_parts(audit, program):
     Addressed.objects.update(closed_on=date(2021, 1, 1), judgement="sufficient", position="shares")
     assert program("elsa").get("/recommendations?open=true").json()["count"] == 0
     (row,) = program("elsa").get("/recommendations").json()["items"]
-    assert (row["audit"], row["board"], row["judgement"], row["closed_on"]) == ("GR-001", "SN", "sufficient", "2021-01-01")
+    assert (row["audit"], row["board"], row["judgement"]) == ("GR-001", "SN", "sufficient")
+    assert row["closed_on"] == "2021-01-01"
     (row,) = program("elsa").get("/audits").json()["items"]
     assert (row["recommendations"], row["open"]) == (1, 0)

@@ -209,7 +209,7 @@ def test_the_timeline_is_made_of_everything_that_is_known(answering):
         starts_on=date(2021, 3, 10), due_on=date(2021, 3, 31), responsible=answering.functions["anna"],
     )  # fmt: skip
     link(activity, "answers", answering.recommendations[0])
-    values = {"due_on": date(2021, 5, 31), "state": "on_hold"}
+    values = {"due_on": date(2021, 5, 31), "state": "on_hold", "state_reason": "Väntar på kommunkontoret"}
     with transaction.atomic():
         activities.save_activity(
             Activity.objects.get(pk=activity.pk), values, actor=answering.actor("anna"), seen=None, areas=[]
@@ -239,6 +239,7 @@ def test_the_timeline_is_made_of_everything_that_is_known(answering):
     assert changed.what == (
         "A-900 Ta fram formkrav: Pågår → Avvaktar, ska vara klar 31 maj 2021 i stället för 31 mars 2021"
     )
+    assert changed.detail == "Väntar på kommunkontoret"
     assert (one.state.shape, one.addressed.closed_on) == ("met", date(2021, 4, 10))
 
 

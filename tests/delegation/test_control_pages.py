@@ -1,11 +1,13 @@
 """The control page, its findings, and what people do with them."""
 
+import hashlib
 import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from ledtrad.core.imports import running
 from ledtrad.core.outbox import OutboxMail
 from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions.control import run_control
@@ -18,6 +20,7 @@ from ledtrad.delegation.models import (
     FormRequirement,
 )
 from ledtrad.delegation.rules.words import FindingKind, Handled, ListKind
+from ledtrad.organisation.actors import system_actor
 from tests.factories import UserFactory
 
 K = FindingKind
@@ -360,6 +363,25 @@ def test_an_auditor_verifies_a_run_and_writes_nothing(board, browse):
     assert disa.post(reverse("finding-handle", args=[finding.pk])).status_code == 403
 
 
+def test_an_auditor_holds_a_run_against_the_files_that_it_came_from(board, browse, settings):
+    data = (
+        "source,source_id,board,decided_on,item,function,person,matter,decision\n"
+        f"Källan,K 1,SN,2021-02-01,1.1,{board.functions['anna'].title},anna,SN 1,Bifall\n"
+    ).encode()
+    assert running.run("decisions", {None: ("uttag.csv", data)}, system_actor()).errors == []
+    run = run_control(board=board.unit_sn, first=date(2021, 1, 1), last=date(2021, 3, 31), actor=board.actor("eva"))
+    disa = browse("disa")
+    page = text(disa.get(reverse("control-basis", args=[run.pk])))
+    assert "uttag.csv" in page
+    assert hashlib.sha256(data).hexdigest() in page
+    assert "Filerna som lästes in är som de kom" in text(disa.post(reverse("control-compare", args=[run.pk])))
+    (kept,) = [path for path in settings.HOME.uploads.rglob("*") if path.is_file()]
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    page = text(disa.post(reverse("control-compare", args=[run.pk])))
+    assert "En fil som lästes in är inte längre som den kom" in page
+
+
 @pytest.mark.parametrize("format", ["pdf", "docx"])
 def test_a_run_is_a_paper(run, browse, format):
     answer = browse("disa").get(reverse("control-paper", args=[run.pk, format]))
@@ -390,7 +412,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(board, browse, count, django_
         eva.get(reverse("finding", args=[finding.pk]))
     with django_assert_num_queries(8):
         eva.get(reverse("control-runs"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):  # one more when something came in files
         eva.get(reverse("control-basis", args=[run.pk]))
 
 

@@ -239,6 +239,19 @@ def test_what_is_open_at_the_board_never_tells_of_persons(world, waits, as_perso
         assert not any(secret in body(answer) for secret in (*SECRETS[:2], "EV 2020")), page
 
 
+def test_the_auditors_read_what_is_given_to_them_and_whom_it_is_about_nowhere(world, waits, as_person):
+    waits(sex="K")
+    client, address = as_person("disa"), reverse("unexecuted-report", args=["SN", "2021-Q1", "authority"])
+    assert client.get(address).status_code == 404, "not before it is given"
+    give(world)
+    page = body(client.get(address))
+    assert "EV 2020-0001" in page
+    assert SECRETS[1] not in page
+    assert "2021" in body(client.get(reverse("unexecuted-reports")))
+    assert client.post(address).status_code == 403
+    assert as_person("adam").get(address).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("name", "queries"), [("unexecuted", 18), ("unexecuted-reports", 8)])
 def test_pages_take_as_many_queries_with_three_as_with_one(

@@ -37,7 +37,7 @@ def test_the_page_of_a_matter_costs_the_same_however_much_is_in_it(world, as_per
         AgendaItem.objects.create(meeting=held, order=n, title="Punkt", matter=made)
     client = as_person("eva")
     client.get(made.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(made.get_absolute_url()).status_code == 200
 
 

@@ -1,7 +1,7 @@
 """Registration numbers: patterns, and what comes next."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledtrad.meetings.rules import series
@@ -44,12 +44,14 @@ def test_what_a_diary_gave_is_passed_over():
     assert series.next_free(0, {7, 41}) == 42  # goes on after the highest when none was given here
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1990, 2100), st.integers(1, 999_999), st.sampled_from(["", "111", "1.2.3", "04"]))
 def test_reading_undoes_writing(year, number, plan):
     for pattern in ("SO {year}/{number:4}", "SN-{year}/{number}.{plan}", "{year} {number:7}-{plan}"):
         assert series.read(pattern, series.made(pattern, year, number, plan)) == (year, number)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_check(text):
     assert isinstance(series.problem(text), str)

@@ -103,7 +103,7 @@ def test_the_page_asks_a_fixed_number_of_questions(world, as_person, django_asse
         goal = GoalFactory(unit=world.unit("SN"), level=level, responsible=world.functions["dag"])
         link(made, LinkKind.MEASURES, goal)
     dag = as_person("dag")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         dag.get("/enhet/SN/", {"period": "2020"})
 
 

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router
 from ledtrad.audits.models import Addressed
 from ledtrad.audits.queries import audits as queries
 from ledtrad.audits.queries import recommendations
+from ledtrad.audits.rules.told import LISTS
 from ledtrad.core import rest
 from ledtrad.core.responses import actor_of
 from ledtrad.organisation.actors import user_of
@@ -122,9 +123,9 @@ def audit(request: HttpRequest, response: HttpResponse, number: rest.Number) -> 
            "conclusions", "version")  # fmt: skip
     return {
         **{name: getattr(found, name) for name in own},
-        "boards": [unit.number for unit in whole.boards],
+        "boards": [line.more for line in whole.lines["boards"]],
         "questions": [{"text": line.text, "answer": line.more} for line in whole.lines["questions"]],
-        **{name: [line.text for line in lines] for name, lines in whole.lines.items() if name != "questions"},
+        **{name: [line.text for line in lines] for name, lines in whole.lines.items() if name in LISTS},
         "recommendations": [
             {
                 "number": row.recommendation.number,

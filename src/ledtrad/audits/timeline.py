@@ -89,7 +89,8 @@ def _change(entry: Entry, one: Followed) -> Event | None:
         return None
     return Event(
         entry.at.astimezone(STOCKHOLM).date(), Source.ACTIVITY, f"{activity}: {', '.join(told)}",
-        by=entry.actor_label, url=activity.get_absolute_url(),
+        detail=str(changes.get("state_reason", ["", ""])[1] or ""), by=entry.actor_label,
+        url=activity.get_absolute_url(),
     )  # fmt: skip
 
 

@@ -6,12 +6,13 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.models import Audit, Statement
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
 from ledtrad.organisation.actors import access, user_behind
-from ledtrad.organisation.rules import Confidentiality, Power
+from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
 
@@ -45,11 +46,12 @@ def answers(actor: Actor, until: date) -> Iterator[Task]:
 
 
 def waiting(actor: Actor, until: date) -> Iterator[Task]:
-    """What this person has read in and not confirmed. One query."""
-    if actor.user_id is None:
+    """What this person has read in and not confirmed. One query, and none for those who register no audits."""
+    boards = boards_to_register_in(actor) if actor.user_id is not None else []
+    if not boards:
         return
     rows = Audit.objects.filter(state=AuditState.READ, paper__made_by=actor.user_id)
-    for row in rows.filter(unit__in=access(actor).units(Power.EDIT)).order_by("pk"):
+    for row in rows.filter(unit__in=boards).order_by("pk"):
         yield Task(
             due_on=None,
             title=_("Bekräfta det som lästes ur granskningen"),

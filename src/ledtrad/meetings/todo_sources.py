@@ -23,8 +23,7 @@ DAYS_BEFORE = timedelta(days=10)
 def register() -> None:
     """Called when the app is ready."""
     todo.register("paper_sign", signatures)
-    todo.register("paper_draft", drafts)
-    todo.register("paper_adopt", decisions)
+    todo.register("paper_written", written)
 
 
 def _task(paper: Paper, kind: str, due_on: date | None, title: str, button: str, function_id: int | None) -> Task:
@@ -57,29 +56,22 @@ def signatures(actor: Actor, until: date) -> Iterator[Task]:
         yield _task(step.paper, "paper_sign", due_on, _("Godkänn %(paper)s"), _("Läs och godkänn"), step.function_id)
 
 
-def drafts(actor: Actor, until: date) -> Iterator[Task]:
-    """Drafts to finish: those that this person's functions answer for, and those begun by themselves. One query."""
+def written(actor: Actor, until: date) -> Iterator[Task]:
+    """Drafts to finish, of matters that this person's functions answer for or begun by themselves; and, for those who
+    plan for the board, what was decided at a meeting that has been held. One query."""
     rights = access(actor)
     mine = Q(matter__responsible__in=rights.functions)
     if actor.user_id is not None:
         mine |= Q(matter__responsible__isnull=True, made_by=actor.user_id)
-    rows = Paper.objects.filter(mine, state=PaperState.DRAFT).select_related("matter", "meeting").defer("content")
-    for paper in rows:
-        due_on = paper.meeting.held_on - DAYS_BEFORE if paper.meeting else None
-        if due_on is not None and due_on > until:
+    wanted = Q(mine, state=PaperState.DRAFT)
+    if boards := rights.units(Power.PLAN):
+        wanted |= Q(state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today)
+    for paper in Paper.objects.filter(wanted).select_related("matter", "meeting").defer("content"):
+        day = paper.meeting.held_on if paper.meeting else None
+        if paper.state == PaperState.READY:
+            yield _task(paper, "paper_adopt", day, _("Skriv in beslutet om %(paper)s"), _("Skriv in"), None)
             continue
-        title = _("Ändra och lämna om %(paper)s") if paper.returned_reason else _("Skriv klart %(paper)s")
-        yield _task(paper, "paper_draft", due_on, title, _("Skriv"), paper.matter.responsible_id)
-
-
-def decisions(actor: Actor, until: date) -> Iterator[Task]:
-    """Papers whose meeting has been held, without anybody having written what was decided. One query."""
-    boards = access(actor).units(Power.PLAN)
-    if not boards:
-        return
-    held = Paper.objects.filter(
-        state=PaperState.READY, matter__board__in=boards, meeting__held_on__lt=actor.today
-    ).select_related("matter", "meeting")
-    for paper in held.defer("content"):
-        due_on = paper.meeting.held_on if paper.meeting else None
-        yield _task(paper, "paper_adopt", due_on, _("Skriv in beslutet om %(paper)s"), _("Skriv in"), None)
+        due_on = day - DAYS_BEFORE if day else None
+        if due_on is None or due_on <= until:
+            title = _("Ändra och lämna om %(paper)s") if paper.returned_reason else _("Skriv klart %(paper)s")
+            yield _task(paper, "paper_draft", due_on, title, _("Skriv"), paper.matter.responsible_id)

@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     Min,
     OuterRef,
@@ -168,7 +169,6 @@ class Whole:
     """An audit with everything that its page shows."""
 
     audit: Audit
-    boards: list[Unit]
     lines: dict[str, list[Line]]
     recommendations: list[RecommendationRow]
     answers: list[BoardAnswer]
@@ -190,7 +190,7 @@ class Whole:
 
 
 def whole(audit: Audit, user: "User", today: date) -> Whole:
-    """Everything about an audit that has been fetched. Six queries."""
+    """Everything about an audit that has been fetched. Five queries."""
     rows = recommendations(audit, user)
     answers = _answers(audit, user, today)
     around = (
@@ -206,8 +206,7 @@ def whole(audit: Audit, user: "User", today: date) -> Whole:
         unclosed=sum(one.closed_on is None for row in rows for one in row.addressed),
         today=today,
     )
-    boards = list(audit.boards.order_by("path"))
-    return Whole(audit, boards, lines_of(audit), rows, answers, original, followed_by, stage)
+    return Whole(audit, lines_of(audit), rows, answers, original, followed_by, stage)
 
 
 def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
@@ -241,15 +240,16 @@ def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
 
 
 def lines_of(audit: Audit) -> dict[str, list[Line]]:
-    """Questions (with answers) and the plain lists, by name. One query."""
+    """Questions (with answers), the plain lists, and the boards (name and number), by name. One query."""
     parts = [
         _part(AuditQuestion.objects.all(), audit, Value("questions"), "answer"),
         _part(AuditCriterion.objects.all(), audit, Value("criteria"), None),
         _part(Finding.objects.all(), audit, Value("findings"), None),
         _part(AuditSource.objects.all(), audit, Cast("kind", CharField()), None),
         _part(AuditArea.objects.all(), audit, Cast("kind", CharField()), None),
+        _boards(audit),
     ]
-    found: dict[str, list[Line]] = {name: [] for name in ("questions", *LISTS)}
+    found: dict[str, list[Line]] = {name: [] for name in ("questions", "boards", *LISTS)}
     rows = parts[0].union(*parts[1:], all=True)
     for what, _order, _pk, text, more, begins, ends in sorted(rows, key=lambda row: row[1:3]):
         place = (begins, ends) if begins is not None and ends is not None else None
@@ -262,6 +262,21 @@ def _part(rows: QuerySet[Any], audit: Audit, what: Any, more: str | None) -> Que
     found = rows.filter(audit=audit).order_by()
     found = found.annotate(what=Cast(what, CharField()), words=Cast("text", TextField()), extra=extra)
     told: QuerySet[Any, Any] = found.values_list("what", "order", "pk", "words", "extra", "place_from", "place_to")
+    return told
+
+
+def _boards(audit: Audit) -> QuerySet[Any, Any]:
+    nowhere = Value(None, output_field=IntegerField())
+    rows: QuerySet[Any] = Audit.boards.through.objects.filter(audit=audit).order_by()
+    found: QuerySet[Any] = rows.annotate(
+        what=Value("boards", output_field=CharField()),
+        place=F("unit_id"),
+        words=Cast("unit__name", TextField()),
+        extra=Cast("unit__number", TextField()),
+        begins=nowhere,
+        ends=nowhere,
+    )
+    told: QuerySet[Any, Any] = found.values_list("what", "place", "pk", "words", "extra", "begins", "ends")
     return told
 
 
@@ -302,6 +317,8 @@ def offered_originals(user: "User", audit: Audit | None) -> QuerySet[Audit]:
     return rows.exclude(pk=audit.pk) if audit is not None else rows
 
 
-def firms() -> list[str]:
-    """The auditors that are known, for the form to offer."""
-    return list(Audit.objects.exclude(firm="").order_by("firm").values_list("firm", flat=True).distinct())
+def firms(user: "User") -> list[str]:
+    """The auditors of what one sees, for the form to offer. One query."""
+    return list(
+        Audit.objects.visible_to(user).exclude(firm="").order_by("firm").values_list("firm", flat=True).distinct()
+    )

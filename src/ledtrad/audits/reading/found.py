@@ -25,6 +25,7 @@ class Found:
     group: int
     listed: bool
     parts: list[Block] = field(default_factory=list)
+    weak: bool = False
 
     @property
     def text(self) -> str:

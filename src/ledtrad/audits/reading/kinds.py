@@ -21,9 +21,11 @@ class Genre(StrEnum):
 _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
-    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell",
+    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal yrkesrevisor"
+    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bgenomförd granskning\b|granskningsresultat",
     re.IGNORECASE,
 )
+_FIRM = re.compile(r"\b(?:KPMG|EY|P[wW][cC]|Deloitte|Azets|BDO|Grant Thornton|Ernst & Young|Sirona|Helseplan|Capire)\b")
 _ANSWER_TITLE = re.compile(
     r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)"
     r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
@@ -49,14 +51,19 @@ _OTHERS_SAY = re.compile(
 
 
 def is_about_audit(blocks: Sequence[Block]) -> bool:
-    """Whether the paper speaks of an audit at all."""
-    return any(_AUDIT_WORDS.search(block.text) for block in blocks)
+    """Whether the paper speaks of an audit at all, by its words or by naming a firm that made it."""
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks) or _is_by_firm(blocks)
+
+
+def _is_by_firm(blocks: Sequence[Block]) -> bool:
+    head = "\n".join(block.text for block in blocks[:8])
+    return re.search(r"\bgranskning\b", head, re.IGNORECASE) is not None and _FIRM.search(head) is not None
 
 
 def genre_of(blocks: Sequence[Block]) -> Genre:
     """Who wrote the paper, by its first lines and by the words it uses."""
     text = "\n".join(block.text for block in blocks)
-    if not _AUDIT_WORDS.search(text):
+    if not is_about_audit(blocks):
         return Genre.OTHER
     for block in blocks:
         if block.kind == HEADING and re.fullmatch(
@@ -72,8 +79,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         text
     ):
         return Genre.OTHER
-    head = " ".join(block.text for block in blocks[:8] if len(block.text) < 200)
-    return Genre.AUDIT if _OTHERS_SAY.search(text) or _HEAD.search(head) else Genre.OTHER
+    heads = any(_HEAD.search(block.text) for block in blocks[:8] if len(block.text) < 200)
+    return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER
 
 
 def names_audit(title: str) -> bool:

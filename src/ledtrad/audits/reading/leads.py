@@ -79,6 +79,7 @@ _WANTING = re.compile(
     r"|utvecklingsbehov)\b",
     re.IGNORECASE,
 )
+_NOTED = re.compile(r"\b(?:notera\w*|iaktta\w*|identifiera\w*|sett|funnit|konstatera\w*)\b", re.IGNORECASE)
 _MEANS_TO = re.compile(
     r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
     re.IGNORECASE,
@@ -91,6 +92,8 @@ class Lead:
 
     recipients: tuple[Mention, ...]
     earlier: bool
+    weak: bool = False
+    """What was noted, and is no recommendation when the paper has a list of those."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,9 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     )
     measures = (_WE_THINK.search(sentence) and _MEASURES.search(sentence)) or _WANTING.search(sentence)
     if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):
-        return Lead(tuple(first_group(sentence, within=200)), False)
+        return Lead(
+            tuple(first_group(sentence, within=200)), False, weak=not ought and _NOTED.search(sentence) is not None
+        )
     return None
 
 

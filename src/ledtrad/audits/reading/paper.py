@@ -114,6 +114,8 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
         return []
     finder = Finder(blocks, Voice(genre, kind == "follow_up", kind == "dialogue"))
     found = merged(finder.run())
+    if any(one.listed and not one.weak and not one.earlier for one in found):
+        found = [one for one in found if not one.weak]
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
         found += [
             Found(block, start, end, own_recipients(block.text[start:end]), (), False, 10_000 + number, listed=False)
@@ -130,7 +132,8 @@ def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
     above = [one.name for heading in headings for one in mentions(heading) if one.is_named]
     if said:
         before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
-        near = above or (before if len(examined.names) != 1 else [])
+        announced = [one.name for one in found.fallback if one.is_named]
+        near = announced or above or (before if len(examined.names) != 1 else [])
         return resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
     return above or sent_to or list(examined.names)
 

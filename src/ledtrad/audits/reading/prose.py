@@ -48,6 +48,10 @@ _IDLE = re.compile(
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
 )
+_VERDICT = re.compile(
+    r"(?:(?:[Dd]elvis|[Ii]nte|[Ee]j|[Ii] huvudsak) (?:uppfyll[td]|tillräckligt?)|[Uu]ppfyll[td]|[Jj]a|[Nn]ej"
+    r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
+)
 _PASSIVE = re.compile(r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
@@ -122,6 +126,8 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
         if block.role not in wanted or block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
+            if verdict := _VERDICT.match(block.text, start, end):
+                start = verdict.end()
             if is_wish(block.text[start:end]):
                 yield block, start, end
 

@@ -62,7 +62,7 @@ class Finder:
         return self.voice.follow_up and self.voice.is_auditors
 
     def _announces(self, block: Block) -> bool:
-        return block.text.endswith((":", "att"))
+        return block.text.endswith((":", "att", "att man", " är"))
 
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""
@@ -214,7 +214,9 @@ class Finder:
         lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
         if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice)
-        return lead and (lead if block.role != Role.EARLIER else Lead(lead.recipients, lead.earlier or self._retells))
+        if lead is None or block.role != Role.EARLIER:
+            return lead
+        return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
@@ -246,7 +248,7 @@ class Finder:
         while number < len(self.blocks):
             block = self.blocks[number]
             if is_board_line(block):
-                current = Lead(tuple(mentions(block.text)), lead.earlier)
+                current = Lead(tuple(mentions(block.text)), lead.earlier, lead.weak)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
@@ -320,7 +322,7 @@ class Finder:
         heading = board_label(block.text)
         if heading:
             start, boards = heading
-            lead = Lead(boards, lead.earlier)
+            lead = Lead(boards, lead.earlier, lead.weak)
         spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
         pieces: list[tuple[int, int]] = []
         for first, last in spans:
@@ -383,7 +385,9 @@ class Finder:
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
         own = own_recipients(stripped)
-        self.found.append(Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or []))
+        self.found.append(
+            Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or [], lead.weak)
+        )
 
     def _next_group(self) -> int:
         self._groups += 1

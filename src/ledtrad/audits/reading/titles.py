@@ -21,10 +21,11 @@ _NO_TITLE = re.compile(
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
     r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}"
-    r"|rapport \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
+    r"|(?:revisions|gransknings)?rapport(?: nr\.?)? \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", re.IGNORECASE)
+_DUE = re.compile(r"\b(?:senast|svar|yttrande önskas|inkomma)\b", re.IGNORECASE)
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
 _SIGNED = re.compile(
     r"[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)?,?\s+(?:(?:den\s+)?\d{1,2}(?::?e)?\s+[a-zåäö]+\s+\d{4}"
@@ -117,7 +118,7 @@ def _standing_alone(blocks: Sequence[Block]) -> Iterator[tuple[Dated, bool]]:
     """Dates with little beside them, and whether it is of another paper or a decision that they tell."""
     for block in blocks:
         for one in dates_in(block.text):
-            if len(block.text) - (one.end - one.start) < 45:
+            if len(block.text) - (one.end - one.start) < 45 and not _DUE.search(block.text):
                 yield one, _OF_ANOTHER.search(block.text) is not None
 
 

@@ -17,6 +17,7 @@ _OPENS = re.compile(
     r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Därutöver|Vidare|Revisorerna|Revisionen|Kontoret|Förvaltningen|Nämnden"
     r"|För [a-zåäö]+s? ?revisorer\w*|Granskningen)\b"
 )
+_LETTERED = re.compile(r"\(?[a-h]\)\s+\S")
 ANNOUNCING = (":", " att", " bör")
 _LONGEST_WRAPPED = 140
 
@@ -43,6 +44,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     if line.blank_before or len(text) > LONGEST or _stands_alone(line):
         return False
     if marker and _is_next(marker, line.text):
+        return False
+    if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
     if line.text[:1].islower():
         return not _is_item_without_mark(text, before, lines, number, layout)

@@ -118,7 +118,7 @@ def _sheet(request: HttpRequest, audit: Audit | None, begin: Callable[[list[Unit
     actor, sent = actor_of(request), request.POST if request.method == "POST" else None
     units, do = boards(), request.POST.get("do", "")
     more: dict[str, Any] = {
-        "actor": actor, "units": units, "firms": queries.firms(),
+        "actor": actor, "units": units, "firms": queries.firms(user_of(request)),
         "originals": queries.offered_originals(user_of(request), audit),
     }  # fmt: skip
     told = begin(units) if sent is None else Told(fields={})

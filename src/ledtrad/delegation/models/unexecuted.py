@@ -110,11 +110,14 @@ class UnexecutedReportQuerySet(models.QuerySet["UnexecutedReport"]):
     """Reads of what was reported."""
 
     def visible_to(self, user: "User") -> Self:
+        """Statistics by those who read the board's inner things; one by one by those who read what is confidential,
+        and by the auditors, whom it is given to: it names nobody, not even by pseudonym."""
         access = user.access
         if access.everything:
             return self
         secret = access.units(Power.FOLLOW_DECISIONS) & access.units(Power.READ_CONFIDENTIAL)
-        return self.filter(Q(board_id__in=secret) | Q(to="council", board_id__in=access.units(Power.READ_INTERNAL)))
+        seen = Q(board_id__in=secret) | Q(to="council", board_id__in=access.units(Power.READ_INTERNAL))
+        return self.filter(seen | Q(to="authority") if access.is_auditor else seen)
 
 
 class UnexecutedReport(Written):

@@ -1,15 +1,26 @@
 """Reads about control runs: the question that a board's rule set makes, and whether a stored run is still whole."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from hashlib import sha256
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import clock, ledger, uploads
+from ledtrad.core.imports.actions import file_content
+from ledtrad.core.imports.models import ImportBatch
 from ledtrad.delegation.engine import Found, Question, Requirement
-from ledtrad.delegation.models import ControlFinding, ControlRun, DelegatedDecision, FindingHandling, FormRequirement
+from ledtrad.delegation.models import (
+    ControlFinding,
+    ControlRun,
+    DelegatedDecision,
+    FindingHandling,
+    FormRequirement,
+    ReportedDecision,
+)
 from ledtrad.delegation.rules.control import canonical, facts_hash, key_of
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.listing import incomplete_fields
@@ -79,7 +90,7 @@ def line_of(found: Found) -> Line:
 
 def hash_of(lines: Iterable[Line]) -> str:
     """SHA-256 of findings as JSON arrays, a line each, in the order of their bytes."""
-    digest = sha256()
+    digest = hashlib.sha256()
     for line in sorted(canonical(line) for line in lines):
         digest.update(f"{line}\n".encode())
     return digest.hexdigest()
@@ -98,6 +109,51 @@ def handlings_of(board_id: int) -> dict[tuple[str, str], int]:
     """What has been said of findings of the board: the latest for each key and facts. One query."""
     rows = FindingHandling.objects.filter(board_id=board_id).order_by("made_at", "pk")
     return {(key, facts): pk for key, facts, pk in rows.values_list("key", "facts_sha256", "pk")}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that decisions of a run, or lists laid to its board, came from. `sha256` is of the file as it was sent."""
+
+    batch: str
+    name: str
+    sha256: str
+    kept: "dict[str, Any]"
+    received_at: datetime
+    received_by: str
+    decisions: int
+    reported: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the kept file still has the content that it came with. Reads it."""
+        try:
+            return hashlib.sha256(file_content(self.kept)).hexdigest() == self.sha256
+        except uploads.FileLost:
+            return False
+
+
+def files_of(run: ControlRun) -> list[SourceFile]:
+    """The files behind a run, oldest first. Three queries. What was written by hand or sent as JSON has none."""
+    within = {"board_id": run.board_id, "decided_on__range": (run.date_from, run.date_to), "batch__isnull": False}
+    decided = Counter[int]()
+    for batch, count in _by_batch(DelegatedDecision.objects.filter(**within)):
+        decided[batch] = count
+    told = dict(_by_batch(ReportedDecision.objects.filter(**within)))
+    batches = ImportBatch.objects.filter(pk__in={*decided, *told}).order_by("created_at", "pk")
+    return [
+        SourceFile(
+            batch=batch.number, name=file["name"], sha256=file["sha256"], kept=file,
+            received_at=batch.created_at, received_by=batch.created_by_label,
+            decisions=decided[batch.pk], reported=told.get(batch.pk, 0),
+        )
+        for batch in batches
+        for file in batch.files
+    ]  # fmt: skip
+
+
+def _by_batch(rows: Any) -> Iterator[tuple[int, int]]:
+    yield from rows.order_by().values_list("batch").annotate(count=Count("pk"))
 
 
 def recorded(run: ControlRun) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from ledtrad.delegation.models import ControlRun
 from ledtrad.delegation.pages import control as pages
 from ledtrad.delegation.pages.findings import listing
 from ledtrad.delegation.papers.control import requirement_rows, run_document, table_name
+from ledtrad.delegation.queries.control import files_of
 from ledtrad.delegation.queries.findings import boards_followed, latest_run, run_before
 from ledtrad.delegation.rules.due import CUTOFF_DAYS
 from ledtrad.delegation.rules.sentences import Figures, conclusion
@@ -168,7 +169,9 @@ def basis(request: HttpRequest, pk: int) -> HttpResponse:
     """What a run was asked and what it read, with the hashes to hold it against."""
     run = run_of(request, pk)
     inputs = [(table_name(name), told) for name, told in sorted(run.inputs.items())]
-    context = shared(run=run, period=_period(run), inputs=inputs, rules=requirement_rows(run.requirements))
+    context = shared(
+        run=run, period=_period(run), inputs=inputs, rules=requirement_rows(run.requirements), files=files_of(run)
+    )
     return render_page(request, "delegation/basis.html", context)
 
 
@@ -179,10 +182,13 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     found = compare_with_rerun(run, actor_of(request))
     kinds = [(FindingKind(k).label, run.counts.get(k, 0), found.counts.get(k, 0)) for k in FindingKind.values]
+    files = files_of(run)
     context = shared(
         run=run,
         period=_period(run),
         comparison=found,
+        files=files,
+        broken=[file for file in files if not file.is_whole],
         changed=[table_name(name) for name in found.changed_inputs],
         kinds=[row for row in kinds if row[1] or row[2]],
     )
