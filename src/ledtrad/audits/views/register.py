@@ -65,7 +65,7 @@ def _columns() -> list[Column]:
         Column("stage", _("Läge"), sort="stage", accessor=lambda row: str(Stage(row.stage).label), markup=stage_mark),
         Column("issued_on", _("Daterad"), sort="issued_on", num=True),
         Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),
-        Column("unclosed", _("Öppna rekommendationer"), sort="unclosed", num=True, accessor=_open_of,
+        Column("unclosed", _("Öppna"), sort="unclosed", num=True, accessor=_open_of,
                export="unclosed"),
         Column("boards", _("Nämnder"), accessor="boards_shown", export="board_names"),
         Column("firm", _("Revisor"), sort="firm", shown=False),
