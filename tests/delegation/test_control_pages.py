@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ledtrad.core.imports import running
+from ledtrad.core.imports.models import ImportBatch
 from ledtrad.core.outbox import OutboxMail
 from ledtrad.delegation.actions import findings as actions
 from ledtrad.delegation.actions.control import run_control
@@ -363,6 +364,10 @@ def test_an_auditor_verifies_a_run_and_writes_nothing(board, browse):
     assert disa.post(reverse("finding-handle", args=[finding.pk])).status_code == 403
 
 
+def test_an_auditor_begins_at_the_latest_run_of_any_board(run, browse):
+    assert "Underlag och kontrollsummor" in text(browse("disa").get("/delegation/"))
+
+
 def test_an_auditor_holds_a_run_against_the_files_that_it_came_from(board, browse, settings):
     data = (
         "source,source_id,board,decided_on,item,function,person,matter,decision\n"
@@ -375,7 +380,7 @@ def test_an_auditor_holds_a_run_against_the_files_that_it_came_from(board, brows
     assert "uttag.csv" in page
     assert hashlib.sha256(data).hexdigest() in page
     assert "Filerna som lästes in är som de kom" in text(disa.post(reverse("control-compare", args=[run.pk])))
-    (kept,) = [path for path in settings.HOME.uploads.rglob("*") if path.is_file()]
+    kept = settings.HOME.uploads / ImportBatch.objects.get().files[0]["stored"]
     kept.chmod(0o600)
     kept.write_bytes(kept.read_bytes()[:-1] + b"x")
     page = text(disa.post(reverse("control-compare", args=[run.pk])))

@@ -51,14 +51,16 @@ def boards_followed(access: "Access") -> list[int]:
 
 
 def latest_run(user: "User", board: str = "") -> ControlRun | None:
-    """The latest run of the board named, else of one's own board if one follows it, else of any. One or two queries."""
+    """The latest run of the board named; else of one's own board, if one follows it and it has any; else of all.
+
+    One query, or two when one's own board has none, as an auditor's.
+    """
     rows = ControlRun.objects.visible_to(user).select_related("board")
     if board:
         return rows.filter(board__number=board).first()
     home = user.access.home_board_id
-    if home in boards_followed(user.access):
-        return rows.filter(board_id=home).first()
-    return rows.first()
+    own = rows.filter(board_id=home).first() if home in boards_followed(user.access) else None
+    return own or rows.first()
 
 
 def run_before(run: ControlRun) -> ControlRun | None:
