@@ -68,7 +68,9 @@ def test_the_thread_has_the_documented_form(thread):
     assert set(thread) == {"nodes", "links"}
     assert set(thread["nodes"][0]) == {"number", "kind", "level", "title", "unit", "function", "status", "suggested"}
     assert set(thread["links"][0]) == {"from", "to", "kind"}
-    assert {n["kind"] for n in thread["nodes"]} == {"document", "goal", "indicator", "activity", "assignment"}
+    assert {n["kind"] for n in thread["nodes"]} == {
+        "document", "goal", "indicator", "activity", "assignment", "recommendation", "action_plan",
+    }  # fmt: skip
 
 
 def test_every_link_joins_two_nodes_of_the_thread(thread):

@@ -73,8 +73,8 @@ FACTORIES = {
     "indicator": ("I", IndicatorFactory),
     "document": ("D", DocumentFactory),
     "activity": ("A", ActivityFactory),
-    "action_plan": ("H", ActionPlanFactory),
     "assignment": ("U", AssignmentFactory),
+    "action_plan": ("H", ActionPlanFactory),
 }
 WORD = "HEMLIG"
 

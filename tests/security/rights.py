@@ -182,12 +182,12 @@ def sees_thing(kind: str, person: str, unit: str, mark: str) -> bool:
     """The rule for that kind of thing."""
     if kind in ("run", "meeting", "choice"):  # of a board: for those who follow its decisions as a whole
         return person != "anonymous" and unit in FOLLOWS[person]
+    if kind == "paper":
+        return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     if kind == "unread":  # read from its paper and not confirmed: for those who edit there
         return sees(person, unit, mark) and unit in EDITS[person]
     if kind in ("statement", "stand"):  # not adopted: for those who work for the board, and those who read everywhere
         return sees(person, unit, mark) and unit in INTERNAL.get(person, ()) and person != "elsa"
-    if kind == "paper":
-        return person != "anonymous" and unit in DRAFTS[person] and sees(person, unit, mark)
     decisions = ("decision", "finding", "minuted", "waits", "quarter")
     return (sees_decision if kind in decisions else sees)(person, unit, mark)
 

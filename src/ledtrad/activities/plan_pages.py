@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.activities import plan_words
 from ledtrad.activities.actions.plans import may_lead
-from ledtrad.activities.models import ActionPlan, ActivityState, PlanPurpose, Round
+from ledtrad.activities.models import ActionPlan, ActivityState, EffectReport, Measure, PlanPurpose, Round
 from ledtrad.activities.queries import plans as queries
 from ledtrad.core.actors import Actor
 from ledtrad.core.charts import Chart, Span, timeline
@@ -36,6 +36,20 @@ def tabs(current: str, plan: ActionPlan) -> list[Tab]:
         ("action-plan-rounds", _("Avstämningar")),
     ]
     return [Tab(name, label, name == current) for name, label in found]
+
+
+def activity_panel(activity: Any, actor: Actor) -> dict[str, Any]:
+    """The plan that an activity stands in, if one may see it, and what it is to bring and has brought.
+
+    Three queries at most, one for an activity that is neither in a plan nor a measure.
+    """
+    plan = None
+    if activity.plan_id is not None:
+        plan = ActionPlan.objects.filter(pk=activity.plan_id).seen_with(access(actor)).first()
+    measure = Measure.objects.filter(activity=activity).first()
+    report = EffectReport.objects.filter(measure=measure).first() if measure is not None else None
+    found = {"plan": plan, "effect": plan_words.effect(measure, report) if measure is not None else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ledtrad.activities.models import Activity, ActivityState
+from ledtrad.activities.models import Activity, ActivityState, EffectReport, Measure
 from ledtrad.activities.rules.plans import Flow, Sums, Tally
 from ledtrad.core.numbers import NBSP, format_number
+from ledtrad.core.periods import label_day
 from ledtrad.thread.rules import Status
 
 SHAPES = {
     ActivityState.PLANNED: Status.NONE,
-    ActivityState.ONGOING: Status.PARTLY,
+    ActivityState.ONGOING: Status.MET,
     ActivityState.ON_HOLD: Status.PARTLY,
     ActivityState.DONE: Status.MET,
     ActivityState.DROPPED: Status.NONE,
@@ -63,6 +64,21 @@ def posts(amount: Decimal | None) -> str:
         return ""
     shown = format_number(amount.normalize() if amount % 1 else amount.quantize(Decimal(1)))
     return _now("%(n)s årsarbetare") % {"n": shown}
+
+
+def effect(measure: Measure, report: EffectReport | None) -> str:
+    """What a measure is to bring, and what was last said to have come; "" when neither is told in figures."""
+    said = []
+    if measure.expected is not None:
+        said.append(_now("Väntas ge %(sum)s per år.") % {"sum": kronor(measure.expected)})
+    if measure.posts is not None:
+        said.append(_now("%(posts)s ska bli färre.") % {"posts": posts(measure.posts)})
+    if measure.expected_on is not None:
+        said.append(_now("Full effekt %(day)s.") % {"day": label_day(measure.expected_on)})
+    if report is not None and report.amount is not None:
+        words = {"sum": kronor(report.amount), "day": label_day(report.as_of)}
+        said.append(_now("Till och med %(day)s hade %(sum)s per år kommit.") % words)
+    return " ".join(said)
 
 
 def lead(counted: Tally) -> str:

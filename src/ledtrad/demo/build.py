@@ -15,7 +15,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.core.imports.running import run
 from ledtrad.core.periods import Period
 from ledtrad.core.refusals import Refused
-from ledtrad.demo import assignments, delegation
+from ledtrad.demo import assignments, boards_work, delegation
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound, RoundState
 from ledtrad.organisation.actors import actor_for, system_actor
@@ -74,6 +74,8 @@ def build(say: Say) -> None:
         rollup.refresh_given()
         say("Delegationsordningar, delegerade beslut, listor och kontroller …")
         delegation.build(rows, holder)
+        say("Granskningar, yttranden, ärenden och handlingsplaner …")
+        boards_work.build(holder)
 
 
 def _municipality() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from ledtrad.activities.models import (
@@ -139,7 +139,9 @@ def _dependencies(rows: dict[int, Row]) -> None:
 
 def _origins(rows: dict[int, Row], access: "Access") -> None:
     """Where they come from: what they answer, carry out or are anchored in. One query."""
-    links = Link.objects.filter(source__in=rows, kind__in=SERVES, target__in=Node.objects.seen_with(access))
+    # Asked of each target: as a list of all that is seen, the database would go through it once for each activity.
+    seen = Exists(Node.objects.seen_with(access).filter(pk=OuterRef("target")))
+    links = Link.objects.filter(seen, source__in=rows, kind__in=SERVES)
     for link in links.select_related("target", "target__level").order_by("target__number"):
         rows[link.source_id].comes_from.append(link)
 

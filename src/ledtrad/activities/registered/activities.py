@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.activities import actions
 from ledtrad.activities.forms.activities import ActivityForm
 from ledtrad.activities.models import ASKS_REASON, Activity, ActivityState
+from ledtrad.activities.plan_pages import activity_panel
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
@@ -75,6 +76,7 @@ def register() -> None:
             save=_save,
             facts=_facts,
             panel="activities/activity_panel.html",
+            shows=activity_panel,
         )
     )
 

@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import (
     Addressed,
@@ -75,7 +76,9 @@ def register(user: "User", today: date) -> QuerySet[Any]:
         stage=stage,
         has_open=Exists(unclosed),
         total=_of_audit(Recommendation.objects.all(), "audit", Count("pk")),
-        unclosed=_of_audit(Addressed.objects.filter(closed_on=None), "recommendation__audit", Count("pk")),
+        unclosed=_of_audit(
+            Addressed.objects.filter(closed_on=None), "recommendation__audit", Count("recommendation", distinct=True)
+        ),
         next_due=Subquery(due),
     )
     return rows.select_related("unit").defer("purpose", "method", "conclusions")
@@ -90,6 +93,11 @@ def narrowed(rows: QuerySet[Audit], text: str) -> QuerySet[Audit]:
     return rows
 
 
+def counted_boards(names: list[str]) -> str:
+    """The first of many boards, and how many more there are."""
+    return _("%(first)s och %(n)s till") % {"first": names[0], "n": len(names) - 1}
+
+
 @dataclass
 class Facets:
     """What lists offer to filter on, and the boards of each audit by name."""
@@ -99,9 +107,11 @@ class Facets:
     named: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def put_boards(self, rows: list[Audit]) -> None:
-        """Put `board_names` on the audits of a page."""
+        """Put `board_names` on the audits of a page, and `boards_shown`, which has room in a narrow column."""
         for row in rows:
-            row.board_names = ", ".join(self.named[row.pk])  # type: ignore[attr-defined]
+            names = self.named[row.pk]
+            row.board_names = ", ".join(names)  # type: ignore[attr-defined]
+            row.boards_shown = row.board_names if len(names) < 3 else counted_boards(names)  # type: ignore[attr-defined]
 
 
 def facets(user: "User") -> Facets:

@@ -26,6 +26,12 @@ _FIRMS: tuple[tuple[str, str], ...] = (
     ("Öhrlings", r"\bÖhrlings\b"),
 )
 _FIRM_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _FIRMS)
+#: A firm that is not in the list, where the paper says for whom it worked.
+_COMMISSIONED = re.compile(
+    r"(?:^|[.]\s)\s*((?!Vi\b|Revis|Stads|Kommun)[A-ZÅÄÖ][\w&]+(?: (?:& |och )?[A-ZÅÄÖ][\w&]+){0,3})"
+    r" har,? på uppdrag av\b[^.]{0,80}?[Rr]evisor",
+    re.MULTILINE,
+)
 _OWN = (
     ("Stadsrevisionen", re.compile(r"\b[Ss]tadsrevision(?:en)?\b|\b[Ss]tadsrevisorerna\b")),
     ("revisionskontoret", re.compile(r"\b[Rr]evisionskontoret\b")),
@@ -70,6 +76,8 @@ def auditor_of(text: str) -> str | None:
     name, count = counts.most_common(1)[0]
     if count:
         return name
+    if named := _COMMISSIONED.search(text):
+        return named[1]
     for office, pattern in _OWN:
         if pattern.search(text):
             return office if office == "Stadsrevisionen" or "tadsrevision" not in text else "Stadsrevisionen"

@@ -237,17 +237,23 @@ def _matter(facts: Facts) -> str:
         paragraphs[0] += " " + _("Rapporten är daterad den %(day)s.") % {"day": plain_day(facts.issued_on)}
     if facts.purpose:
         paragraphs.append(facts.purpose)
-    paragraphs.append(
-        _("Granskningen ledde till %(recommendations)s till %(board)s. De återges ordagrant nedan, var och en med "
-          "nämndens svar.") % {
-            "recommendations": _recommendations(len(facts.answers)), "board": in_text(facts.board),
-        }
-    )  # fmt: skip
+    led_to = ngettext(
+        "Granskningen ledde till %(recommendations)s till %(board)s. Den återges ordagrant nedan, med nämndens svar.",
+        "Granskningen ledde till %(recommendations)s till %(board)s. De återges ordagrant nedan, var och en med "
+        "nämndens svar.",
+        len(facts.answers),
+    )
+    paragraphs.append(led_to % {"recommendations": _recommendations(len(facts.answers)), "board": in_text(facts.board)})
     return "\n\n".join(paragraphs)
 
 
 def _position(facts: Facts) -> str:
-    return _("%(board)s svarar så här på revisorernas rekommendationer.") % {"board": facts.board}
+    answers = ngettext(
+        "%(board)s svarar så här på revisorernas rekommendation.",
+        "%(board)s svarar så här på revisorernas rekommendationer.",
+        len(facts.answers),
+    )
+    return answers % {"board": facts.board}
 
 
 def _preparation(facts: Facts) -> str:

@@ -72,8 +72,10 @@ class Drawing:
         if not self.key:
             return 'aria-hidden="true" focusable="false">'
         title, description = f"{self.key}-t", f"{self.key}-d"
+        # What is inside an image is not there for assistive technology, and so must not be anything to go to.
+        role = "group" if any(shape.tag == "a" for shape in self.shapes) else "img"
         return (
-            f'role="img" aria-labelledby="{title} {description}">'
+            f'role="{role}" aria-labelledby="{title} {description}">'
             f'<title id="{title}">{clean(self.title)}</title>'
             f'<desc id="{description}">{clean(self.description)}</desc>'
         )

@@ -22,8 +22,10 @@ from ledtrad.core.periods import label_day
 
 WIDE, NARROW, PAPER = 980.0, 340.0, 660.0
 FONT = 13.0
-HEADER, PITCH, THICKNESS, GROUP = 34.0, 40.0, 10.0, 30.0
+HEADER, PITCH, THICKNESS, GROUP = 44.0, 40.0, 10.0, 30.0
 SHORTEST = 4.0
+TODAY_ROOM = 24.0
+"""Half of what the word at today's line takes, and a little."""
 """A bar of one day is still seen."""
 
 
@@ -98,12 +100,13 @@ def _draw(
     x = Scale(first.toordinal(), last.toordinal(), 0, width)
     groups = [name for name in dict.fromkeys(s.group for s in spans) if name]
     height = HEADER + PITCH * len(spans) + GROUP * len(groups) + 6
-    shapes = (*_months(x, first, last, width, height), *_rows(spans, x, width), *_today(x, today, width, height))
+    now = x(today.toordinal())
+    shapes = (*_months(x, first, last, width, height, now), *_rows(spans, x, width), *_today(x, today, width, height))
     return svg.Drawing(width, height, tuple(shapes), classes, key, title, summary)
 
 
-def _months(x: Scale, first: date, last: date, width: float, height: float) -> Iterator[svg.Shape]:
-    """Lines at each month, or quarter, or year, as there is room; the year where it begins."""
+def _months(x: Scale, first: date, last: date, width: float, height: float, now: float) -> Iterator[svg.Shape]:
+    """Lines at each month, or quarter, or year, as there is room; the year where it begins, clear of `now`."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120) if width / months * s >= 46 or s == 120)
     written = -1
@@ -116,7 +119,9 @@ def _months(x: Scale, first: date, last: date, width: float, height: float) -> I
         word = str(MONTHS_3[month + 1]) if step < 12 else str(year)
         if width - place > text_width(word, FONT):
             yield svg.text(place + 2, HEADER - 12, word)
-        if step < 12 and year != written and width - place > text_width(str(year), FONT, bold=True):
+        room = text_width(str(year), FONT, bold=True)
+        clear = not place - TODAY_ROOM < now < place + room + TODAY_ROOM
+        if step < 12 and year != written and width - place > room and clear:
             yield svg.text(place + 2, 11, str(year), "strong")
             written = year
 
