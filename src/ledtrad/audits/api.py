@@ -144,14 +144,19 @@ def audit(request: HttpRequest, response: HttpResponse, number: rest.Number) -> 
     }
 
 
+class WantedParts(rest.Slice):
+    board: str | None = Field(None, max_length=30, pattern=rest.NO_NUL, description="The number of a board.")
+    open: bool = Field(False, description="Only those that are not closed.")
+
+
 @router.get(
     "/recommendations", response=Parts, operation_id="listRecommendations", summary="Recommendations, board by board"
 )
-def parts(request: HttpRequest, part: Query[rest.Slice], board: str = "", open: bool = False) -> Any:
-    """Each board's part in each recommendation: open first, the oldest first. `board` is a board's number."""
+def parts(request: HttpRequest, part: Query[WantedParts]) -> Any:
+    """Each board's part in each recommendation: open first, the oldest first."""
     rows = recommendations.register(user_of(request))
-    rows = rows.filter(board__number=board) if board else rows
-    rows = rows.filter(closed_on=None) if open else rows
+    rows = rows.filter(board__number=part.board) if part.board else rows
+    rows = rows.filter(closed_on=None) if part.open else rows
     ordered = rows.order_by("over", "recommendation__audit__issued_on", "recommendation__number", "pk")
     return rest.sliced(ordered, part, _part_row)
 
