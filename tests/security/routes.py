@@ -220,7 +220,7 @@ ROUTES: dict[str, Route] = {
     "plan-edition": Route(get=Say(200), post=Say(200), about="adopted", args=lambda c, thing: [*plan(c, thing), 1]),
     "activities": listing(),
     # ── Action plans ─────────────────────────────────────────────────────────
-    "action-plans": listing(),
+    "action-plans": Route(get=Say(200), post=None),
     **{
         name: Route(get=Say(200), post=None, about="action_plan", args=number)
         for name in (

@@ -149,7 +149,7 @@ def test_the_data_layer_agrees_with_the_table(city):
         shown = set(nodes.values_list("title", flat=True))
         wanted = {
             cities.title(kind, unit, mark)
-            for kind in cities.FACTORIES
+            for kind in (*cities.FACTORIES, "in_plan")
             for unit in UNITS
             for mark in MARKS
             if sees(person, unit, mark)
