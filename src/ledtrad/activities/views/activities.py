@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from ledtrad.activities.models import SETTLED, Activity, ActivityState
 from ledtrad.activities.queries.activities import with_origin
 from ledtrad.core import clock
-from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.listing import Column, ListPage, choice, chosen, flag, search
 from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import actor_of, page
 from ledtrad.organisation.actors import access, user_of
@@ -29,7 +29,7 @@ def _units() -> list[tuple[str, str]]:
 
 
 def _suggested(row: Activity) -> SafeString:
-    return status_mark(row.suggested, row.get_suggested_display())
+    return status_mark(row.suggested, chosen(row, "suggested"))
 
 
 def _origin(row: Any) -> str:

@@ -14,7 +14,7 @@ from ledtrad.audits.rules.standing import mark_of
 from ledtrad.audits.rules.told import cut
 from ledtrad.audits.views.common import shared, user_of
 from ledtrad.audits.words import Judgement, Position
-from ledtrad.core.listing import Column, ListPage, choice, flag, search
+from ledtrad.core.listing import Column, ListPage, choice, chosen, flag, search
 from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import page
 
@@ -67,7 +67,7 @@ def _columns() -> list[Column]:
         Column("board", _("Nämnd"), accessor="board.name", sort="board__path"),
         Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: mark(row)[1],
                markup=lambda row: status_mark(*mark(row))),
-        Column("position", _("Ställning"), sort="position", accessor=lambda row: row.get_position_display() or "–"),
+        Column("position", _("Ställning"), sort="position", accessor=lambda row: chosen(row, "position") or "–"),
         Column("audit", _("Granskning"), accessor="recommendation.audit.title", sort="recommendation__audit__title",
                sub="recommendation.audit.number"),
         Column("issued_on", _("Daterad"), accessor="recommendation.audit.issued_on",

@@ -19,7 +19,7 @@ from ledtrad.audits.rules.standing import SHAPES, Stage
 from ledtrad.audits.views.common import shared, user_of
 from ledtrad.audits.words import AuditKind, AuditState
 from ledtrad.core import uploads
-from ledtrad.core.listing import Column, ListPage, choice, search
+from ledtrad.core.listing import Column, ListPage, choice, chosen, search
 from ledtrad.core.marks import status_mark
 from ledtrad.core.responses import actor_of, page, render_page
 
@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _columns() -> list[Column]:
     return [
         Column("title", _("Granskning"), sort="title", link=Audit.get_absolute_url,
-               sub=lambda row: f"{row.number} · {row.get_kind_display()}"),
+               sub=lambda row: f"{row.number} · {chosen(row, 'kind')}"),
         Column("stage", _("Läge"), sort="stage", accessor=lambda row: str(Stage(row.stage).label), markup=stage_mark),
         Column("issued_on", _("Daterad"), sort="issued_on", num=True),
         Column("answer_due", _("Svar senast"), sort="next_due", accessor="next_due", num=True),

@@ -17,8 +17,8 @@
 whatever the queryset prefetches; never the whole table, except to export exactly the rows that pass.
 """
 
-from ledtrad.core.listing.columns import Column
+from ledtrad.core.listing.columns import Column, chosen
 from ledtrad.core.listing.filters import Filter, choice, flag, search
 from ledtrad.core.listing.page import BulkAction, ListPage, confirm_bulk
 
-__all__ = ["BulkAction", "Column", "Filter", "ListPage", "choice", "confirm_bulk", "flag", "search"]
+__all__ = ["BulkAction", "Column", "Filter", "ListPage", "choice", "chosen", "confirm_bulk", "flag", "search"]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Model
 from django.template import loader
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
@@ -98,6 +100,18 @@ def draw(column: Column, row: Any) -> Cell:
     )
 
 
+@lru_cache(maxsize=256)
+def _words(model: type[Model], name: str) -> dict[Any, Any]:
+    field: Any = model._meta.get_field(name)
+    return dict(field.flatchoices)
+
+
+def chosen(row: Model, name: str) -> str:
+    """The word for what a field with choices holds. As `get_…_display`, which makes the words anew for each row."""
+    value = getattr(row, name)
+    return str(_words(type(row), name).get(value, value))
+
+
 def resolve(row: Any, accessor: Accessor) -> Any:
     """Follow a path of attributes, keys and methods without arguments; None where something is missing."""
     if callable(accessor):
@@ -106,6 +120,8 @@ def resolve(row: Any, accessor: Accessor) -> Any:
     for step in accessor.replace("__", ".").split("."):
         if value is None:
             return None
+        if step.startswith("get_") and step.endswith("_display") and isinstance(value, Model):
+            return chosen(value, step[4:-8])
         value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
         if callable(value):
             value = value()
