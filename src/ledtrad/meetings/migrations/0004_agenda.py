@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0019_report_back_papers'),
+        ('meetings', '0003_report_back_papers'),
         ('organisation', '0002_calendar_address_as_fingerprint'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0010_assignments_answered'),
+        ('activities', '0003_assignments_answered'),
         ('meetings', '0002_matters_and_papers'),
     ]
 

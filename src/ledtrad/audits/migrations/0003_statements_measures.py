@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activities', '0002_plans_measures_assignments'),
-        ('audits', '0010_register'),
+        ('audits', '0002_register'),
         ('meetings', '0002_matters_and_papers'),
     ]
 
