@@ -101,7 +101,7 @@ def _draw(
     groups = [name for name in dict.fromkeys(s.group for s in spans) if name]
     height = HEADER + PITCH * len(spans) + GROUP * len(groups) + 6
     now = x(today.toordinal())
-    shapes = (*_months(x, first, last, width, height, now), *_rows(spans, x, width), *_today(x, today, width, height))
+    shapes = (*_months(x, first, last, width, height, now), *_today(x, today, width, height), *_rows(spans, x, width))
     return svg.Drawing(width, height, tuple(shapes), classes, key, title, summary)
 
 
