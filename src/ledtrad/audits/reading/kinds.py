@@ -39,6 +39,11 @@ _OTHER_WRITER = re.compile(
     r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
+_OWN_PLAN = re.compile(
+    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|budget|reglemente|motion\b"
+    r"|medborgarförslag|detaljplan)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
@@ -75,6 +80,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
+    if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]):
+        return Genre.OTHER
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text
     ):
@@ -96,7 +103,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
         return "dialogue"
     if re.search(
-        r"uppföljande granskning|uppföljning av (?:[\w ]{0,40})?(?:gransk|revision)|uppföljningsgranskning"
+        r"uppföljande granskning|uppföljning av (?:[\w –-]{0,40})?(?:gransk|revision)|uppföljningsgranskning"
         r"|uppföljning .*tidigare",
         head,
     ):

@@ -138,7 +138,7 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     if (
         not voice.is_auditors
         or voice.is_talk
-        or not sentence.endswith((":", " att", "bör"))
+        or not sentence.endswith((":", " att", "bör", " behöver", " måste"))
         or is_of_others(sentence, None)
     ):
         return None

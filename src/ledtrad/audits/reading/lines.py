@@ -9,7 +9,9 @@ from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
 BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
-NUMBERED = re.compile(r"(?:R ?\d{1,2}[.:)]|\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+")
+NUMBERED = re.compile(
+    r"(?:R ?\d{1,2}(?:[.:)]|(?=\s+[A-ZÅÄÖ]))|\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+"
+)
 SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÅÄÖ”\"])")
 PAGE_NUMBER = re.compile(
     r"(?:sida|sid\.?|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:\(\d{1,3}\)|av\s+\d{1,3}|/\s*\d{1,3}))?|\(\d{1,3}\)",

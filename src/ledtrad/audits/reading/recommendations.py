@@ -62,7 +62,7 @@ class Finder:
         return self.voice.follow_up and self.voice.is_auditors
 
     def _announces(self, block: Block) -> bool:
-        return block.text.endswith((":", "att", "att man", " är"))
+        return block.text.endswith((":", "att", "att man", " är", " bör", " behöver", " måste"))
 
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""

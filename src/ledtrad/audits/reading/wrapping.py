@@ -57,7 +57,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
 def _stands_alone(line: Line) -> bool:
     """A line that begins something new whatever is before it."""
     text = line.text
-    if line.hashes or is_bullet(line) or text.startswith(("|", "[")) or is_known(text):
+    if line.hashes or is_bullet(line) or text.startswith(("|", "[")) or (is_known(text) and not text[:1].islower()):
         return True
     return DATE_LINE.fullmatch(text) is not None
 
