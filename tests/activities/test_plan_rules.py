@@ -13,11 +13,10 @@ from ledtrad.activities.rules.plans import (
     Tally,
     blocked,
     flow,
-    needs_reason,
     sums,
     tally,
-    would_wait_for_itself,
 )
+from ledtrad.thread.rules import would_close_circle
 
 TODAY = date(2021, 4, 12)
 D = Decimal
@@ -88,16 +87,16 @@ def test_what_was_dropped_holds_up_what_waits_for_it():
 
 def test_circles():
     waits = {2: [3], 3: [4]}
-    assert would_wait_for_itself(4, 2, waits)
-    assert would_wait_for_itself(1, 1, {})
-    assert not would_wait_for_itself(1, 2, waits)
+    assert would_close_circle(4, 2, waits)
+    assert would_close_circle(1, 1, {})
+    assert not would_close_circle(1, 2, waits)
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=30))
 def test_adding_only_what_is_allowed_never_makes_a_circle(pairs):
     waits: dict[int, set[int]] = {}
     for activity, on in pairs:
-        if not would_wait_for_itself(activity, on, waits):
+        if not would_close_circle(activity, on, waits):
             waits.setdefault(activity, set()).add(on)
 
     def reaches(start: int, wanted: int, seen: frozenset[int]) -> bool:
@@ -116,10 +115,3 @@ def test_counting():
     found = tally([*rows, ("dropped", date(2020, 1, 1))], TODAY)
     assert found == Tally(planned=1, ongoing=1, on_hold=1, done=1, dropped=1, late=1)
     assert found.all == 4
-
-
-def test_reasons():
-    assert [s for s in ("planned", "ongoing", "on_hold", "done", "dropped") if needs_reason(s)] == [
-        "on_hold",
-        "dropped",
-    ]

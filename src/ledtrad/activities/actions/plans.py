@@ -7,15 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.actions.activities import save_activity
-from ledtrad.activities.models import ActionPlan, Activity, ActivityState, Dependency, WorkingGroup
-from ledtrad.activities.rules import plans as rules
+from ledtrad.activities.models import ASKS_REASON, ActionPlan, Activity, ActivityState, Dependency, WorkingGroup
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, NotAllowed
 from ledtrad.core.versions import claim, unless_taken
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function
 from ledtrad.thread import actions as thread
-from ledtrad.thread.rules import Kind
+from ledtrad.thread.rules import Kind, would_close_circle
 
 
 class MayNotLead(NotAllowed):
@@ -96,7 +95,7 @@ def place(
 def move(*, activity: Activity, state: str, reason: str, actor: Actor, seen: int | None) -> Activity:
     """Another state for one activity, from the plan's board. Raises NotYours, ReasonMissing, or Stale."""
     values: dict[str, Any] = {"state": ActivityState(state)}
-    if reason.strip() or not rules.needs_reason(state):
+    if reason.strip() or state not in ASKS_REASON:
         values["state_reason"] = reason.strip()
     return save_activity(activity, values, actor=actor, seen=seen, areas=list(activity.areas.all()))
 
@@ -119,7 +118,7 @@ def wait_for(*, activity: Activity, on: Iterable[Activity], actor: Actor, seen: 
     rows = Dependency.objects.filter(activity__plan=activity.plan_id).exclude(activity=activity)
     for pk, target in rows.values_list("activity_id", "on_id"):
         others.setdefault(pk, set()).add(target)
-    if any(rules.would_wait_for_itself(activity.pk, pk, others) for pk in wanted):
+    if any(would_close_circle(activity.pk, pk, others) for pk in wanted):
         raise WaitsForItself(field="waits_for")
     before = dict(activity.waits_for.values_list("on_id", "on__number"))
     if set(before) == set(wanted):

@@ -1,4 +1,4 @@
-"""What a plan sums to, what its states ask for, and which activities may wait for which. No database, no request."""
+"""What a plan sums to, how its effects go, and what is held up. No database, no request."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,15 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-NEEDS_REASON = frozenset({"on_hold", "dropped"})
-"""An activity that waits or is dropped says why."""
-
 ZERO = Decimal(0)
-
-
-def needs_reason(state: str) -> bool:
-    """Whether a change to this state asks for a reason (R30)."""
-    return state in NEEDS_REASON
 
 
 class Flow(StrEnum):
@@ -100,19 +92,6 @@ def blocked(waits_for: Mapping[int, Collection[int]], states: Mapping[int, str])
         for pk, others in waits_for.items()
         if states.get(pk) not in ("done", "dropped") and any(states.get(other) != "done" for other in others)
     }
-
-
-def would_wait_for_itself(activity: int, on: int, waits_for: Mapping[int, Collection[int]]) -> bool:
-    """Whether `activity` waiting for `on` would close a circle."""
-    waiting, seen = [on], set[int]()
-    while waiting:
-        current = waiting.pop()
-        if current == activity:
-            return True
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(waits_for.get(current, ()))
-    return False
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ FORMAT = 1
 """Of the frozen JSON. Drawers go on reading every format that was ever published."""
 
 
-def fingerprint(document: Document) -> str:
-    """The SHA-256 of a document, the same wherever it is worked out."""
+def fingerprint(document: Any) -> str:
+    """The SHA-256 of a document or other plain data, the same wherever it is worked out."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

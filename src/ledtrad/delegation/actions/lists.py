@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import clock, ledger, papers, uploads
 from ledtrad.core.actors import Actor
-from ledtrad.core.papers.blocks import Document
+from ledtrad.core.papers.blocks import Document, fingerprint
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
 from ledtrad.delegation.actions.locking import lock_boards
@@ -23,7 +23,6 @@ from ledtrad.delegation.models import (
     OpenVersion,
     ReportedDecision,
 )
-from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.lists import list_document, rows_hash
 from ledtrad.delegation.queries.lists import Proposal, cutoff_of, proposals
 from ledtrad.delegation.rules.listing import mask_needed

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger, papers
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Refused
 from ledtrad.delegation.actions.lists import FORMATS, keep_files, require_plan
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import DecisionReport, OpenVersion
-from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.lists import Remade, list_document
 from ledtrad.delegation.queries.laid import laid_rows, told_since
 from ledtrad.delegation.queries.lists import proposal_of_laid

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.core.periods import Period, PeriodKind
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
-from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers.unexecuted import content_of
 from ledtrad.delegation.queries.unexecuted import secret_units
 from ledtrad.organisation.actors import access

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from ledtrad.delegation.papers import fingerprint
+from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.delegation.rules.reading import tells_of_somebody
 
 

@@ -1,10 +1,7 @@
 """What delegation gives out on paper: documents as plain data, drawn by `core.papers`."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 
@@ -50,9 +47,3 @@ def document(
 
 def section(heading: str, blocks: Sequence[Block]) -> Block:
     return {"id": None, "kind": "delegation", "heading": heading, "blocks": list(blocks)}
-
-
-def fingerprint(content: Any) -> str:
-    """The SHA-256 of plain data, the same wherever it is worked out."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

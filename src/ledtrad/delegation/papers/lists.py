@@ -11,9 +11,21 @@ from django.utils.translation import ngettext
 
 from ledtrad.core import clock
 from ledtrad.core.numbers import MISSING, format_number
-from ledtrad.core.papers.blocks import Block, Cell, Document, cell, column, heading, note, paragraph, plain, table
+from ledtrad.core.papers.blocks import (
+    Block,
+    Cell,
+    Document,
+    cell,
+    column,
+    fingerprint,
+    heading,
+    note,
+    paragraph,
+    plain,
+    table,
+)
 from ledtrad.core.periods import label_day
-from ledtrad.delegation.papers import document, fingerprint, section
+from ledtrad.delegation.papers import document, section
 from ledtrad.delegation.queries.lists import Proposal
 from ledtrad.delegation.rules.listing import Group, Waiting, mask_needed
 from ledtrad.delegation.rules.words import ListKind

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core import papers, uploads
 from ledtrad.core.listing import Column, ListPage, choice
+from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.periods import Period, PeriodKind, label
 from ledtrad.core.refusals import NotAllowed, Refused
@@ -20,7 +21,6 @@ from ledtrad.delegation.actions import reading
 from ledtrad.delegation.actions import unexecuted_reports as actions
 from ledtrad.delegation.forms.unexecuted import GroundForm, ReportForm
 from ledtrad.delegation.models import UnexecutedGround, UnexecutedReport
-from ledtrad.delegation.papers import fingerprint
 from ledtrad.delegation.papers import unexecuted as told
 from ledtrad.delegation.queries import unexecuted as queries
 from ledtrad.delegation.views.board_common import FORM, seen_version, shared, user_of
