@@ -491,6 +491,12 @@ ROUTES: dict[str, Route] = {
     "meeting-notice-file": Route(
         get=Say(200, "planners"), post=None, args=lambda city, thing: [city.extra.meeting.pk, 0, "pdf"]
     ),
+    "meeting-attendance": Route(**form("planners"), args=lambda city, thing: [city.extra.held.pk]),
+    "agenda-adjust": Route(**form("plans"), about="decided-point", args=of_meeting()),
+    "agenda-announce": Route(**form("plans"), about="adjusted-point", args=of_meeting()),
+    "agenda-announcement": Route(get=Say(200), post=None, about="adjusted-point", args=of_meeting("pdf")),
+    "meeting-announce": Route(**form("planners"), args=lambda city, thing: [city.extra.adjusted.pk]),
+    "meeting-announcement": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.adjusted.pk, "pdf"]),
     "meeting-adjust": Route(**form("planners"), args=lambda city, thing: [city.extra.held.pk]),
     "meeting-sent": Route(get=None, post=Say(302, "planners"), args=lambda city, thing: [city.extra.adjusted.pk]),
     "meeting-minutes": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.held.pk, "pdf"]),

@@ -26,6 +26,9 @@ def register() -> None:
             "called": _("skickade kallelsen till"),
             "decided": _("skrev in beslutet om"),
             "undecided": _("tog bort beslutet om"),
+            "attended": _("skrev in närvaron vid"),
+            "paragraph_adjusted": _("justerade omedelbart"),
+            "announced": _("skrev in anslaget om"),
             "adjusted": _("markerade protokollet som justerat för"),
             "sent_out": _("expedierade beslutet om"),
         },
@@ -36,5 +39,7 @@ def register() -> None:
             "letters": _("brev"),
             "receivers": _("mottagare"),
             "order": _("ordning"),
+            "attendance": _("närvaro"),
+            "remarks": _("jäv, reservationer och anteckningar"),
         },
     )

@@ -36,3 +36,28 @@ class StepKind(models.TextChoices):
     WRITER = "writer", _("Handläggare")
     MANAGER = "manager", _("Chef")
     DIRECTOR = "director", _("Förvaltningschef")
+
+
+class PresentAs(models.TextChoices):
+    """In which capacity somebody is at a meeting."""
+
+    MEMBER = "member", _("Ledamot")
+    SERVING = "serving", _("Tjänstgörande ersättare")
+    SUBSTITUTE = "substitute", _("Ersättare som inte tjänstgör")
+    OTHER = "other", _("Övrig närvarande")
+
+
+class Duty(models.TextChoices):
+    """What somebody does for the minutes."""
+
+    CHAIR = "chair", _("Ordförande")
+    ADJUSTER = "adjuster", _("Justerare")
+    SECRETARY = "secretary", _("Sekreterare")
+
+
+class RemarkKind(models.TextChoices):
+    """What is noted at a paragraph beside the decision."""
+
+    RECUSAL = "recusal", _("Jäv")
+    RESERVATION = "reservation", _("Reservation")
+    STATEMENT = "statement", _("Protokollsanteckning")
