@@ -36,7 +36,7 @@ def test_who_took_part_depends_on_the_paragraph():
     (None, None, ""), (4, None, "från § 4"), (None, 9, "till och med § 9"), (4, 9, "§§ 4–9"), (4, 4, "§ 4"),
 ])  # fmt: skip
 def test_the_part_is_told_as_people_write_it(first, last, told):
-    assert Present("member", "Elsa Ek", first=first, last=last).part == told
+    assert Present("member", "Elsa Ek", first=first, last=last).part.replace("\u00a0", " ") == told
 
 
 def test_rows_that_go_together_have_no_problem():

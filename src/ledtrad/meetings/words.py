@@ -43,7 +43,7 @@ class PresentAs(models.TextChoices):
 
     MEMBER = "member", _("Ledamot")
     SERVING = "serving", _("Tjänstgörande ersättare")
-    SUBSTITUTE = "substitute", _("Ersättare som inte tjänstgör")
+    SUBSTITUTE = "substitute", _("Ersättare")
     OTHER = "other", _("Övrig närvarande")
 
 

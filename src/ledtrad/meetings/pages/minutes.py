@@ -63,7 +63,7 @@ def announcement(meeting: Meeting, reader: User, item: AgendaItem | None = None)
             [_("Paragrafer"), rules.span(row.paragraph for row in items if row.paragraph)],
             [_("Justerat"), label_day(told.adjusted_on)],
         ]
-        section = noted.announced_section(told.announced_on, told.taken_down_on, meeting.kept_at)
+        section = noted.announced_section(told.announced_on, told.taken_down_on, meeting.kept_at, is_notice=True)
         return paper_document(
             head, kind_label=_("Anslag"), title=_("Tillkännagivande av justerat protokoll"), facts=facts,
             sections=[section] if section else [], told_on=told.announced_on, is_draft=False,

@@ -62,7 +62,7 @@ def attendance_section(rows: Sequence[Row]) -> Block | None:
     columns = [column(_("Namn"), 40), column(_("Uppdrag eller funktion"), 36), column(_("Närvarande"), 24)]
     for caption, kinds in groups:
         lines = [_line(one) for one in told if one.present_as in kinds]
-        blocks += [table(caption, columns, lines)] if lines else []
+        blocks += [heading(3, caption), table(caption, columns, lines)] if lines else []
     return _section(_("Närvarande"), blocks) if blocks else None
 
 
@@ -95,22 +95,29 @@ def _day(text: str) -> str:
 
 def recusal_blocks(remarks: Sequence[Remarked]) -> list[Block]:
     """Who did not take part, and why."""
-    return _noted(_("Jäv"), [r for r in remarks if r.kind == RemarkKind.RECUSAL], _("%(who)s deltar inte."))
+    return _noted(_("Jäv"), remarks, RemarkKind.RECUSAL, _("%(who)s deltar inte."))
 
 
 def noted_blocks(remarks: Sequence[Remarked]) -> list[Block]:
     """Reservations, then statements."""
-    reserved = [r for r in remarks if r.kind == RemarkKind.RESERVATION]
-    stated = [r for r in remarks if r.kind == RemarkKind.STATEMENT]
-    first = _noted(_("Reservation"), reserved, _("%(who)s reserverar sig mot beslutet."))
-    return first + _noted(_("Protokollsanteckning"), stated, "%(who)s:")
+    reserved = _noted(_("Reservation"), remarks, RemarkKind.RESERVATION, _("%(who)s reserverar sig mot beslutet."))
+    return reserved + _noted(_("Protokollsanteckning"), remarks, RemarkKind.STATEMENT, "%(who)s:")
 
 
-def _noted(title: str, remarks: Sequence[Remarked], sentence: str) -> list[Block]:
+def _noted(title: str, remarks: Sequence[Remarked], kind: str, sentence: str) -> list[Block]:
+    """Those of one kind, each begun with the sentence that names who it is of."""
     blocks: list[Block] = []
     for remark in remarks:
-        blocks += [paragraph(plain(sentence % {"who": remark.who})), *parse(remark.text)]
+        if remark.kind == kind:
+            blocks += _begun(sentence % {"who": remark.who}, parse(remark.text))
     return [heading(3, title), *blocks] if blocks else []
+
+
+def _begun(sentence: str, told: list[Block]) -> list[Block]:
+    """A sentence, in the first paragraph of a text when it begins with one."""
+    if told and told[0]["kind"] == "paragraph":
+        return [paragraph([[f"{sentence} ", True], *told[0]["runs"]]), *told[1:]]
+    return [paragraph([[sentence, True]]), *told]
 
 
 def process_blocks(point: Point) -> list[Block]:
@@ -139,15 +146,18 @@ def _took(one: Present) -> str:
     return named(one)
 
 
-def announced_section(up: date | None, down: date | None, kept_at: str) -> Block | None:
-    """That the adjusting was announced, and how long; None until it is."""
+def announced_section(up: date | None, down: date | None, kept_at: str, *, is_notice: bool = False) -> Block | None:
+    """That the adjusting was announced, and how long; as it is said on the notice board itself with `is_notice`.
+    None until it is."""
     if up is None:
         return None
+    said = _("Protokollet är justerat. Den som vill läsa det hittar det där det förvaras.") if is_notice else _(
+        "Att protokollet är justerat har tillkännagetts på kommunens anslagstavla."
+    )  # fmt: skip
     facts = announced_facts(up, down, kept_at)
-    return _section(_("Anslag"), [
-        note(_("Att protokollet är justerat har tillkännagetts på kommunens anslagstavla.")),
-        *(paragraph([[f"{label}: ", True], [said, False]]) for label, said in facts),
-    ])  # fmt: skip
+    return _section(
+        _("Anslag"), [note(said), *(paragraph([[f"{label}: ", True], [text, False]]) for label, text in facts)]
+    )
 
 
 def announced_facts(up: date, down: date | None, kept_at: str) -> list[list[str]]:

@@ -11,6 +11,7 @@ from ledtrad.meetings.words import Duty, PresentAs, RemarkKind
 
 _PARTY = re.compile(r"\s*\([^)]*\)")
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\boch\b|\bsamt\b)\s*")
+_GLUE = "\N{NO-BREAK SPACE}"
 DECIDING = (PresentAs.MEMBER, PresentAs.SERVING)
 
 
@@ -30,10 +31,10 @@ class Present(NamedTuple):
     def part(self) -> str:
         """In which paragraphs, as it stands in minutes; empty for all of it."""
         if self.first is not None and self.last is not None:
-            return f"§ {self.first}" if self.first == self.last else f"§§ {self.first}–{self.last}"
+            return f"§{_GLUE}{self.first}" if self.first == self.last else f"§§{_GLUE}{self.first}–{self.last}"
         if self.first is not None:
-            return _("från § %(number)s") % {"number": self.first}
-        return _("till och med § %(number)s") % {"number": self.last} if self.last is not None else ""
+            return _("från %(paragraph)s") % {"paragraph": f"§{_GLUE}{self.first}"}
+        return _("till och med %(paragraph)s") % {"paragraph": f"§{_GLUE}{self.last}"} if self.last is not None else ""
 
     def covers(self, paragraph: int) -> bool:
         """Whether the person was there at that paragraph."""

@@ -23,6 +23,7 @@ from ledtrad.meetings.jobs import KEPT
 from ledtrad.meetings.models import AgendaItem, Meeting
 from ledtrad.meetings.pages import minutes
 from ledtrad.meetings.queries import minutes as queries
+from ledtrad.meetings.rules import attendance as rules
 from ledtrad.meetings.rules.meetings import announce_by
 from ledtrad.meetings.views.agenda import FORM, HERE, meeting_of, point_of
 from ledtrad.organisation.actors import user_of
@@ -83,7 +84,8 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes are adjusted; after that nothing of the meeting changes."""
     meeting, actor = meeting_of(request, pk), actor_of(request)
     require_open_agenda(actor, meeting)
-    signing = [row for row in meeting.attendance.all() if row.duty in actions.SIGNING]
+    present = list(meeting.attendance.all())
+    signing = [row for row in present if row.duty in actions.SIGNING]
     form = AdjustForm(request.POST or None, initial={"version": meeting.version}, signing=signing)
     if form.is_valid():
         on, seen = form.cleaned_data["on"], form.cleaned_data["version"]
@@ -93,7 +95,8 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     return render_form(
         request, "meetings/meeting_form.html", form,
         meeting=meeting, heading=_("Protokollet är justerat"), button=_("Protokollet är justerat"),
-        lead=_("Efter det här ändras varken dagordning eller beslut, och besluten kan expedieras."), **HERE,
+        lead=_("Efter det här ändras varken dagordning eller beslut, och besluten kan expedieras."),
+        lacks=rules.lacking([row.told for row in present]), **HERE,
     )  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def adjust_point(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         meeting=point.meeting, point=point, heading=_("Omedelbar justering"), button=_("Paragrafen är justerad"),
         lead=_("%(title)s står fast och kan anslås och expedieras, medan resten av protokollet väntar.")
         % {"title": f"§ {point.paragraph} {point.title}" if point.paragraph else point.title},
-        **HERE,
+        lacks=rules.lacking([row.told for row in point.meeting.attendance.all()]), **HERE,
     )  # fmt: skip
 
 
