@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MatterState(models.TextChoices):
@@ -43,7 +44,7 @@ class PresentAs(models.TextChoices):
 
     MEMBER = "member", _("Ledamot")
     SERVING = "serving", _("Tjänstgörande ersättare")
-    SUBSTITUTE = "substitute", _("Ersättare")
+    SUBSTITUTE = "substitute", pgettext_lazy("närvarande som", "Ersättare")
     OTHER = "other", _("Övrig närvarande")
 
 
