@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledtrad.activities import actions, rules
+from ledtrad.activities import actions, rules, waiting
 from ledtrad.activities.models import Activity
 from ledtrad.core import clock
 from ledtrad.thread import plan_tables
@@ -184,3 +184,22 @@ def test_only_those_from_assignments(world, as_person):
 def test_a_dropped_one_is_not_late(world, as_person):
     ActivityFactory(title="Utgår", unit=world.unit("AFE"), state="dropped", state_reason="x", due_on=BEFORE)
     assert as_person("anna").get("/aktiviteter/").context["listing"].counts["late"] == 0
+
+
+# ── What waits ───────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_due_or_late_waits_for_the_function_until_it_is_settled(world, django_assert_num_queries, rows):
+    anna = {"unit": world.unit("AFE"), "responsible": world.functions["anna"]}
+    goal = GoalFactory(number="M-001", title="Fler i arbete", unit=world.unit("SN"))
+    for n in range(rows):
+        link(ActivityFactory(**anna, due_on=BEFORE, title=f"Sen {n}"), LinkKind.CARRIES_OUT, goal)
+    ActivityFactory(**anna, due_on=date(2021, 5, 13), title="Långt fram")
+    ActivityFactory(**anna, due_on=BEFORE, state="done", title="Klar")
+    ActivityFactory(**anna, title="Utan dag")
+    ActivityFactory(unit=world.unit("AFE"), due_on=BEFORE, title="Ingens")
+    actor = world.actor("anna")
+    with django_assert_num_queries(1):
+        found = list(waiting.to_do(actor, date(2021, 5, 12)))
+    assert sorted(t.title for t in found) == [f"Sen {n}" for n in range(rows)]
+    assert {t.detail for t in found} == {"Kommer från M-001 Fler i arbete"}
+    assert not list(waiting.to_do(world.actor("sven"), date(2021, 5, 12)))
