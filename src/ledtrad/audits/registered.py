@@ -9,6 +9,7 @@ from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Recommendation
 from ledtrad.audits.queries.recommendations import open_of
+from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.models import Unit, User
 from ledtrad.thread import kinds, ledger_words, unit_panels
@@ -33,6 +34,7 @@ def register() -> None:
             facts=_facts,
             panel="audits/recommendation_panel.html",
             also=("recommendation__audit",),
+            words=STANDINGS,
         )
     )
     unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
