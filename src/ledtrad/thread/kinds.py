@@ -39,6 +39,8 @@ class KindPage:
     panel: str = ""
     page: str = ""
     nav: str = "thread"  # the url name of the menu item that its page lies under
+    above: str = ""  # a template in place of "Inget ligger ovanför", for what has its origin elsewhere
+    answering: str = ""  # a template in place of "ingen ansvarig", for what others answer for than one function
     shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
     may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes
     also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"

@@ -59,8 +59,10 @@ def word_template(kind: str, board_id: int) -> WordTemplate | None:
     return min(found, key=lambda row: (row.board_id is None, row.kind == "", -row.pk), default=None)
 
 
-OF_DRAFTS = ("created", "changed", "submitted", "sent_back", "discarded")
-"""What the ledger tells of a paper while it is written: its wordings, and why it was sent back."""
+WORDS_OF_DRAFTS = ("changed", "sent_back", "discarded")
+"""Where the ledger holds what a draft said, and why it was sent back."""
+OF_DRAFTS = ("created", "submitted", *WORDS_OF_DRAFTS)
+"""What the ledger tells of a paper while it is written."""
 
 
 def draft_entries(user: User) -> Q:
