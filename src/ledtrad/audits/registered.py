@@ -48,6 +48,7 @@ def register() -> None:
             "audit_read": _("läste in"),
             "confirmed": _("bekräftade"),
             "judged": _("bedömde"),
+            "criteria_tied": _("knöt kriterier till tråden i"),
             "removed": _("tog bort"),
         },
         fields={

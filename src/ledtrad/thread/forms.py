@@ -29,13 +29,16 @@ class DateInput(forms.DateInput):
 
 
 class Suggesting(forms.TextInput):
-    """A text field with answers offered as one types: `offered` are value and words."""
+    """A text field with answers offered as one types: `offered` are value and words; `list` in `attrs` is another
+    field's."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
         self.offered: list[tuple[str, str]] = []
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        if "list" in self.attrs:
+            return super().render(name, value, attrs, renderer)
         key = f"{(attrs or {}).get('id', name)}-val"
         field = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
         options = format_html_join("", '<option value="{}">{}</option>', self.offered)
