@@ -44,7 +44,7 @@ class KindPage:
     shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
     may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes
     also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"
-    words: Mapping[str, str | Promise] = field(default_factory=dict)  # what each status is called for this kind
+    words: Mapping[Status, str | Promise] = field(default_factory=dict)  # what each status is called for this kind
     word: Callable[[Any], str] | None = None  # what it is called for one, by its own table: "Pågår"
 
 
@@ -74,7 +74,7 @@ def related_names() -> list[str]:
 def word(kind: str, status: str) -> str:
     """What a status is called for this kind: an activity is not "Uppnått" but "Enligt plan"."""
     page = page_of(kind)
-    return str((page.words if page is not None else {}).get(status, Status(status).label))
+    return str((page.words if page is not None else {}).get(Status(status), Status(status).label))
 
 
 def word_of(node: Node, status: str) -> str:
