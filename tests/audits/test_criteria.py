@@ -39,7 +39,7 @@ def test_the_page_proposes_what_a_criterion_names_and_ties_it(asked, as_person):
     eva = as_person("eva")
     page = eva.get(where(asked)).content.decode()
     assert "1 rad är ifylld med ett förslag" in page
-    assert 'value="D-001"' in page
+    assert 'value="D-001 Kommunallagen"' in page
     assert page.count("<datalist") == 1
     assert eva.post(where(asked), sent(asked, "d-001", "M-001")).status_code == 302
     assert tied() == [("Kommunallagen 6 kap. 6 §", "D-001"), ("Eget mål", "M-001")]

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -356,12 +357,12 @@ def test_the_single_file_imports_nothing_of_ours():
 def test_it_is_ordered_and_fetched_by_whoever_ordered_it_alone(worked, as_person, inline):
     disa = as_person("disa")
     answer = disa.post(reverse("evidence-package-order", args=["GR-001"]), {"namnd": "SN"})
-    answer = disa.get(answer.url)
-    assert answer.status_code == 302
-    got = disa.get(answer.url)
+    offered = re.search(r'href="([^"]+)" download', disa.get(answer.url).content.decode())
+    assert offered
+    got = disa.get(offered[1])
     assert (got.status_code, got.headers["Content-Type"]) == (200, "application/octet-stream")
     assert zipfile.is_zipfile(io.BytesIO(got.content))
-    assert as_person("eva").get(answer.url).status_code == 404
+    assert as_person("eva").get(offered[1]).status_code == 404
 
 
 # ── The command ───────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ def test_it_is_chosen_in_the_form_and_shown_on_both_and_in_what_happened(two, wo
         assert word in elsa.get(reverse("what-happened", args=[audit.number])).content.decode()
         found = followed(addressed_of(audit, world.person("elsa")), world.person("elsa"))
         assert word in str(document_of(audit, found, None))
-    assert 'value="RK-001"' in eva.get(reverse("node-edit", args=["RK-002"])).content.decode()
+    assert f'value="RK-001 {OLD}"' in eva.get(reverse("node-edit", args=["RK-002"])).content.decode()
     assert save(eva, two["RK-002"], repeats="").status_code == 302
     assert Recommendation.objects.get(number="RK-002").repeats is None
 

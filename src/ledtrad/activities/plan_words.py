@@ -26,7 +26,7 @@ STANDINGS = {
     Status.MET: _("Enligt plan"),
     Status.PARTLY: _("Inte i gång"),
     Status.MISSED: _("Försenad"),
-    Status.NONE: _("Inte aktuell nu"),
+    Status.NONE: _("Ej aktuell"),
 }
 #: Drawing classes of the timeline.
 LOOKS = {
@@ -106,10 +106,13 @@ def lead(counted: Tally) -> str:
 
 def money_lead(found: Sums) -> str:
     """What the measures come to, in a sentence or three: what has come, what is promised, what nobody has covered."""
-    said = [
-        _now("%(came)s per år har redovisats av %(expected)s som väntas.")
-        % {"came": kronor(found.came), "expected": kronor(found.expected)}
-    ]
+    if found.came or found.expected:
+        said = [
+            _now("%(came)s per år har redovisats av %(expected)s som väntas.")
+            % {"came": kronor(found.came), "expected": kronor(found.expected)}
+        ]
+    else:
+        said = [_now("Ingen åtgärd har en effekt i kronor.")]
     if found.deficit is not None:
         if found.uncovered:
             said.append(_now("%(sum)s av underskottet täcks inte av någon åtgärd.") % {"sum": kronor(found.uncovered)})

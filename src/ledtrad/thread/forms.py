@@ -67,7 +67,8 @@ class NodeField(forms.CharField):
         return found
 
     def prepare_value(self, value: Any) -> Any:
-        return getattr(value, "number", value)
+        """What is chosen is told with its title; the number alone counts."""
+        return f"{value.number} {value.short}" if isinstance(value, Node) else value
 
 
 class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
