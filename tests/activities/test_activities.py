@@ -1,5 +1,6 @@
 """Activities: how they stand, and the list."""
 
+import re
 from datetime import date
 
 import pytest
@@ -184,6 +185,31 @@ def test_only_those_from_assignments(world, as_person):
 def test_a_dropped_one_is_not_late(world, as_person):
     ActivityFactory(title="Utgår", unit=world.unit("AFE"), state="dropped", state_reason="x", due_on=BEFORE)
     assert as_person("anna").get("/aktiviteter/").context["listing"].counts["late"] == 0
+
+
+def test_an_activity_that_goes_on_is_not_said_to_be_met(world, as_person):
+    goal = GoalFactory(unit=world.unit("AFE"), number="M-001")
+    made = {}
+    for state in ("ongoing", "done", "on_hold"):
+        made[state] = ActivityFactory(unit=world.unit("AFE"), state=state)
+        link(made[state], LinkKind.CARRIES_OUT, goal)
+    late = ActivityFactory(unit=world.unit("AFE"), state="ongoing", due_on=date(2021, 4, 9))
+    link(late, LinkKind.CARRIES_OUT, goal)
+    actions.refresh()
+    anna = as_person("anna")
+    page = anna.get("/nod/M-001/").content.decode()
+    assert "4 aktiviteter bidrar till målet, 1 är försenad." in page
+    assert "Pågår. Försenad 3 dagar" in page
+    addresses = [made["ongoing"].get_absolute_url(), "/nod/M-001/", "/aktiviteter/", "/traden/?nod=M-001"]
+    for address in addresses:
+        page = anna.get(address).content.decode()
+        words = re.findall(r'<span class="status" data-status="(\w+)">([^<]+)', page)
+        assert words, address
+        told = [word for status, word in words if status == "met" and word != "Uppnått"]
+        assert set(told) & {"Pågår", "Klar", "Enligt plan"}, (address, words)
+    assert '<span class="status" data-status="met">Pågår</span>' in anna.get(addresses[0]).content.decode()
+    assert "Uppnått" not in anna.get(addresses[0]).content.decode()
+    assert "Uppnått" not in anna.get("/aktiviteter/").content.decode()
 
 
 # ── What waits ───────────────────────────────────────────────────────────────

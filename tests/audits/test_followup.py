@@ -273,7 +273,7 @@ def test_everything_is_found_in_as_many_queries(answering, count, django_assert_
         judge(answering, order)
     user = answering.person("eva")
     assert user.access
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = queries.followed(queries.addressed_of(answering.audit, user), user)
         for one in found:
             one.events = events_of(one)

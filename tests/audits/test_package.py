@@ -20,7 +20,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledtrad.audits.actions import followup, statements
+from ledtrad.audits.actions import followup, statement_papers, statements
 from ledtrad.audits.models import Audit
 from ledtrad.audits.package import verifier
 from ledtrad.audits.package.contents import NamesSomebody, Nothing, Secret
@@ -31,6 +31,7 @@ from ledtrad.core.ledger import signing
 from ledtrad.core.ledger.checkpoint import Checkpoint
 from ledtrad.core.ledger.extracts import LedgerWrong
 from ledtrad.core.ledger.models import Entry
+from ledtrad.meetings.actions import papers
 from tests.factories import DocumentFactory
 
 
@@ -192,6 +193,17 @@ def test_a_draft_of_another_board_is_in_nobodys_package_but_theirs(worked):
         assert "Skäl 0" not in text(who)
     for who in ("sven", "nils"):
         assert "Ta fram gemensamma formkrav" not in text(who)
+
+
+def test_what_a_draft_said_is_in_no_package(worked, tmp_path):
+    eva = worked.actor("eva")
+    paper = statement_papers.begin(statement=worked.statement(), actor=eva)
+    section = paper.sections.get(slug="economy")
+    papers.write_section(section=section, text="Utkastets egna ord", actor=eva, seen=None)
+    path = tmp_path / "paket.zip"
+    path.write_bytes(make(audit=worked.audit, board="SN", actor=eva).data)
+    assert not [name for name, data in contents(path).items() if b"Utkastets egna ord" in data]
+    assert verifier.verify(str(path)).ok
 
 
 def test_what_is_confidential_is_left_out_and_counted(worked, tmp_path):

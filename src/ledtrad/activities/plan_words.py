@@ -21,6 +21,13 @@ SHAPES = {
     ActivityState.DONE: Status.MET,
     ActivityState.DROPPED: Status.NONE,
 }
+#: What each status says of an activity, where its state is not at hand.
+STANDINGS = {
+    Status.MET: _("Enligt plan"),
+    Status.PARTLY: _("Inte i gång"),
+    Status.MISSED: _("Försenad"),
+    Status.NONE: _("Ej aktuell"),
+}
 #: Drawing classes of the timeline.
 LOOKS = {
     ActivityState.PLANNED: "track",

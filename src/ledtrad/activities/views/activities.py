@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ledtrad.activities.models import SETTLED, Activity, ActivityState
+from ledtrad.activities.plan_words import STANDINGS
 from ledtrad.activities.queries.activities import with_origin
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, chosen, flag, search
@@ -30,7 +31,12 @@ def _units() -> list[tuple[str, str]]:
 
 
 def _suggested(row: Activity) -> SafeString:
-    return status_mark(row.suggested, chosen(row, "suggested"))
+    return status_mark(row.suggested, _word(row))
+
+
+def _word(row: Activity) -> str:
+    """ "Försenad", else its state: "Pågår"."""
+    return str(STANDINGS[Status.MISSED]) if row.suggested == Status.MISSED else chosen(row, "state")
 
 
 def _origin_mark(row: Any) -> SafeString:
@@ -64,8 +70,8 @@ def index(request: HttpRequest) -> HttpResponse:
         name="activities",
         columns=[
             Column("title", _("Aktivitet"), sort="title", link=Activity.get_absolute_url, sub="number"),
-            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
-            Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
+            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export=_word),
+            Column("state", _("Pågår det?"), accessor="get_state_display", sort="state", shown=False),
             Column("due_on", _("Klar senast"), sort="due_on"),
             Column("origin", _("Kommer från"), markup=_origin_mark),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
@@ -79,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", _("Sök"), "title", "number"),
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
-            choice("suggested", _("Läge"), Status.choices),
+            choice("suggested", _("Hur går det?"), list(STANDINGS.items())),
             choice("origin", _("Kommer från"), _ORIGINS, "links_up__target__kind", apply=_from_kind),
             flag("late", _("Bara försenade"), late),
         ],

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,7 @@ from ledtrad.audits.rules.standing import Stage, stage_of
 from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told
 from ledtrad.audits.words import AreaKind, AuditState, SourceKind
 from ledtrad.organisation.models import Unit
+from ledtrad.thread.models import Node
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -146,6 +147,11 @@ class Line:
     more: str
     place: Place | None
 
+    @property
+    def number(self) -> str:
+        """Of the node that a criterion is."""
+        return self.more.partition(" ")[0]
+
 
 @dataclass
 class RecommendationRow:
@@ -207,7 +213,7 @@ def whole(audit: Audit, user: "User", today: date) -> Whole:
         unclosed=sum(one.closed_on is None for row in rows for one in row.addressed),
         today=today,
     )
-    return Whole(audit, lines_of(audit), rows, answers, original, followed_by, stage)
+    return Whole(audit, lines_of(audit, user), rows, answers, original, followed_by, stage)
 
 
 def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
@@ -240,11 +246,17 @@ def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
     ]
 
 
-def lines_of(audit: Audit) -> dict[str, list[Line]]:
-    """Questions (with answers), the plain lists, and the boards (name and number), by name. One query."""
+def lines_of(audit: Audit, user: "User | None" = None) -> dict[str, list[Line]]:
+    """Questions (with answers), the plain lists, and the boards (name and number), by name. One query.
+
+    With `user`, a criterion says which node of those that this person sees it is: number and title.
+    """
+    nodes = Node.objects.visible_to(user).filter(pk=OuterRef("node")) if user is not None else Node.objects.none()
+    named = nodes.annotate(named=Concat("number", Value(" "), "title")).values("named")[:1]
+    criteria: QuerySet[Any] = AuditCriterion.objects.annotate(named=Coalesce(Subquery(named), Value("")))
     parts = [
         _part(AuditQuestion.objects.all(), audit, Value("questions"), "answer"),
-        _part(AuditCriterion.objects.all(), audit, Value("criteria"), None),
+        _part(criteria, audit, Value("criteria"), "named"),
         _part(Finding.objects.all(), audit, Value("findings"), None),
         _part(AuditSource.objects.all(), audit, Cast("kind", CharField()), None),
         _part(AuditArea.objects.all(), audit, Cast("kind", CharField()), None),

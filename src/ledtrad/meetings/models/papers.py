@@ -80,20 +80,33 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         whoever answers for the matter or began the paper, and by those who are asked to sign it off.
 
         Being asked opens the paper whatever the matter's mark: who signs must read what they sign."""
-        access = user.access
-        if access.everything:
+        if user.access.everything:
             return self
-        seen = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
-        seen |= Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
-        if user.pk is not None:
-            seen |= Q(made_by=user.pk)
-        if access.functions:
-            seen |= Q(matter__responsible__in=access.functions)
-        visible = Q(matter__in=Matter.objects.visible_to(user)) & seen
-        if access.functions:
-            asked = PaperStep.objects.filter(function__in=access.functions, paper__state=PaperState.SIGNING)
-            visible |= Q(pk__in=asked.values("paper"))
-        return self.filter(visible)
+        laid = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
+        return self.filter((Q(matter__in=Matter.objects.visible_to(user)) & (laid | _at_work(user))) | _asked(user))
+
+    def drafts_visible_to(self, user: "User") -> Self:
+        """The papers whose drafts the user may read, also when the paper is ready by now."""
+        if user.access.everything:
+            return self
+        return self.filter((Q(matter__in=Matter.objects.visible_to(user)) & _at_work(user)) | _asked(user))
+
+
+def _at_work(user: "User") -> Q:
+    """The papers that this person works with."""
+    access = user.access
+    seen = Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
+    if user.pk is not None:
+        seen |= Q(made_by=user.pk)
+    if access.functions:
+        seen |= Q(matter__responsible__in=access.functions)
+    return seen
+
+
+def _asked(user: "User") -> Q:
+    """The papers that wait for this person's name."""
+    asked = PaperStep.objects.filter(function__in=user.access.functions, paper__state=PaperState.SIGNING)
+    return Q(pk__in=asked.values("paper"))
 
 
 class Paper(Standing, Written):

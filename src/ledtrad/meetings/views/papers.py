@@ -11,6 +11,7 @@ from ledtrad.core.papers.dressing import dressed
 from ledtrad.core.papers.markup import HELP
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
+from ledtrad.meetings import panels
 from ledtrad.meetings.actions import papers as actions
 from ledtrad.meetings.actions.written import may_write_paper, require_write
 from ledtrad.meetings.content import document_of, live_blocks, missing
@@ -21,7 +22,7 @@ from ledtrad.meetings.queries.matters import coming_meetings
 from ledtrad.meetings.rules import papers as rules
 from ledtrad.meetings.views.common import FORM, HERE, matter_of, paper_of
 from ledtrad.meetings.words import PaperKind, PaperState
-from ledtrad.organisation.actors import access
+from ledtrad.organisation.actors import access, user_of
 
 LONG = 12
 
@@ -74,7 +75,8 @@ def _page(request: HttpRequest, paper: Paper, kept: dict[str, str] | None = None
         "my_step": mine if paper.state == PaperState.SIGNING else None,
         "may_write": writes, "writing": writes and not reading, "may_plan": rights.may_plan(paper.matter.board_id),
         "files": list(paper.files.all()), "is_ready": paper.state == PaperState.READY,
-        "may_send_back": _may_send_back(paper, actor, [step.function_id for step in steps]), **HERE,
+        "may_send_back": _may_send_back(paper, actor, [step.function_id for step in steps]),
+        "panels": panels.of_paper(paper, user_of(request)), **HERE,
     }  # fmt: skip
     if context["is_ready"] and context["may_plan"]:
         context["agenda"] = _agenda_for(paper, actor.today)
