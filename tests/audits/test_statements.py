@@ -237,6 +237,24 @@ def test_the_paper_begins_with_texts_and_shows_the_stands_as_they_are(answering)
     assert "Nya skäl" in str(blocks("position"))
 
 
+def test_one_finds_the_way_between_the_text_and_the_answers(answering, as_person):
+    paper, where = begun(answering), reverse("statement", args=["GR-001", "SN"])
+    eva = as_person("eva")
+    for view in ("", "?visa=handling"):
+        assert f'href="{where}"' in eva.get(paper.get_absolute_url() + view).content.decode()
+    assert f'href="{paper.get_absolute_url()}"' in eva.get(where).content.decode()
+    other = papers.begin_paper(
+        matter=paper.matter, kind=PaperKind.MEMORANDUM, title="Annat", actor=answering.actor("eva")
+    )
+    assert where not in eva.get(other.get_absolute_url()).content.decode().split("<aside")[0]
+
+
+def test_who_prepared_it_is_told_so_that_every_title_reads_well(answering):
+    text = begun(answering).sections.get(slug="preparation").text
+    title = answering.functions["eva"].title
+    assert text == f"Förslaget till yttrande har tagits fram inom förvaltningen. Handläggare: {title}."
+
+
 def test_it_is_begun_in_a_chosen_matter_of_the_same_board_and_once(answering, as_person):
     eva = answering.actor("eva")
     own = matters.open_matter(

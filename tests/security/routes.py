@@ -349,6 +349,7 @@ ROUTES: dict[str, Route] = {
     "audit-edit": Route(**form("edits"), about="audit", args=number),
     "audit-confirm": Route(**form("edits"), about="unread", args=number),
     "audit-discard": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="unread", args=number),
+    "audit-criteria": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="audit", args=number),
     "audit-judge": Route(**form("edits"), about="following", args=number),
     "recommendations": Route(get=Say(200), post=None),
     "statement": Route(get=Say(200), post=None, about="statement", args=answer()),

@@ -8,8 +8,10 @@ from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Recommendation
-from ledtrad.audits.queries.recommendations import open_of
+from ledtrad.audits.queries.recommendations import answering_for, open_of, parts_of, repeats_of
+from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import user_behind
 from ledtrad.organisation.models import Unit, User
 from ledtrad.thread import kinds, ledger_words, unit_panels
 from ledtrad.thread.kinds import Facts, KindPage
@@ -33,6 +35,10 @@ def register() -> None:
             facts=_facts,
             panel="audits/recommendation_panel.html",
             also=("recommendation__audit",),
+            words=STANDINGS,
+            above="audits/parts/origin.html",
+            answering="audits/parts/answering.html",
+            shows=_shows,
         )
     )
     unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
@@ -42,11 +48,13 @@ def register() -> None:
             "audit_read": _("läste in"),
             "confirmed": _("bekräftade"),
             "judged": _("bedömde"),
+            "criteria_tied": _("knöt kriterier till tråden i"),
             "removed": _("tog bort"),
         },
         fields={
             "recommendations": _("rekommendationer"),
             "judgement": _("bedömning"),
+            "repeats": _("upprepar"),
             "wording": _("rekommendationen ordagrant"),
         },
     )
@@ -56,6 +64,16 @@ def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
     """What auditors have recommended the board, if anything. One query, and none for what is no board."""
     told = open_of(unit, user) if unit.is_board else {}
     return {"unit": unit, **told} if told.get("total") else None
+
+
+def _shows(recommendation: Any, actor: Actor) -> dict[str, Any]:
+    """Its boards, who answers for it there, and what it says again. Four queries."""
+    reader = user_behind(actor)
+    return {
+        "parts": parts_of(recommendation, reader),
+        "answering": answering_for(recommendation),
+        "repeats": repeats_of([recommendation], reader)[recommendation.pk],
+    }
 
 
 def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:

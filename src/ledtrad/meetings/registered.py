@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ledtrad.core import ledger
 from ledtrad.meetings import agenda_todo, assignments, imports, jobs, todo_sources
 from ledtrad.meetings.models import AgendaItem, Matter, Paper
+from ledtrad.meetings.queries.papers import OF_DRAFTS, draft_entries
 from ledtrad.thread import ledger_words
 
 
@@ -17,6 +18,7 @@ def register() -> None:
     assignments.register()
     ledger.hide(Matter, lambda user: Matter.objects.exclude(pk__in=Matter.objects.visible_to(user).values("pk")))
     ledger.hide(Paper, lambda user: Paper.objects.exclude(pk__in=Paper.objects.visible_to(user).values("pk")))
+    ledger.narrow(Paper, OF_DRAFTS, draft_entries)
     ledger.hide(
         AgendaItem, lambda user: AgendaItem.objects.exclude(pk__in=AgendaItem.objects.visible_to(user).values("pk"))
     )
