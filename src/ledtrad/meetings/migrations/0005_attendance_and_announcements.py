@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('present_as', models.CharField(choices=[('member', 'Ledamot'), ('serving', 'Tjänstgörande ersättare'), ('substitute', 'Ersättare som inte tjänstgör'), ('other', 'Övrig närvarande')], max_length=10, verbose_name='närvarande som')),
+                ('present_as', models.CharField(choices=[('member', 'Ledamot'), ('serving', 'Tjänstgörande ersättare'), ('substitute', 'Ersättare'), ('other', 'Övrig närvarande')], max_length=10, verbose_name='närvarande som')),
                 ('name', models.CharField(max_length=120, verbose_name='namn')),
                 ('role', models.CharField(blank=True, max_length=120, verbose_name='parti, uppdrag eller funktion')),
                 ('serves_for', models.CharField(blank=True, max_length=120, verbose_name='tjänstgör för')),
