@@ -100,8 +100,8 @@ def _says_its_day(activity: Activity, state: str, changes: dict[str, Any]) -> bo
     event of its own: the day it was done, or the day it began when that was told with the new state."""
     if state == ActivityState.DONE:
         return activity.done_on is not None
-    told = changes.get("starts_on")
-    return state == ActivityState.ONGOING and bool(told) and told[1] == str(activity.starts_on or "")
+    began = (changes.get("starts_on") or ["", ""])[1]
+    return state == ActivityState.ONGOING and bool(began) and began == str(activity.starts_on)
 
 
 def _state(code: str | None) -> str:

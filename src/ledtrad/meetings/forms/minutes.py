@@ -71,7 +71,7 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def sentences(self) -> list[str]:
         """What the fields themselves say is wrong, for the summary."""
-        told = list(self.non_form_errors())
+        told = [str(error) for error in self.non_form_errors()]
         for number, form in enumerate(self.forms, 1):
             for name, errors in form.errors.items():
                 for error in errors:

@@ -18,7 +18,7 @@ from ledtrad.organisation.models import User
 
 
 def _content(meeting: Meeting) -> Content:
-    kept = Minutes.objects.filter(meeting=meeting).first() if meeting.is_adjusted else None
+    kept: Minutes | None = Minutes.objects.filter(meeting=meeting).first() if meeting.is_adjusted else None
     if kept is not None:
         return kept.content
     return content_of(meeting, queries.minuted_agenda(meeting), list(meeting.attendance.all()))

@@ -39,7 +39,7 @@ def placed_agenda(meeting: Meeting, user: User) -> list[Placed]:
     seen = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows = AgendaItem.objects.filter(meeting=meeting).annotate(is_seen=Exists(seen))
     rows = rows.select_related("matter", "paper").defer("paper__content")
-    return [Placed(place, item, item.is_seen) for place, item in enumerate(rows, 1)]
+    return [Placed(place, item, item.is_seen) for place, item in enumerate(rows, 1)]  # type: ignore[attr-defined]
 
 
 def seen_agenda(meeting: Meeting, user: User) -> list[tuple[int, AgendaItem]]:

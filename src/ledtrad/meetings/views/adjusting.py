@@ -60,7 +60,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     elif form.is_bound:
         for sentence in lines.sentences():
             form.add_error(None, sentence)
-    context = {"meeting": meeting, "lines": lines, "is_suggested": bool(begin) and not known, **HERE}
+    context: dict[str, Any] = {"meeting": meeting, "lines": lines, "is_suggested": bool(begin) and not known, **HERE}
     return render_form(request, "meetings/attendance.html", form, **context)
 
 
