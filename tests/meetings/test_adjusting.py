@@ -121,6 +121,14 @@ def test_attendance_that_makes_a_reservation_untrue_stops_the_minutes(world):
     with pytest.raises(adjusting.NotToldWhole, match="§ 1: Ina Holm deltog inte"):
         adjusted(world, held)
     decided(world, item, remarks=[])
+    hidden = point(world, held, matter=matter(world, confidentiality="confidential"))
+    decided(world, hidden)
+    hidden.remarks.create(order=1, kind="reservation", who="Ina Holm")
+    for name, words in (("eva", "Ina Holm"), ("kim", "som du inte får se")):
+        with clock.at(AFTER), pytest.raises(adjusting.NotToldWhole, match=words) as refused:
+            adjusting.adjust(meeting=held, on=AFTER, actor=world.actor(name), seen=None)
+        assert ("Ina Holm" in str(refused.value)) == (name == "eva")
+    decided(world, hidden, remarks=[])
     assert adjusted(world, held).is_adjusted
 
 

@@ -73,7 +73,7 @@ def adjust(
     items, present = queries.minuted_agenda(now), list(now.attendance.all())
     if not items or any(not item.is_decided for item in items):
         raise StillUndecided()
-    _check_told([item for item in items if not item.is_adjusted], present)
+    _check_told([item for item in items if not item.is_adjusted], present, actor)
     claim(now, seen)
     _sign(now, present, on, signed or {})
     now.adjusted_on = on
@@ -93,9 +93,9 @@ def _check_day(meeting: Meeting, on: date, actor: Actor) -> None:
         raise Invalid(_("Den dagen har inte varit än."), field="on")
 
 
-def _check_told(items: Sequence[AgendaItem], present: Sequence[Attendance]) -> None:
+def _check_told(items: Sequence[AgendaItem], present: Sequence[Attendance], actor: Actor) -> None:
     told = [row.told for row in present]
-    if sentences := rules.lacking(told) + remarks.problems(items, told):
+    if sentences := rules.lacking(told) + remarks.problems(items, told, actor):
         raise NotToldWhole(sentences)
 
 
@@ -122,7 +122,7 @@ def adjust_paragraph(*, item: AgendaItem, on: date, actor: Actor, seen: int | No
     if not now.is_decided:
         raise StillUndecided(_("Punkten saknar beslut. Skriv in det först."))
     present = list(now.meeting.attendance.all())
-    _check_told([now], present)
+    _check_told([now], present, actor)
     claim(now, seen)
     now.adjusted_on = on
     now.save(update_fields=["adjusted_on"])

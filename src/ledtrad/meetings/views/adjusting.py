@@ -1,6 +1,7 @@
 """Minutes on their way to be final: who was there, adjusted, announced."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,7 +90,7 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdjustForm(request.POST or None, initial={"version": meeting.version}, signing=signing)
     if form.is_valid():
         on, seen = form.cleaned_data["on"], form.cleaned_data["version"]
-        act = lambda: actions.adjust(meeting=meeting, on=on, actor=actor, seen=seen, signed=form.signed())  # noqa: E731
+        act = partial(actions.adjust, meeting=meeting, on=on, actor=actor, seen=seen, signed=form.signed())
         if _done(form, act):
             return respond_saved(request, meeting.get_absolute_url(), _("Protokollet är justerat och står fast."))
     return render_form(
@@ -109,7 +110,7 @@ def adjust_point(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = AdjustForm(request.POST or None, initial={"version": point.version})
     if form.is_valid():
         on, seen = form.cleaned_data["on"], form.cleaned_data["version"]
-        if _done(form, lambda: actions.adjust_paragraph(item=point, on=on, actor=actor, seen=seen)):
+        if _done(form, partial(actions.adjust_paragraph, item=point, on=on, actor=actor, seen=seen)):
             told = _("§ %(number)s är omedelbart justerad och står fast.") % {"number": point.paragraph}
             return respond_saved(request, point.get_absolute_url(), told)
     return render_form(
@@ -136,7 +137,7 @@ def announce(request: HttpRequest, pk: int, item: int | None = None) -> HttpResp
     if form.is_valid():
         data = dict(form.cleaned_data)
         seen = data.pop("version")
-        if _done(form, lambda: _announced(meeting, point, actions.Announced(**data), actor, seen)):
+        if _done(form, partial(_announced, meeting, point, actions.Announced(**data), actor, seen)):
             return respond_saved(request, told.get_absolute_url(), _("Anslaget är inskrivet."))
     return render_form(
         request, "meetings/meeting_form.html", form,
