@@ -249,6 +249,15 @@ def test_one_finds_the_way_between_the_text_and_the_answers(answering, as_person
     assert where not in eva.get(other.get_absolute_url()).content.decode().split("<aside")[0]
 
 
+def test_what_follows_below_the_text_is_in_the_papers_language(answering, as_person):
+    answered(answering)
+    paper, eva = begun(answering), answering.people["eva"]
+    type(eva).objects.filter(pk=eva.pk).update(language="en")
+    text = as_person("eva").get(paper.get_absolute_url()).content.decode()
+    assert "The answers to the recommendations" in text
+    assert "SN delar inte revisorernas bedömning." in text
+
+
 def test_who_prepared_it_is_told_so_that_every_title_reads_well(answering):
     text = begun(answering).sections.get(slug="preparation").text
     title = answering.functions["eva"].title

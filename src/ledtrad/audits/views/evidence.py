@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,10 +77,11 @@ def concluded(found: list[queries.Followed]) -> str:
 @require_safe
 @page
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The page as a paper."""
+    """The page as a paper, in the municipality's language whoever fetches it."""
     audit, chosen = _audit(request, number), request.GET.get(BOARD, "")
-    found, board = _gathered(request, audit, chosen)
-    data = papers.render(document_of(audit, found, board), Format.PDF)
+    with translation.override(settings.LANGUAGE_CODE):
+        found, board = _gathered(request, audit, chosen)
+        data = papers.render(document_of(audit, found, board), Format.PDF)
     return uploads.attachment(data, f"{audit.number} {chosen}".strip() + ".pdf")
 
 
