@@ -1,14 +1,14 @@
 """The papers of a matter: what they must hold, who signs them off, and how they stand when adopted."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.papers.kinds import Format
+from ledtrad.core.papers.standing import Signed, Standing
 from ledtrad.meetings.models.matters import Matter
 from ledtrad.meetings.words import PaperKind, PaperState, StepKind
 from ledtrad.organisation.rules import Power
@@ -109,7 +109,7 @@ def _asked(user: "User") -> Q:
     return Q(pk__in=asked.values("paper"))
 
 
-class Paper(Written):
+class Paper(Standing, Written):
     """A paper in a matter: parts that somebody writes, steps that it is signed off in, and what became of it."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers", verbose_name=_("ärende"))
@@ -122,11 +122,6 @@ class Paper(Written):
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("sammanträde")
     )
-    # The document as it stands still: None while the paper is a draft.
-    content: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    returned_reason = models.CharField(_("skäl"), max_length=500, blank=True)
     adopted_on = models.DateField(_("beslutad"), null=True, blank=True)
     adopted_as = models.CharField(_("paragraf"), max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -192,18 +187,14 @@ class PaperSection(models.Model):
         return f"{self.paper_id}: {self.heading}"
 
 
-class PaperStep(models.Model):
+class PaperStep(Signed):
     """A function that signs a paper off, in its turn, and the person who did."""
 
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(_("som"), max_length=8, choices=StepKind)
     function = models.ForeignKey("organisation.Function", models.PROTECT, related_name="+", verbose_name=_("funktion"))
-    function_label = models.CharField(max_length=300)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    person_label = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField(_("godkänd"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
 
     objects = OfPaperQuerySet.as_manager()
 
