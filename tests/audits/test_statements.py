@@ -349,6 +349,34 @@ def test_adopted_by_secretary_manager_and_director_the_stands_are_the_boards(ans
         write(answering, 0, NOT, seen=None)
 
 
+def test_what_a_stand_said_before_is_for_those_who_read_drafts_also_when_the_board_has_decided(answering, inline):
+    def readers():
+        rows = {name: ledger.entries().visible_to(answering.person(name)) for name in answering.people}
+        return {name for name, entries in rows.items() if entries.with_action("stand_written").exists()}
+
+    write(answering, 0)
+    before = readers()
+    assert {"eva", "dag", "disa"} <= before
+    assert before.isdisjoint({"elsa", "sven", "nils"})
+    Stand.objects.all().delete()
+    adopted(answering)
+    assert readers() == before
+
+
+def test_an_audit_that_becomes_confidential_takes_its_past_with_it(answering):
+    with transaction.atomic():
+        ledger.record(answering.actor("eva"), "changed", answering.audit, unit_id=answering.audit.unit_id,
+                      confidentiality="open", title="Röjande")  # fmt: skip
+
+    def seen(name):
+        return ledger.entries().visible_to(answering.person(name)).about(answering.audit).exists()
+
+    assert seen("elsa")
+    type(answering.audit).objects.filter(pk=answering.audit.pk).update(confidentiality="confidential")
+    assert not seen("elsa")
+    assert not seen("disa")
+
+
 def test_a_stricter_mark_that_somebody_chose_is_kept_at_the_adoption(answering):
     answered(answering)
     activity = Activity.objects.get()
