@@ -317,3 +317,11 @@ def test_a_plan_without_money_says_so_instead_of_nothing_of_nothing():
     assert plan_words.money_lead(none) == "Ingen åtgärd har en effekt i kronor."
     short = rules.sums([], D(500_000))
     assert f"{plan_words.kronor(D(500_000))} av underskottet täcks inte" in plan_words.money_lead(short)
+
+
+@pytest.mark.parametrize("address", ["/aktiviteter/A-1/flytta/", "/nod/A-1/andra/"])
+def test_the_reason_is_not_said_to_be_optional(plan, as_person, address):
+    form = as_person("johan").get(address).context["form"]
+    drawn = form["state_reason"].as_field_group()
+    assert "frivilligt" not in drawn
+    assert "Behövs när aktiviteten avvaktar eller utgår." in drawn

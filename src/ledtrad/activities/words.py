@@ -32,6 +32,9 @@ STANDINGS = {
     Status.NONE: _("Inte avslutat"),
 }
 
+#: When an activity's form asks why.
+REASON_WHEN = _("Behövs när aktiviteten avvaktar eller utgår.")
+
 ANSWERS: dict[Answer, Promise] = {
     Answer.ACCEPT: _("Godkänner redovisningen; uppdraget fortsätter"),
     Answer.CLOSE: _("Godkänner redovisningen och avslutar uppdraget"),

@@ -134,6 +134,10 @@ class ReportBackForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in self.Meta.fields:
             self.fields[name].max_length = LONG  # type: ignore[attr-defined]
         self.fields["version"].initial = self.instance.version
+        for name in ("taken", "planned"):
+            self.fields[name].asked_when = _("Minst ett av fälten behövs när du lämnar in.")  # type: ignore[attr-defined]
+        if self.instance.asks_effect:
+            self.fields["effect"].asked_when = _("Nämnden har frågat efter effekten.")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -160,11 +164,14 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         label=_("Vad nämnden skickar med"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
     )
-    again_on = forms.DateField(
-        label=_("Redovisas igen senast"), required=False, widget=DateInput(),
-        help_text=_("När nämnden begär en komplettering, eller vill ha effekten redovisad."),
-    )  # fmt: skip
+    again_on = forms.DateField(label=_("Redovisas igen senast"), required=False, widget=DateInput())
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["again_on"].asked_when = _(  # type: ignore[attr-defined]
+            "Behövs när nämnden begär en komplettering eller vill ha effekten redovisad."
+        )
 
     def clean_answer(self) -> Answer:
         return Answer(self.cleaned_data["answer"])
