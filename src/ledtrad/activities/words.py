@@ -1,6 +1,6 @@
 """The shape and the word of each way that an assignment or a report-back can stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -51,8 +51,12 @@ _SHAPES = {
 }
 
 
-def report_back_look(row: ReportBack, assignment: Assignment, today: date) -> tuple[Status, str]:
-    """Shape and word of one report-back."""
+def report_back_look(
+    row: ReportBack, assignment: Assignment, today: date, completed: Collection[int] = ()
+) -> tuple[Status, str]:
+    """Shape and word of one report-back; `completed` are the numbers of those that were asked for more and got it."""
+    if row.nr in completed:
+        return Status.MET, str(_("Kompletterad"))
     if row.state == ReportBackState.AWAITED and not assignment.is_unsettled:
         return Status.NONE, str(_("Behövs inte längre"))
     if row.is_late(today):
