@@ -36,7 +36,7 @@ class PlanForm(NodeForm):
             "title", "short_title", "description", "purpose", "deficit", "unit", "responsible", "valid_from",
             "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
-        labels = {"responsible": _("Leds av")}
+        labels = NodeForm.Meta.labels | {"responsible": _("Leds av")}
         help_texts = {
             **NodeForm.Meta.help_texts,
             "deficit": _("Bara för en plan för budget i balans: hur mycket lägre kostnaden måste bli per år."),
