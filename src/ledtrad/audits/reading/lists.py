@@ -1,0 +1,142 @@
+"""Lists that are announced: where they begin, what their items are, and where they end."""
+
+import re
+
+from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
+from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.found import is_board_line
+from ledtrad.audits.reading.gathering import Gathering
+from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.kinds import Genre
+from ledtrad.audits.reading.leads import Lead
+from ledtrad.audits.reading.signs import COLUMN, REPLY, STATUS
+from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.wrapping import LABEL
+
+
+class Lists(Gathering):
+    """Takes lists, of whatever form, once something has announced them."""
+
+    def _list(self, number: int, lead: Lead) -> int:
+        """The items below a lead, with names of boards between them; returns where the list has ended."""
+        group = self._next_group()
+        current = lead
+        took = False
+        first_kind = ""
+        while number < len(self.blocks):
+            block = self.blocks[number]
+            if is_board_line(block):
+                current = Lead(tuple(mentions(block.text)), lead.earlier, lead.weak)
+                number += 1
+                continue
+            if took and self._is_other_lead(block, number):
+                break
+            if not self._is_item(block, first_kind):
+                again = self._after_reply(number) if took and not self.voice.is_auditors else None
+                if again is None:
+                    break
+                number = again
+                continue
+            first_kind = first_kind or block.kind
+            parts = self._parts(number)
+            self._item(block, current, group, parts)
+            took = True
+            number += 1 + len(parts)
+        return number
+
+    def _may_be_item(self, block: Block, sentence: str) -> bool:
+        if block.kind == ITEM:
+            return True
+        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
+            return False
+        if block.kind == HEADING:
+            return is_board_line(block) or begins_with_directive(block.text)
+        text = block.text
+        if block.kind == TEXT and (label := LABEL.match(text)):
+            text = text[label.end() :]
+        return block.kind == TEXT and (
+            begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
+        )
+
+    def _is_item(self, block: Block, first_kind: str) -> bool:
+        if block.kind == ITEM:
+            return first_kind in ("", ITEM)
+        if first_kind == ITEM:
+            return False
+        text = block.text
+        if text.endswith((":", " att")):
+            return False
+        if block.kind == HEADING:
+            return not block.strong and begins_with_directive(text)
+        if label := LABEL.match(text):
+            return begins_with_directive(text[label.end() :])
+        return block.kind == TEXT and (
+            begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
+        )
+
+    def _is_other_lead(self, block: Block, number: int) -> bool:
+        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+        if block.kind != TEXT or following is None or following.kind != ITEM:
+            return False
+        return block.text.endswith((":", " att"))
+
+    def _after_reply(self, number: int) -> int | None:
+        """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
+        before = self.blocks[number - 1]
+        if not before.marker[:1].isdigit():
+            return None
+        wanted = int(re.sub(r"\D", "", before.marker)) + 1
+        for place in range(number, min(number + 12, len(self.blocks))):
+            block = self.blocks[place]
+            if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
+                return place
+            if block.kind == HEADING and block.strong:
+                return None
+        return None
+
+    def _parts(self, number: int) -> list[Block]:
+        """Deeper items that belong to this one."""
+        parts: list[Block] = []
+        level = self.blocks[number].level
+        for block in self.blocks[number + 1 :]:
+            if block.kind != ITEM or block.level <= level:
+                break
+            parts.append(block)
+        return parts
+
+    def _one_below(self, number: int) -> int:
+        """ "Rekommendation 1" and, below it, what it says."""
+        group = self._next_group()
+        number += 1
+        while number < len(self.blocks):
+            block = self.blocks[number]
+            if (
+                block.kind == HEADING
+                or REPLY.match(block.text)
+                or (block.kind == TEXT and self.found and self.found[-1].group == group)
+            ):
+                break
+            self._item(block, Lead((), self._retells), group, parts=[])
+            number += 1
+        return number
+
+    def _table(self, number: int) -> int:
+        """A table with a column of recommendations; the boards may have a column of their own."""
+        end = number
+        while end < len(self.blocks) and self.blocks[end].kind == ROW:
+            end += 1
+        heads = [cell.text for cell in self.blocks[number].cells]
+        column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
+        about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
+        if column is None or not about_audit:
+            return end
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))
+        group = self._next_group()
+        for row in self.blocks[number + 1 : end]:
+            if column < len(row.cells) and row.cells[column].text:
+                others = " ".join(
+                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                )
+                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
+        return end
