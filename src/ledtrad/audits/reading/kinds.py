@@ -36,7 +36,7 @@ _ANSWER_TITLE = re.compile(
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
-    r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
+    r"|\w*utskottets betänkande|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OWN_PLAN = re.compile(
@@ -49,6 +49,7 @@ _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
     r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
     r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|rekommenderar vi [^.:]{0,60}(?:nämnd|styrelse|kommun)"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
     r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
     re.IGNORECASE,

@@ -80,6 +80,16 @@ _WANTING = re.compile(
     re.IGNORECASE,
 )
 _NOTED = re.compile(r"\b(?:notera\w*|iaktta\w*|identifiera\w*|sett|funnit|konstatera\w*)\b", re.IGNORECASE)
+_GIVEN_BELOW = re.compile(
+    r"\bnedan\w* (?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:\w+ ){0,3}?rekommendation"
+    r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:här )?nedan",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:följt av|följs av|följda av|tillsammans med|jämte|med|och)\s+(?:\w+\s+){0,2}"
+    r"(?:kommentar|svar|yttrande|ställningstagande)",
+    re.IGNORECASE,
+)
 _MEANS_TO = re.compile(
     r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
     re.IGNORECASE,
@@ -94,6 +104,8 @@ class Lead:
     earlier: bool
     weak: bool = False
     """What was noted, and is no recommendation when the paper has a list of those."""
+    answered: bool = False
+    """Each is followed by what the board or its administration says to it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
         return None
     if verb is None and not voice.is_auditors and not _quotes(sentence):
         return None
-    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
+    answered = not voice.is_auditors and _ANSWERED.search(sentence) is not None
+    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context), answered=answered)
 
 
 def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
@@ -217,7 +230,7 @@ def _quotes(sentence: str) -> bool:
     """Whether somebody else's paper tells what the auditors recommend, and not what it means to do about it."""
     if _MEANS_TO.search(sentence) and not re.search(r"följande rekommendation", sentence, re.IGNORECASE):
         return False
-    return _COUNTED.search(sentence) is not None
+    return _COUNTED.search(sentence) is not None or _GIVEN_BELOW.search(sentence) is not None
 
 
 def _last_group(sentence: str, found: list[Mention]) -> list[Mention]:

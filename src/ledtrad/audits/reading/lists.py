@@ -32,7 +32,7 @@ class Lists(Gathering):
             if took and self._is_other_lead(block, number):
                 break
             if not self._is_item(block, first_kind):
-                again = self._after_reply(number) if took and not self.voice.is_auditors else None
+                again = self._after_reply(number, lead) if took and not self.voice.is_auditors else None
                 if again is None:
                     break
                 number = again
@@ -55,7 +55,10 @@ class Lists(Gathering):
         if block.kind == TEXT and (label := LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
+            begins_with_directive(text)
+            or _begins_with_that(text)
+            or bool(first_group(text, within=8))
+            or is_board_line(block)
         )
 
     def _is_item(self, block: Block, first_kind: str) -> bool:
@@ -71,7 +74,9 @@ class Lists(Gathering):
         if label := LABEL.match(text):
             return begins_with_directive(text[label.end() :])
         return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
+            begins_with_directive(text)
+            or _begins_with_that(text)
+            or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
         )
 
     def _is_other_lead(self, block: Block, number: int) -> bool:
@@ -80,8 +85,10 @@ class Lists(Gathering):
             return False
         return block.text.endswith((":", " att"))
 
-    def _after_reply(self, number: int) -> int | None:
+    def _after_reply(self, number: int, lead: Lead) -> int | None:
         """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
+        if lead.answered:
+            return self._next_order(number)
         before = self.blocks[number - 1]
         if not before.marker[:1].isdigit():
             return None
@@ -92,6 +99,13 @@ class Lists(Gathering):
                 return place
             if block.kind == HEADING and block.strong:
                 return None
+        return None
+
+    def _next_order(self, number: int) -> int | None:
+        """The next short line that tells what to do, past the reply to the one before."""
+        for place, block in enumerate(self.blocks[number : number + 8], start=number):
+            if block.kind in (TEXT, HEADING) and len(block.text) < 200 and begins_with_directive(block.text):
+                return place
         return None
 
     def _parts(self, number: int) -> list[Block]:
@@ -140,3 +154,8 @@ class Lists(Gathering):
                 to = tuple(mentions(others)) or tuple(mentions(heads[column]))
                 self._item(row.cells[column], Lead(to, earlier), group, parts=[])
         return end
+
+
+def _begins_with_that(text: str) -> bool:
+    """An item without a mark that is a clause: "Att nödvändiga beslut fattas …"."""
+    return re.match(r"[Aa]tt\s+\w", text) is not None

@@ -56,7 +56,7 @@ _EXAMINED = re.compile(
     r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
     r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
     r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
-    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b"
+    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)?\s+(?:om\s+|hur\s+|huruvida\s+|att\s+)?|granskning av\b"
     r"|bedöma om\b|följt upp\b|avgränsning",
     re.IGNORECASE | re.DOTALL,
 )
@@ -114,7 +114,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
             for start, end in sentences(block.text):
                 found = _examined_in(block.text[start:end], strong=strong)
                 if found:
-                    return Examined(tuple(found), strong)
+                    return Examined(tuple(found), strong or len(found) > 1)
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
             return Examined(tuple(titled), False)

@@ -19,7 +19,8 @@ _CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
-    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
+    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha"
+    r"|lagen|säger|sade"
     r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
     re.IGNORECASE,
@@ -31,20 +32,26 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = (
-    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt)"
+    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt"
+    r"|lämpligt|värdefullt|eftersträvansvärt)"
 )
 _OUGHT = re.compile(
     r"\bbör\b|\bbehöver\b|\bmåste\b"
     rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
     rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
+    rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
     rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
-    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b",
+    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b"
+    r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
     r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
     r"|tilläggas|understrykas"
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
+    r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
+    r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
+    r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
 )
@@ -52,7 +59,13 @@ _VERDICT = re.compile(
     r"(?:(?:[Dd]elvis|[Ii]nte|[Ee]j|[Ii] huvudsak) (?:uppfyll[td]|tillräckligt?)|[Uu]ppfyll[td]|[Jj]a|[Nn]ej"
     r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
 )
-_PASSIVE = re.compile(r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
+_TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
+_PASSIVE = re.compile(
+    r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
+    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
+)
+#: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
+_RELATIVE = re.compile(r"\b(?:som|vad|det)\s+(?:\w+\s+)?\w*revis\w+\s*$", re.IGNORECASE)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -71,7 +84,7 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     if said is None or says_none(sentence) or is_of_others(sentence, said) or not _counts(sentence, said, voice, role):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
-    if that is None or that.start() > 140:
+    if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
         return None
     start = said.end() + that.end()
     spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
@@ -129,7 +142,13 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
             if verdict := _VERDICT.match(block.text, start, end):
                 start = verdict.end()
             if is_wish(block.text[start:end]):
-                yield block, start, end
+                yield block, start + _wish_start(block.text[start:end]), end
+
+
+def _wish_start(sentence: str) -> int:
+    """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
+    turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
+    return turns[-1] if turns and mentions(sentence[turns[-1] :]) else 0
 
 
 def is_wish(sentence: str) -> bool:

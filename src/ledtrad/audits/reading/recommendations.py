@@ -1,6 +1,7 @@
 """What the auditors recommend: lists that are announced, and sentences that recommend by themselves."""
 
 import re
+from collections.abc import Iterator
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import first_group, mentions
@@ -12,6 +13,11 @@ from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
+
+_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
+_BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
+_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
+_ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
 
 
 class Finder(Lists):
@@ -139,10 +145,11 @@ class Finder(Lists):
         """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
         block = self.blocks[number]
         between, after = self.blocks[number + 1 : number + 2], self.blocks[number + 2 : number + 3]
-        if not after or after[0].kind != ITEM or between[0].kind != TEXT or len(between[0].text) > 250:
+        if not after or between[0].kind != TEXT or len(between[0].text) > 250:
             return number + 1
         start, end = list(sentences(block.text))[-1]
-        if not re.search(r"(?:följande|nedanstående) rekommendation", block.text[start:end], re.IGNORECASE):
+        listed = after[0].kind == ITEM or begins_with_directive(after[0].text)
+        if not listed or not _BELOW.search(block.text[start:end]):
             return number + 1
         lead = self._lead(block.text[start:end], block, start)
         return number + 1 if lead is None else self._list(number + 2, lead)
@@ -161,7 +168,7 @@ class Finder(Lists):
             return False
         group = self._next_group()
         pieces: list[tuple[int, int]] = []
-        for one, last in sentences(block.text[first:]):
+        for one, last in _unstopped(block.text[first:]):
             if pieces and not orders(block.text[first + one : first + last]):
                 pieces[-1] = (pieces[-1][0], first + last)
             else:
@@ -199,3 +206,17 @@ class Finder(Lists):
         for first, last in said.spans:
             self._add(block, start + first, start + last, Lead(said.recipients, earlier), group, listed=False)
         return True
+
+
+def _unstopped(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, and in them the items that have lost both mark and stop: "… i familjehem Inkludera även …".
+
+    Within a sentence only such an item has a capital on a verb that tells what to do, or on a board that does it.
+    """
+    for start, end in sentences(text):
+        begun = start
+        for hit in _CAPITAL.finditer(text, start + 1, end):
+            if begins_with_directive(text[hit.start() : end]) or _ACTS.match(text[hit.start() : end]):
+                yield begun, hit.start() - 1
+                begun = hit.start()
+        yield begun, end
