@@ -36,7 +36,8 @@ _ANSWER_TITLE = re.compile(
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
-    r"|\w*utskottets betänkande|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
+    r"|\w*utskottets betänkande|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b"
+    r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OWN_PLAN = re.compile(
@@ -73,7 +74,10 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         return Genre.OTHER
     for block in blocks:
         if block.kind == HEADING and re.fullmatch(
-            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
+            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till|ärendebeskrivning"
+            r"|\w*(?:förvaltning|kontor)\w*s (?:förslag till )?(?:yttrande|ställningstagande)",
+            block.text,
+            re.IGNORECASE,
         ):
             return Genre.ANSWER
     if re.search(r"\bFörslag till beslut\b", text[:1500]):

@@ -184,6 +184,11 @@ def says_none(sentence: str) -> bool:
     return _NONE.search(sentence) is not None
 
 
+def gives_below(sentence: str) -> bool:
+    """ "Nedan återges revisorernas rekommendationer följda av kontorets svar." """
+    return _GIVEN_BELOW.search(sentence) is not None
+
+
 def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
     """Whether an authority, a handbook or the administration says it, and not the auditors."""
     if _OWN_SIDE.search(sentence):
@@ -230,7 +235,7 @@ def _quotes(sentence: str) -> bool:
     """Whether somebody else's paper tells what the auditors recommend, and not what it means to do about it."""
     if _MEANS_TO.search(sentence) and not re.search(r"följande rekommendation", sentence, re.IGNORECASE):
         return False
-    return _COUNTED.search(sentence) is not None or _GIVEN_BELOW.search(sentence) is not None
+    return _COUNTED.search(sentence) is not None or gives_below(sentence)
 
 
 def _last_group(sentence: str, found: list[Mention]) -> list[Mention]:

@@ -8,7 +8,7 @@ from ledtrad.audits.reading.boards import first_group, mentions
 from ledtrad.audits.reading.found import Found, is_board_line
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.leads import Lead, Voice, gives_below, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, orders
@@ -145,7 +145,7 @@ class Finder(Lists):
         """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
         block = self.blocks[number]
         between, after = self.blocks[number + 1 : number + 2], self.blocks[number + 2 : number + 3]
-        if not after or between[0].kind != TEXT or len(between[0].text) > 250:
+        if not after or between[0].kind not in (TEXT, HEADING) or between[0].strong or len(between[0].text) > 250:
             return number + 1
         start, end = list(sentences(block.text))[-1]
         listed = after[0].kind == ITEM or begins_with_directive(after[0].text)
@@ -181,7 +181,8 @@ class Finder(Lists):
         """What a sentence before a list announces. What a board decides or an administration means to do is none."""
         context = block.text[:start][-300:]
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
-        lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
+        own = own and "rekommender" not in sentence and not gives_below(sentence)
+        lead = None if own else lead_of(sentence, self.voice, context=context)
         if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice)
         if lead is None or block.role != Role.EARLIER:
