@@ -22,7 +22,8 @@ _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
     r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal yrkesrevisor"
-    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bgenomförd granskning\b|granskningsresultat",
+    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bvi har (?:\w+ )?granskat\b|\bgenomförd granskning\b"
+    r"|granskningsresultat",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"\b(?:KPMG|EY|P[wW][cC]|Deloitte|Azets|BDO|Grant Thornton|Ernst & Young|Sirona|Helseplan|Capire)\b")
@@ -45,11 +46,12 @@ _OWN_PLAN = re.compile(
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
+_OWN_CONTROL = re.compile(r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)", re.IGNORECASE)
 _HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
     r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
-    r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|vi har (?:\w+ )?granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
     r"|rekommenderar vi [^.:]{0,60}(?:nämnd|styrelse|kommun)"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
     r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
@@ -85,7 +87,9 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
-    if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]):
+    if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]) or any(
+        len(block.text) < 90 and _OWN_CONTROL.match(block.text) for block in blocks[:5]
+    ):
         return Genre.OTHER
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.columns import Piece, rows_at
 from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
@@ -28,6 +29,8 @@ _ADDRESS = re.compile(
     r"|bankgiro|plusgiro|hemsida\b|webbplats|www\.|\d{3} ?\d{2} [A-ZÅÄÖ]",
     re.IGNORECASE,
 )
+#: The foot of a firm's pages: "© 2023 KPMG AB, a Swedish limited liability company … KPMG Public".
+_COPYRIGHT = re.compile(r"©|\(c\) \d{4}|document classification", re.IGNORECASE)
 _SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
 _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna|styrelsen|nämnder)")
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
@@ -116,12 +119,24 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 
 def _split(text: str) -> Iterator[Line]:
-    page, offset, blank = 1, 0, True
+    pieces = list(_pieces(text))
+    number, blank = 0, True
+    while number < len(pieces):
+        rows, taken = rows_at(pieces, number)
+        for row in rows:
+            yield Line(row.text, row.places, row.page, 0, blank, False, 0)
+        if not taken:
+            line = _line(pieces[number].raw, pieces[number].offset, pieces[number].page, blank)
+            yield line
+        blank = not taken and not line.text
+        number += taken or 1
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    page, offset = 1, 0
     for raw in _PIECE.findall(text):
         if raw:
-            line = _line(raw, offset, page, blank)
-            yield line
-            blank = not line.text
+            yield Piece(raw, offset, page)
         offset += len(raw)
         page += raw.count("\f")
 
@@ -199,6 +214,9 @@ def _addresses(lines: list[Line]) -> list[bool]:
     for start, end in _groups(lines):
         group = [line.text for line in lines[start:end]]
         last, before = before, (start, end)
+        if _COPYRIGHT.match(group[0]):
+            marks[start:end] = [True] * (end - start)
+            continue
         if any(len(text) > 70 for text in group):
             continue
         address = any(_ADDRESS.match(text) for text in group)

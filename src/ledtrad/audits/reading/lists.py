@@ -9,9 +9,12 @@ from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead
-from ledtrad.audits.reading.signs import COLUMN, REPLY, STATUS
+from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
 from ledtrad.audits.reading.verbs import begins_with_directive
 from ledtrad.audits.reading.wrapping import LABEL
+
+#: What begins with a board and yet only tells of it, or asks it for an answer.
+_TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser)\b")
 
 
 class Lists(Gathering):
@@ -32,7 +35,9 @@ class Lists(Gathering):
             if took and self._is_other_lead(block, number):
                 break
             if not self._is_item(block, first_kind):
-                again = self._after_reply(number, lead) if took and not self.voice.is_auditors else None
+                again = self._past_page(number, first_kind) if took else None
+                if again is None and took and not self.voice.is_auditors:
+                    again = self._after_reply(number, lead)
                 if again is None:
                     break
                 number = again
@@ -76,7 +81,7 @@ class Lists(Gathering):
         return block.kind == TEXT and (
             begins_with_directive(text)
             or _begins_with_that(text)
-            or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
+            or bool(first_group(text, within=8) and not _TELLS.search(text))
         )
 
     def _is_other_lead(self, block: Block, number: int) -> bool:
@@ -98,6 +103,22 @@ class Lists(Gathering):
             if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
                 return place
             if block.kind == HEADING and block.strong:
+                return None
+        return None
+
+    def _past_page(self, number: int, first_kind: str) -> int | None:
+        """Where the list goes on below the head and foot of a page.
+
+        It is not at its end when its last item ends with a comma, or when what parts it from more items has been said.
+        """
+        if first_kind != ITEM:
+            return None
+        open_still = self.blocks[number - 1].text.endswith((",", ";", " samt", " och"))
+        before = {block.text for block in self.blocks[:number]}
+        for place, block in enumerate(self.blocks[number : number + 6], start=number):
+            if block.kind == ITEM:
+                return place
+            if len(block.text) > 90 or not (open_still or block.text in before) or block.text.endswith((".", ":")):
                 return None
         return None
 
@@ -141,7 +162,9 @@ class Lists(Gathering):
             end += 1
         heads = [cell.text for cell in self.blocks[number].cells]
         column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
-        about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
+        role = self.blocks[number].role
+        told = any(DONE.search(head) for head in heads)  # an appendix may tell what became of each
+        about_audit = self.voice.genre != Genre.OTHER and (told or role not in (Role.SOURCES, Role.DOCUMENTS))
         if column is None or not about_audit:
             return end
         earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))

@@ -163,6 +163,12 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
+def _of_kind(plural: str, known: Sequence[str]) -> list[str]:
+    """ "Stadsdelsnämnderna" are those of the examined boards that are such."""
+    kind = plural.removesuffix("erna")
+    return [name for name in known if kind in name]
+
+
 def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
     """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
 
@@ -179,6 +185,8 @@ def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = 
             fitting = [name for name in known if wanted in name]
             close = [name for name in near if wanted in name]
             result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
+        elif one.name.endswith("nämnderna") and (several := _of_kind(one.name, known)):
+            result += several
         elif one.name == "kommunen" and known:
             result += known
         else:

@@ -60,6 +60,14 @@ _VERDICT = re.compile(
     r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
 )
 _TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
+#: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
+_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?[\wåäö]{3,}(?:as|es)\b")
+#: What a board tells of the auditors' opinion in its answer to them.
+_THEY_THINK = re.compile(
+    r"(?:\w+ ){0,3}?(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen|revisionskontoret)\s+"
+    r"(?:\w+ ){0,2}?(?:anser|bedömer|menar|påpekar|framhåller|konstaterar|ser|lyfter)\s+(?:\w+ ){0,3}?att\s+",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(
     r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
     r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
@@ -87,6 +95,8 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
         return None
     start = said.end() + that.end()
+    if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
+        return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
     spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
     if not spans:
         return None
@@ -115,11 +125,17 @@ def _by_us(sentence: str, said: re.Match[str]) -> bool:
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
     first_directs = begins_with_directive(sentence[start:])
+    passive = not first_directs and not first_group(sentence[start:], within=1)
     pieces = [start]
     ends: list[int] = []
     for hit in _CLAUSE.finditer(sentence, start):
         rest = sentence[hit.end() :]
-        if (first_directs and begins_with_directive(rest)) or (not first_directs and first_group(rest, within=1)):
+        parallel = passive and _DONE_TO.match(sentence[pieces[-1] : hit.start()]) and _DONE_TO.match(rest)
+        if (
+            (first_directs and begins_with_directive(rest))
+            or (not first_directs and first_group(rest, within=1))
+            or parallel
+        ):
             ends.append(hit.start())
             pieces.append(hit.end())
     ends.append(len(sentence))
@@ -143,6 +159,16 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
                 start = verdict.end()
             if is_wish(block.text[start:end]):
                 yield block, start + _wish_start(block.text[start:end]), end
+
+
+def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """In an answer: "Revisorerna anser att nämnden bör …", from the board on."""
+    for block in blocks:
+        if block.kind not in (TEXT, ITEM):
+            continue
+        for start, end in sentences(block.text):
+            if (said := _THEY_THINK.match(block.text, start, end)) and is_wish(block.text[said.end() : end]):
+                yield block, said.end(), end
 
 
 def _wish_start(sentence: str) -> int:

@@ -32,10 +32,10 @@ class Finder(Lists):
     def _at(self, number: int) -> int:
         """Look at one block; returns the number of the next to look at."""
         block = self.blocks[number]
-        if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
-            return number + 1
         if block.kind == ROW:
             return self._table(number)
+        if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
+            return number + 1
         if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end())
             return number + 1
