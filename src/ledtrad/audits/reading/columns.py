@@ -6,6 +6,7 @@ Only a table with a column of recommendations is of use, so its head has to name
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ledtrad.audits.reading.signs import COLUMN
 
@@ -65,7 +66,7 @@ def _head(raw: str) -> list[int]:
     if "|" in raw or len(raw) > 200 or "   " not in raw.strip():
         return []
     found = [hit for hit in _CELL.finditer(raw.rstrip()) if len(hit[0]) < 60]
-    parted = all(second.start() - first.end() >= 3 for first, second in zip(found[:-1], found[1:], strict=True))
+    parted = all(second.start() - first.end() >= 3 for first, second in pairwise(found))
     if len(found) < 2 or not parted or not any(COLUMN.search(hit[0]) for hit in found):
         return []
     return [hit.start() for hit in found]

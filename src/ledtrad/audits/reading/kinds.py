@@ -21,7 +21,7 @@ class Genre(StrEnum):
 _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
-    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal yrkesrevisor"
+    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
     r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bvi har (?:\w+ )?granskat\b|\bgenomförd granskning\b"
     r"|granskningsresultat",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ _OTHERS_SAY = re.compile(
     r"|vi har (?:\w+ )?granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
     r"|rekommenderar vi [^.:]{0,60}(?:nämnd|styrelse|kommun)"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
-    r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
+    r"|certifierad kommunal revisor|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
     re.IGNORECASE,
 )
 

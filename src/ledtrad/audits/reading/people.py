@@ -60,6 +60,7 @@ _EXAMINED = re.compile(
     r"|bedöma om\b|följt upp\b|avgränsning",
     re.IGNORECASE | re.DOTALL,
 )
+_LABELLED = re.compile(r"(?:granskade|ansvariga?|berörda) (?:nämnd|styrelse|organ)\w*", re.IGNORECASE)
 _STRONG = re.compile(
     r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
     r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
@@ -109,7 +110,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
     """By what the paper says of itself; the board most often named when it does not say."""
     for strong in (True, False):
         for block in blocks:
-            if block.kind not in (TEXT, ITEM):
+            if block.kind not in (TEXT, ITEM) and not _LABELLED.match(block.text):
                 continue
             for start, end in sentences(block.text):
                 found = _examined_in(block.text[start:end], strong=strong)

@@ -15,9 +15,12 @@ _EXPLICIT = re.compile(
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
+)
+_COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(
-    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
+    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha"
     r"|lagen|säger|sade"
@@ -97,7 +100,9 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     start = said.end() + that.end()
     if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
         return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
-    spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
+    if mark := _COUNTED_OFF.match(sentence, start):
+        start = mark.end()
+    spans = list(_split(sentence, start))
     if not spans:
         return None
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
@@ -118,7 +123,7 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> boo
 
 
 def _by_us(sentence: str, said: re.Match[str]) -> bool:
-    around = sentence[max(0, said.start() - 30) : said.end() + 20]
+    around = sentence[max(0, said.start() - 60) : said.end() + 20]
     return re.search(r"\b(?:vi|revisorerna|revisionen|granskarna)\b", around, re.IGNORECASE) is not None
 
 

@@ -13,7 +13,8 @@ NUMBER_LABEL = re.compile(
 )
 NUMBER_HEADING = re.compile(
     r"^(?:(?:revisionens|revisorernas"
-    r"|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2}\b.{0,80}|[:.]?)$",
+    r"|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2}\b.{0,80}"
+    r"|\s+från\s+\w*(?:revis|gransk|EY|KPMG|PwC|Deloitte)\w*|[:.]?)$",
     re.IGNORECASE,
 )
 REPLY = re.compile(
