@@ -108,7 +108,9 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     """in_depth, basic, follow_up, dialogue; other when the paper is about no audit."""
     if genre == Genre.OTHER:
         return "other"
-    head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
+    short = (block.text for block in blocks[:8] if len(block.text) < 160)
+    lines = (text for text in short if genre == Genre.AUDIT or not text.endswith("."))
+    head = " | ".join([title, *lines]).lower()
     if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
         return "dialogue"
     if re.search(

@@ -17,6 +17,7 @@ _NO_TITLE = re.compile(
     r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
     r"|granskningsrapport|revisorerna|stadsrevisionen"
     r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
