@@ -17,6 +17,7 @@ HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
 _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
 _AND = re.compile(r"(?:och|eller|samt|respektive|till|/)\b")
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respektive\b|till\b|/)(?=[a-zåäö]{2,})")
+_SPEAKS = re.compile(r"(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b")
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 
 
@@ -165,7 +166,7 @@ def _looks_like_heading(line: Line, after: Line | None) -> bool:
     text = line.text
     if not line.blank_before or after is None or not text[:1].isupper() or len(text.split()) > 13 or len(text) > 90:
         return False
-    if text.endswith("?") or DATE_LINE.fullmatch(text) or text.startswith("["):
+    if text.endswith("?") or _SPEAKS.match(text) or DATE_LINE.fullmatch(text) or text.startswith("["):
         return False
     if after.blank_before or is_bullet(after) is not None:
         return True
@@ -207,6 +208,8 @@ def _goes_on(last: Block, block: Block, announced: bool) -> bool:
         return False
     if last.text.endswith(_ENDED) or len(last.text) < 15:
         return False
+    if re.match(r"att\s", block.text) and begins_with_directive(block.text):
+        return False  # an item of a list without marks: "att ta fram …", each on a line of its own
     if announced and last.kind == TEXT and begins_with_directive(last.text) and begins_with_directive(block.text):
         return False  # items that have lost their marks
     return not last.text.endswith((" att", " samt", " och")) or not begins_with_directive(block.text)

@@ -27,6 +27,7 @@ _EARLIER = re.compile(
     r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
     r"|\bi fjol\b|\bden gången\b"
     r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
+    r"|\bgranskning\w* av (?:[\wåäö-]+ ){1,4}(?:19|20)\d\d\b"
     r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
     r"|under )?(?:19|20)\d\d\b"
     r"|\b(?:år|under|i) (?:19|20)\d\d\b.{0,60}\b(?:rekommend|gransk)|\bden (?:granskningen|ursprungliga)|\bursprunglig",

@@ -52,7 +52,8 @@ class Lists(Gathering):
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
+        unmarked = block.kind == TEXT and block.text.startswith("att ") and begins_with_directive(block.text)
+        if not unmarked and not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
             return is_board_line(block) or begins_with_directive(block.text)

@@ -16,7 +16,7 @@ _EXPLICIT = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
+    r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
 )
 _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(

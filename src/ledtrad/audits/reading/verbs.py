@@ -35,7 +35,8 @@ _IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len
 _NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
-    r"|löpande|årligen"
+    r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
+    r"|i (?:högre|större|ökad) (?:grad|utsträckning|omfattning)"
     r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
     r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
     r"|systematiskt|återigen|aktivt|bättre|så)\s+",
