@@ -34,6 +34,10 @@ _ANSWER_TITLE = re.compile(
     r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
     re.IGNORECASE,
 )
+#: The same in a paper whose lines were lost, where the title runs into the text.
+_ANSWERS = re.compile(
+    r"\b(?:[Tt]jänsteskrivelse|[Tt]jänsteutlåtande|[Yy]ttrande över|[Ss]var på (?:revision|granskning|kommunrevision))"
+)
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
@@ -84,6 +88,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
             return Genre.ANSWER
     if re.search(r"\bFörslag till beslut\b", text[:1500]):
         return Genre.ANSWER
+    if len(blocks[0].text) > 130 and _ANSWERS.search(blocks[0].text[:250]):
+        return Genre.ANSWER
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
@@ -95,7 +101,7 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         text
     ):
         return Genre.OTHER
-    heads = any(_HEAD.search(block.text) for block in blocks[:8] if len(block.text) < 200)
+    heads = any(_HEAD.search(block.text[:200]) for block in blocks[:8] if len(block.text) < 200 or block is blocks[0])
     return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER
 
 

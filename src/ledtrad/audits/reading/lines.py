@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.columns import Piece, rows_at
+from ledtrad.audits.reading.flat import is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
@@ -133,9 +134,13 @@ def _split(text: str) -> Iterator[Line]:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    page, offset = 1, 0
+    page, offset, flat = 1, 0, is_flat(text)
     for raw in _PIECE.findall(text):
-        if raw:
+        if flat and raw:
+            for start, end in parted(raw):
+                yield Piece(raw[start:end], offset + start, page)
+                yield Piece("", offset + end, page)
+        elif raw:
             yield Piece(raw, offset, page)
         offset += len(raw)
         page += raw.count("\f")
