@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
 from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
-from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 from ledtrad.audits.reading.wrapping import ANNOUNCING, DATE_LINE, Layout, continues, is_title_line, layout_of
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
 _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
 _AND = re.compile(r"(?:och|eller|samt|respektive|till|/)\b")
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respektive\b|till\b|/)(?=[a-zåäö]{2,})")
-_SPEAKS = re.compile(r"(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b")
+#: A sentence, and no heading, however it is laid out.
+_SPEAKS = re.compile(r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver)\b")
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 
 
@@ -60,7 +61,7 @@ def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
                 _append(current, line.text, line.places)
                 continue
         if current is not None:
-            if current.kind != TEXT or not begins_with_directive(current.text):
+            if current.kind != TEXT or not begins_with_act(current.text):
                 before = current.text
             yield current
         current = _block(lines, number, indents, layout)
@@ -166,7 +167,7 @@ def _looks_like_heading(line: Line, after: Line | None) -> bool:
     text = line.text
     if not line.blank_before or after is None or not text[:1].isupper() or len(text.split()) > 13 or len(text) > 90:
         return False
-    if text.endswith("?") or _SPEAKS.match(text) or DATE_LINE.fullmatch(text) or text.startswith("["):
+    if text.endswith("?") or _SPEAKS.search(text) or DATE_LINE.fullmatch(text) or text.startswith("["):
         return False
     if after.blank_before or is_bullet(after) is not None:
         return True
@@ -195,7 +196,7 @@ def _joined(blocks: list[Block]) -> list[Block]:
         if last is not None and _goes_on(last, block, announced):
             _append(last, block.text, block.places)
         else:
-            if last is not None and not (announced and begins_with_directive(last.text)):
+            if last is not None and not (announced and begins_with_act(last.text)):
                 announced = last.text.endswith(ANNOUNCING)
             done.append(block)
     for block in done:
@@ -210,7 +211,7 @@ def _goes_on(last: Block, block: Block, announced: bool) -> bool:
         return False
     if re.match(r"att\s", block.text) and begins_with_directive(block.text):
         return False  # an item of a list without marks: "att ta fram …", each on a line of its own
-    if announced and last.kind == TEXT and begins_with_directive(last.text) and begins_with_directive(block.text):
+    if announced and last.kind == TEXT and begins_with_act(last.text) and begins_with_act(block.text):
         return False  # items that have lost their marks
     return not last.text.endswith((" att", " samt", " och")) or not begins_with_directive(block.text)
 

@@ -41,17 +41,17 @@ _ANSWERS = re.compile(
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
-    r"|\w*utskottets betänkande|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b"
+    r"|\w*utskottets betänkande|budget\b|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OWN_PLAN = re.compile(
-    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|budget|reglemente|motion\b"
+    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|budget\b|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OWN_CONTROL = re.compile(r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)", re.IGNORECASE)
-_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
+_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^(?:\w+ )?granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
     r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
@@ -126,7 +126,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     ):
         return "follow_up"
     if re.search(
-        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
+        r"grundläggande granskning|basgranskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
         r"|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
         head,
     ):

@@ -41,7 +41,8 @@ _NONE = re.compile(
 _STRANGERS = re.compile(
     r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner"
     r"|Folkhälsomyndigheten|RKR|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket"
-    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten"
+    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tred(?:ning|ar)en"
+    r"|[Mm]yndigheten"
     r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen"
     r"|Integritetsskyddsmyndigheten"
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"

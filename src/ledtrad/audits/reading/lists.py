@@ -4,15 +4,17 @@ import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import first_group, mentions
-from ledtrad.audits.reading.found import is_board_line
+from ledtrad.audits.reading.found import boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead
 from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
-from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 from ledtrad.audits.reading.wrapping import LABEL
 
+#: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
+_OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
 #: What begins with a board and yet only tells of it, or asks it for an answer.
 _TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser)\b")
 
@@ -29,7 +31,7 @@ class Lists(Gathering):
         while number < len(self.blocks):
             block = self.blocks[number]
             if is_board_line(block):
-                current = Lead(tuple(mentions(block.text)), lead.earlier, lead.weak)
+                current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
                 number += 1
                 continue
             if took and self._is_other_lead(block, number):
@@ -56,13 +58,14 @@ class Lists(Gathering):
         if not unmarked and not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
             return False
         if block.kind == HEADING:
-            return is_board_line(block) or begins_with_directive(block.text)
+            return is_board_line(block) or begins_with_act(block.text)
         text = block.text
         if block.kind == TEXT and (label := LABEL.match(text)):
             text = text[label.end() :]
         return block.kind == TEXT and (
-            begins_with_directive(text)
+            begins_with_act(text)
             or _begins_with_that(text)
+            or _OUGHT_ALONE.fullmatch(text) is not None
             or bool(first_group(text, within=8))
             or is_board_line(block)
         )
@@ -80,8 +83,9 @@ class Lists(Gathering):
         if label := LABEL.match(text):
             return begins_with_directive(text[label.end() :])
         return block.kind == TEXT and (
-            begins_with_directive(text)
+            begins_with_act(text)
             or _begins_with_that(text)
+            or _OUGHT_ALONE.fullmatch(text) is not None
             or bool(first_group(text, within=8) and not _TELLS.search(text))
         )
 

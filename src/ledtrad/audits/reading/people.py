@@ -57,7 +57,7 @@ _EXAMINED = re.compile(
     r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
     r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
     r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)?\s+(?:om\s+|hur\s+|huruvida\s+|att\s+)?|granskning av\b"
-    r"|bedöma om\b|följt upp\b|avgränsning",
+    r"|bedöma om\b|följt upp\b|avgränsning|(?:översän|skicka|överlämna|sän)[td]\w* (?:\w+ )?till\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LABELLED = re.compile(r"(?:granskade|ansvariga?|berörda) (?:nämnd|styrelse|organ)\w*", re.IGNORECASE)

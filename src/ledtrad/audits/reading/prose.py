@@ -92,7 +92,9 @@ class Said:
 def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Said | None:
     """The clauses of a sentence such as "Vi rekommenderar nämnden att …, att … samt att …"."""
     said = _EXPLICIT.search(sentence)
-    if said is None or says_none(sentence) or is_of_others(sentence, said) or not _counts(sentence, said, voice, role):
+    if said is None or says_none(sentence) or is_of_others(sentence, said):
+        return None
+    if not _counts(sentence, said, voice, role) and not _goes_on(sentence, said, voice, context):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
@@ -120,6 +122,12 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> boo
     if role in _DESCRIBING and word == "rekommenderas":
         return heard
     return heard or bool(mentions(sentence))
+
+
+def _goes_on(sentence: str, said: re.Match[str], voice: Voice, context: str) -> bool:
+    """ "I rapporten rekommenderas … Skolnämnden rekommenderas dessutom att …" in somebody else's paper."""
+    passive = said[0].lower() == "rekommenderas" and bool(mentions(sentence[: said.start()]))
+    return passive and "rekommender" in context and voice.is_heard_in(context)
 
 
 def _by_us(sentence: str, said: re.Match[str]) -> bool:

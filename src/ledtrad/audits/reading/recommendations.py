@@ -11,10 +11,14 @@ from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, Voice, gives_below, is_earlier, lead_of, opinion_lead, says_none
 from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.prose import clauses
-from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, orders
+from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _CAPITAL = re.compile(r"(?<=[\wåäö)] )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
+_REMARKS = re.compile(
+    r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor):$",
+    re.IGNORECASE,
+)
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
@@ -60,6 +64,9 @@ class Finder(Lists):
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""
         block = self.blocks[number]
+        if (said := NUMBERED_SAYING.match(block.text)) and _says(block.text[said.end() :]):
+            self._labelled(block, said.end())
+            return number + 1
         if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
         mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
@@ -184,10 +191,17 @@ class Finder(Lists):
         own = own and "rekommender" not in sentence and not gives_below(sentence)
         lead = None if own else lead_of(sentence, self.voice, context=context)
         if lead is None and block.role not in NOT_THEIRS:
-            lead = opinion_lead(sentence, self.voice)
+            lead = opinion_lead(sentence, self.voice) or (Lead((), False) if self._remarks(sentence, block) else None)
         if lead is None or block.role != Role.EARLIER:
             return lead
         return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
+
+    def _remarks(self, sentence: str, block: Block) -> bool:
+        """In an answer: "Revisionen begär svar på följande synpunkter:" above items that say what ought to be done."""
+        if self.voice.genre != Genre.ANSWER or not _REMARKS.search(sentence) or not self.voice.is_heard_in(sentence):
+            return False
+        below = self.blocks[self.blocks.index(block) + 1]
+        return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
@@ -207,6 +221,11 @@ class Finder(Lists):
         for first, last in said.spans:
             self._add(block, start + first, start + last, Lead(said.recipients, earlier), group, listed=False)
         return True
+
+
+def _says(text: str) -> bool:
+    """Whether the words are a recommendation, and not only what it is about: "Att nämnden ser över …"."""
+    return re.match(r"[Aa]tt\s", text) is not None or orders(text)
 
 
 def _unstopped(text: str) -> Iterator[tuple[int, int]]:

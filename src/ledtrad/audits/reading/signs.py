@@ -17,6 +17,7 @@ NUMBER_HEADING = re.compile(
     r"|\s+från\s+\w*(?:revis|gransk|EY|KPMG|PwC|Deloitte)\w*|[:.]?)$",
     re.IGNORECASE,
 )
+NUMBERED_SAYING = re.compile(r"^(?:revis\w+\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?\d{1,2}\s+(?=\S)", re.IGNORECASE)
 REPLY = re.compile(
     r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
     r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",

@@ -10,13 +10,13 @@ from ledtrad.audits.reading.headings import Role, is_known, role_of
 
 _SUBJECT = re.compile(
     r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag"
-    r"|ledning|styrning|beslut efter",
+    r"|ledning|styrning|beslut efter|redogörelse",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
     r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
     r"|granskningsrapport|revisorerna|stadsrevisionen"
-    r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|kommunrevisionen|regionrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
     r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
@@ -135,7 +135,8 @@ def _signed(block: Block) -> Dated | None:
         return None
     found = _SIGNED.match(block.text)
     if found is None or re.match(
-        r"(?:Protokoll|Rapport|Datum|Beslut|Delårsrapport|Version|Reviderad|Antagen|Skriven)\b", block.text
+        r"(?:Protokoll|Rapport|Datum|Beslut|Delårsrapport|Tjänsteskrivelse|Tjänsteutlåtande|Version|Reviderad|Antagen|Skriven)\b",
+        block.text,
     ):
         return None
     first = next(dates_in(found[0]), None)
