@@ -18,7 +18,9 @@ _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
 _AND = re.compile(r"(?:och|eller|samt|respektive|till|/)\b")
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respektive\b|till\b|/)(?=[a-zåäö]{2,})")
 #: A sentence, and no heading, however it is laid out.
-_SPEAKS = re.compile(r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver)\b")
+_SPEAKS = re.compile(
+    r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver|rekommenderar|rekommenderas)\b"
+)
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 
 

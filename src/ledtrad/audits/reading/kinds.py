@@ -46,8 +46,14 @@ _OTHER_WRITER = re.compile(
     re.IGNORECASE,
 )
 _OWN_PLAN = re.compile(
-    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|budget\b|reglemente|motion\b"
+    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
+    r"|patientsäkerhetsberättelse|tertialrapport|månadsrapport|budget\b|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
+    re.IGNORECASE,
+)
+#: An administration that tells what it has done with the auditors' recommendations.
+_OWN_WORK = re.compile(
+    r"^\w*(?:förvaltningen|kontoret) har (?:på \w+ uppdrag )?(?:sammanställt|tagit fram|upprättat|fått i uppdrag)",
     re.IGNORECASE,
 )
 _OWN_CONTROL = re.compile(r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)", re.IGNORECASE)
@@ -93,6 +99,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
+    if any(_OWN_WORK.match(block.text) for block in blocks[:6]):
+        return Genre.ANSWER
     if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]) or any(
         len(block.text) < 90 and _OWN_CONTROL.match(block.text) for block in blocks[:5]
     ):

@@ -10,9 +10,10 @@ from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead
 from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
-from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
 
+_MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
 #: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
 _OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
 #: What begins with a board and yet only tells of it, or asks it for an answer.
@@ -49,7 +50,17 @@ class Lists(Gathering):
             self._item(block, current, group, parts)
             took = True
             number += 1 + len(parts)
+        if took and self.voice.is_auditors and number < len(self.blocks):
+            self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _moreover(self, block: Block, lead: Lead, group: int) -> None:
+        """Right below a list: "Därutöver bör socialnämnden kartlägga behovet." """
+        if block.kind != TEXT or lead.earlier or lead.weak:
+            return
+        for start, end in sentences(block.text):
+            if _MOREOVER.match(block.text, start, end) and mentions(block.text[start:end]):
+                self._add(block, start, end, Lead((), False), group, listed=True)
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:

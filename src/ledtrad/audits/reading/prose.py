@@ -54,6 +54,7 @@ _IDLE = re.compile(
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
     r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
     r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
+    r"|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
     r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,

@@ -42,6 +42,10 @@ _FILLER = re.compile(
     r"|systematiskt|återigen|aktivt|bättre|så)\s+",
     re.IGNORECASE,
 )
+#: "Se avsnitt 4.1" tells the reader where to look, and nobody what to do.
+_REFERS = re.compile(
+    r"se (?:avsnitt|kapitel|bilag|sid|tabell|figur|även|ovan|nedan|vidare|rapport|punkt)", re.IGNORECASE
+)
 _SHORT = (
     r"(?:bl|t|d|m|s|p|f|a|g|k|o|ev|ca|kap|nr|resp|st|tkr|mnkr|mkr|kr|dnr|jfr|inkl|exkl|max|min|etc|osv|dvs|mm|avd|forts"
     r"|t\.ex|bl\.a|m\.m|d\.v\.s|s\.k|o\.s\.v|p\.g\.a|f\.d|fr\.o\.m|t\.o\.m|m\.fl|e\.d|o\.d)"
@@ -94,7 +98,7 @@ def _first_word(text: str) -> str:
 def begins_with_directive(text: str) -> bool:
     """Whether the words tell somebody to do something: "Säkerställa att …", "Vid behov dokumentera …", "Se över …"."""
     word = _first_word(text)
-    if not word:
+    if not word or _REFERS.match(text):
         return False
     if word in _INFINITIVES:
         return True

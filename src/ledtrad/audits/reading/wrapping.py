@@ -50,6 +50,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if marker and _is_next(marker, line.text):
         return False
+    if line.text.startswith(("a) ", "1) ")):
+        return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
     if line.text[:1].islower():
