@@ -51,6 +51,8 @@ _OWN_SIDE = re.compile(
     r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet"
     r"|tjänstemännen)\s+(?:\w+\s+){0,2}?"
     r"(?:rekommenderar|föreslår|uppmanar)\b"
+    r"|(?:nämnden|styrelsen|fullmäktige)\s+rekommenderar\s+"
+    r"(?!(?:\w+\s+)?(?:vi|\w*revis\w+|gransk\w+|EY|KPMG|PwC|Deloitte)\b)"
     r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören"
     r"|\w*utskottet)\b",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ verka verkställa vidareutveckla vidga vidmakthålla vidta visa värdera värna 
 """
 _INFINITIVES = set(_STEMS.split())
 _SHORT_FORMS = """
-beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
+beslut avstäm stäm ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
 """
 _IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
 _NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}

@@ -21,6 +21,8 @@ _OPENS = re.compile(
 _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 #: "Patientnämnden rekommenderas att", "Vi rekommenderar nämnden:"
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
+#: What a line that begins with "att" is an item after: words that announce it, or another such item.
+_THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
 _OPEN = re.compile(r"\b(?:att|och|samt|eller|för|av|med|i|på|till|om|som|kan|ska|bör|inte|hur|när|där)$|[,-]$")
 _LETTERED = re.compile(r"\(?[a-h]\)\s+\S")
 ANNOUNCING = (":", " att", " bör")
@@ -75,7 +77,7 @@ def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number:
     """A list that has lost its marks: below "… att:" each line that tells what to do is an item."""
     line, last = lines[number].text, lines[number - 1].text
     if not begins_with_act(line):
-        return text.endswith((":", " att")) and line.startswith("att ")
+        return line.startswith("att ") and _THAT_BEFORE.search(text) is not None
     full = layout.wrapped and len(last) >= layout.width * 0.75
     if text.endswith(ANNOUNCING):
         return text.endswith(":") or not full
