@@ -21,6 +21,9 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respekt
 _SPEAKS = re.compile(
     r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver|rekommenderar|rekommenderas)\b"
 )
+_GUESSED = 4
+"""The level of a heading that only stands alone."""
+_GOES_ON = (Role.ASSESSMENT,)
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 
 
@@ -134,7 +137,7 @@ def _item_level(indent: int, mark: str, indents: list[int]) -> int:
 def _heading_level(line: Line) -> int:
     if found := SECTION_NUMBER.match(line.text):
         return found[1].count(".") + 1
-    return line.hashes or (3 if line.bold else 4)
+    return line.hashes or (3 if line.bold else _GUESSED)
 
 
 def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
@@ -231,10 +234,13 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
     stack: list[tuple[int, Role, str]] = []
     for block in blocks:
         if block.kind == HEADING:
+            before = stack[-1] if stack else None
             while stack and stack[-1][0] >= block.level:
                 stack.pop()
             role = role_of(block.text)
-            if role == Role.OTHER and stack:
+            if role == Role.OTHER and before and before[0] == block.level == _GUESSED and before[1] in _GOES_ON:
+                role = before[1]  # how deep they are is not known: what says nothing is below what says much
+            elif role == Role.OTHER and stack:
                 role = stack[-1][1]
             stack.append((block.level, role, block.text))
         block.role = stack[-1][1] if stack else Role.OTHER

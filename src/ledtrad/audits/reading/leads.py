@@ -84,6 +84,11 @@ _WANTING = re.compile(
     re.IGNORECASE,
 )
 _NOTED = re.compile(r"\b(?:notera\w*|iaktta\w*|identifiera\w*|sett|funnit|konstatera\w*)\b", re.IGNORECASE)
+_THEY_THINK = re.compile(
+    r"\b(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen)\s+(?:\w+ ){0,2}?"
+    r"(?:anser|bedömer|menar|påpekar|framhåller)\b",
+    re.IGNORECASE,
+)
 _GIVEN_BELOW = re.compile(
     r"\bnedan\w* (?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:\w+ ){0,3}?rekommendation"
     r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:här )?nedan",
@@ -171,6 +176,14 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
             tuple(first_group(sentence, within=200)), False, weak=not ought and _NOTED.search(sentence) is not None
         )
     return None
+
+
+def retold_lead(sentence: str, voice: Voice) -> Lead | None:
+    """ "Revisorerna anser dock att nämnden bör:" before a list, in the answer of a board."""
+    said = _THEY_THINK.search(sentence)
+    if voice.genre != Genre.ANSWER or said is None or not re.search(r"\b(?:bör|behöver|måste)(?: att)?:?$", sentence):
+        return None
+    return Lead(tuple(mentions(sentence[said.end() :])), False)
 
 
 def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:

@@ -38,6 +38,7 @@ _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+_BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
 """Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
@@ -162,7 +163,11 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
     skip |= {place for hit in _SUPERSCRIPT.finditer(body) if hit.start() > 0 for place in range(*hit.span())}
     characters: list[str] = []
     places: list[int] = []
+    broken = {hit.start() for hit in _BREAK.finditer(body)}
     for place, character in enumerate(body):
+        if place in broken and characters and characters[-1] != " ":
+            characters.append(" ")
+            places.append(offset + start + place)
         if place in skip:
             continue
         space = character.isspace()

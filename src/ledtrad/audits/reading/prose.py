@@ -140,20 +140,24 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
     first_directs = begins_with_directive(sentence[start:])
     passive = not first_directs and not first_group(sentence[start:], within=1)
-    pieces = [start]
-    ends: list[int] = []
-    for hit in _CLAUSE.finditer(sentence, start):
+    cuts: list[tuple[int, int]] = []
+    clauses = list(_CLAUSE.finditer(sentence, start))
+    for hit in clauses:
         rest = sentence[hit.end() :]
-        parallel = passive and _DONE_TO.match(sentence[pieces[-1] : hit.start()]) and _DONE_TO.match(rest)
+        before = sentence[cuts[-1][1] if cuts else start : hit.start()]
+        parallel = passive and _DONE_TO.match(before) and _DONE_TO.match(rest)
         if (
             (first_directs and begins_with_directive(rest))
             or (not first_directs and first_group(rest, within=1))
             or parallel
         ):
-            ends.append(hit.start())
-            pieces.append(hit.end())
-    ends.append(len(sentence))
-    for first, last in zip(pieces, ends, strict=True):
+            cuts.append(hit.span())
+    if not cuts and len(clauses) > 1:
+        cuts = [hit.span() for hit in clauses]  # "… att tillse att A, att B samt att C" are three things
+    pieces = zip(
+        [start, *(end for _begin, end in cuts)], [*(begin for begin, _end in cuts), len(sentence)], strict=True
+    )
+    for first, last in pieces:
         piece = sentence[first:last].rstrip()
         if len(piece.strip(" :.")) >= 8:
             yield first, first + len(piece)

@@ -8,7 +8,16 @@ from ledtrad.audits.reading.boards import first_group, mentions
 from ledtrad.audits.reading.found import Found, is_board_line
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead, Voice, gives_below, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.leads import (
+    Lead,
+    Voice,
+    gives_below,
+    is_earlier,
+    lead_of,
+    opinion_lead,
+    retold_lead,
+    says_none,
+)
 from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.prose import clauses
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
@@ -190,6 +199,7 @@ class Finder(Lists):
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
         own = own and "rekommender" not in sentence and not gives_below(sentence)
         lead = None if own else lead_of(sentence, self.voice, context=context)
+        lead = lead or retold_lead(sentence, self.voice)
         if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice) or (Lead((), False) if self._remarks(sentence, block) else None)
         if lead is None or block.role != Role.EARLIER:
