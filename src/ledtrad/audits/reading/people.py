@@ -67,6 +67,11 @@ _STRONG = re.compile(
     r"|\bhos\b",
     re.IGNORECASE,
 )
+#: "… överlämnar den till kommunstyrelsen och trafiknämnden för yttrande": those that have to answer, and no others.
+_FOR_ANSWER = re.compile(
+    r"\b(?:överlämna|översän[dt]|sän[dt]|skicka)\w*\b[^.]{0,60}?\btill (?=[\wåäö -]{3,60}(?:nämnd|styrelse))"
+)
+_ANSWER = re.compile(r"\s*(?:för|med begäran om) (?:yttrande|svar|åtgärd)")
 _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
@@ -139,6 +144,13 @@ def _examined_in(sentence: str, *, strong: bool) -> list[str]:
 def addressees(blocks: Sequence[Block]) -> list[str]:
     """The boards that a letter is sent to: lines of their own at its beginning, before those for whom it is a copy."""
     found: list[str] = []
+    for block in blocks:
+        if said := _FOR_ANSWER.search(block.text):
+            rest = block.text[said.end() :]
+            asked = [one for one in mentions(rest) if one.is_named and one.name not in _EXCLUDED]
+            group = group_from(rest, asked) if asked and asked[0].start < 4 else []
+            if group and _ANSWER.match(rest[group[-1].end :]):
+                return names(group)
     for block in blocks[:16]:
         text = block.text
         if _KNOWLEDGE.search(text) and len(text) < 120:

@@ -54,7 +54,7 @@ _IDLE = re.compile(
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
     r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
     r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
-    r"|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
+    r"|^det (?:betyder|innebär) att\b|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
     r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
@@ -192,7 +192,7 @@ def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 def _wish_start(sentence: str) -> int:
     """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
     turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
-    return turns[-1] if turns and mentions(sentence[turns[-1] :]) else 0
+    return turns[0] if turns else 0
 
 
 def is_wish(sentence: str) -> bool:
