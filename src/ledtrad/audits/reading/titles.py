@@ -17,7 +17,7 @@ _NO_TITLE = re.compile(
     r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
     r"|granskningsrapport|revisorerna|stadsrevisionen"
     r"|kommunrevisionen|regionrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
-    r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*"
+    r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*|granskning nr .*"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
@@ -60,7 +60,7 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 def _bare(title: str) -> str:
     """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
-    plain = re.sub(r"^§ ?\d+[.:]?\s+", "", title.strip(" ."))
+    plain = re.sub(r"^(?:§ ?\d+[.:]?|Ärende:)\s+", "", title.strip(" ."))
     found = re.match(
         r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
     )

@@ -24,6 +24,11 @@ _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
 _OPEN = re.compile(r"\b(?:att|och|samt|eller|för|av|med|i|på|till|om|som|kan|ska|bör|inte|hur|när|där)$|[,-]$")
+#: What ends a letter or a paragraph of minutes.
+_CLOSES = re.compile(
+    r"(?:Revisorerna|Revisionen|Vi) (?:emotser|önskar|begär)\b|För (?:[\wåäö]+ )?(?:\w+s )?\w*revis"
+    r"|Yrkanden$|Justerand|Svar önskas"
+)
 _LETTERED = re.compile(r"\(?[a-h]\)\s+\S")
 ANNOUNCING = (":", " att", " bör")
 _LONGEST_WRAPPED = 140
@@ -103,7 +108,9 @@ def _ends_before(
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
-    if _LEADS.match(line) and not text.endswith((",", " att", " och", " samt")) and len(last) < layout.width * 0.85:
+    if _LEADS.match(line) and not text.endswith((",", " att", " och", " samt")):
+        return True
+    if _CLOSES.match(line):
         return True
     if ended and (line.startswith("Att ") or lines[number - 1].bold):
         return True
