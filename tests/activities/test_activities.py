@@ -1,10 +1,11 @@
 """Activities: how they stand, and the list."""
 
+import re
 from datetime import date
 
 import pytest
 
-from ledtrad.activities import actions, rules
+from ledtrad.activities import actions, rules, waiting
 from ledtrad.activities.models import Activity
 from ledtrad.core import clock
 from ledtrad.thread import plan_tables
@@ -147,7 +148,7 @@ def test_the_list_says_where_it_comes_from(world, as_person):
     asked = AssignmentFactory(number="U-001", title="Korta kön", unit=world.unit("SN"))
     link(made, LinkKind.CARRIES_OUT, goal)
     row = as_person("anna").get("/aktiviteter/").context["listing"].rows[0].object
-    assert (row.origin_number, row.origins) == ("M-001", 1)
+    assert (row.origin.partition(" ")[0], row.origins) == ("M-001", 1)
     link(made, LinkKind.ANSWERS, asked)
     html = as_person("anna").get("/aktiviteter/").content.decode()
     assert '<a class="ds-link quiet" href="/nod/U-001/">U-001 Korta kön</a>' in html
@@ -184,3 +185,47 @@ def test_only_those_from_assignments(world, as_person):
 def test_a_dropped_one_is_not_late(world, as_person):
     ActivityFactory(title="Utgår", unit=world.unit("AFE"), state="dropped", state_reason="x", due_on=BEFORE)
     assert as_person("anna").get("/aktiviteter/").context["listing"].counts["late"] == 0
+
+
+def test_an_activity_that_goes_on_is_not_said_to_be_met(world, as_person):
+    goal = GoalFactory(unit=world.unit("AFE"), number="M-001")
+    made = {}
+    for state in ("ongoing", "done", "on_hold"):
+        made[state] = ActivityFactory(unit=world.unit("AFE"), state=state)
+        link(made[state], LinkKind.CARRIES_OUT, goal)
+    late = ActivityFactory(unit=world.unit("AFE"), state="ongoing", due_on=date(2021, 4, 9))
+    link(late, LinkKind.CARRIES_OUT, goal)
+    actions.refresh()
+    anna = as_person("anna")
+    page = anna.get("/nod/M-001/").content.decode()
+    assert "4 aktiviteter bidrar till målet, 1 är försenad." in page
+    assert "Pågår. Försenad 3 dagar" in page
+    addresses = [made["ongoing"].get_absolute_url(), "/nod/M-001/", "/aktiviteter/", "/traden/?nod=M-001"]
+    for address in addresses:
+        page = anna.get(address).content.decode()
+        words = re.findall(r'<span class="status" data-status="(\w+)">([^<]+)', page)
+        assert words, address
+        told = [word for status, word in words if status == "met" and word != "Uppnått"]
+        assert set(told) & {"Pågår", "Klar", "Enligt plan"}, (address, words)
+    assert '<span class="status" data-status="met">Pågår</span>' in anna.get(addresses[0]).content.decode()
+    assert "Uppnått" not in anna.get(addresses[0]).content.decode()
+    assert "Uppnått" not in anna.get("/aktiviteter/").content.decode()
+
+
+# ── What waits ───────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_due_or_late_waits_for_the_function_until_it_is_settled(world, django_assert_num_queries, rows):
+    anna = {"unit": world.unit("AFE"), "responsible": world.functions["anna"]}
+    goal = GoalFactory(number="M-001", title="Fler i arbete", unit=world.unit("SN"))
+    for n in range(rows):
+        link(ActivityFactory(**anna, due_on=BEFORE, title=f"Sen {n}"), LinkKind.CARRIES_OUT, goal)
+    ActivityFactory(**anna, due_on=date(2021, 5, 13), title="Långt fram")
+    ActivityFactory(**anna, due_on=BEFORE, state="done", title="Klar")
+    ActivityFactory(**anna, title="Utan dag")
+    ActivityFactory(unit=world.unit("AFE"), due_on=BEFORE, title="Ingens")
+    actor = world.actor("anna")
+    with django_assert_num_queries(1):
+        found = list(waiting.to_do(actor, date(2021, 5, 12)))
+    assert sorted(t.title for t in found) == [f"Sen {n}" for n in range(rows)]
+    assert {t.detail for t in found} == {"Kommer från M-001 Fler i arbete"}
+    assert not list(waiting.to_do(world.actor("sven"), date(2021, 5, 12)))

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from ledtrad.activities import plan_words
 from ledtrad.activities.actions import ReasonMissing, measures, plans, rounds
 from ledtrad.activities.models import Activity, EffectReport, Measure, RoundAnswer, WorkingGroup
+from ledtrad.activities.rules import plans as rules
 from ledtrad.core import clock, ledger
 from ledtrad.core.refusals import Stale
 from ledtrad.thread import todo
@@ -308,3 +310,10 @@ def test_what_is_confidential_is_counted_and_not_named(world, plan, as_person):
     page = as_person("anna").get(reverse("action-plan", args=["H-001"])).content.decode()
     assert "HEMLIGT" not in page
     assert "1 aktivitet till hör till planen" in page
+
+
+def test_a_plan_without_money_says_so_instead_of_nothing_of_nothing():
+    none = rules.sums([], None)
+    assert plan_words.money_lead(none) == "Ingen åtgärd har en effekt i kronor."
+    short = rules.sums([], D(500_000))
+    assert f"{plan_words.kronor(D(500_000))} av underskottet täcks inte" in plan_words.money_lead(short)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ledtrad.audits.rules import places, recipients, standing, told
 from ledtrad.audits.rules.places import Mark
+from ledtrad.audits.rules.proposed import Known, original_of, sentence, twin_of
 from ledtrad.audits.rules.recipients import Board, match
 from ledtrad.audits.rules.standing import Stage
 from ledtrad.organisation.rules import UnitKind
@@ -161,3 +162,40 @@ def test_what_judgements_say_together():
 
 def test_folding_says_nothing_of_hyphens():
     assert recipients.folded("Vård-  och omsorgsnämnden") == "vård och omsorgsnämnden"
+
+
+AID = Known(1, "Granskning avseende ekonomiskt bistånd, med fokus på självförsörjning", date(2018, 11, 20))
+CONTROL = Known(2, "Granskning av intern kontroll 2018", date(2018, 5, 2))
+SELF = Known(3, "Uppföljning av granskning avseende ekonomiskt bistånd", date(2021, 3, 30))
+KNOWN = [AID, CONTROL, SELF]
+
+
+@pytest.mark.parametrize(
+    ("text", "original"),
+    [
+        ("… granskningen av intern kontroll. Se Granskning av\nintern kontroll 2018.", 2),
+        ("På vilket sätt har nämnden arbetat med granskningen från 2018?", 1),
+        ("Rekommendationerna i 2018 års granskningsrapport har åtgärdats.", 1),
+        ("Rekommendationerna i 2017 års granskningsrapport har åtgärdats.", None),
+        ("Antalet hushåll har ökat sedan 2018.", None),
+        # Its own title is on its first page, and says nothing of another.
+        ("Uppföljning av granskning avseende ekonomiskt bistånd", None),
+    ],
+)
+def test_the_audit_that_a_paper_follows_up_is_never_the_paper_itself(text, original):
+    assert original_of(text, SELF.title.upper(), date(2021, 3, 30), KNOWN) == original
+
+
+def test_an_audit_of_the_same_year_and_subject_is_taken_only_when_there_is_one():
+    other = Known(4, "Ekonomiskt bistånd till unga", date(2018, 2, 1))
+    assert original_of("granskningen från 2018", SELF.title, SELF.issued_on, [*KNOWN, other]) is None
+
+
+def test_a_paper_that_is_registered_already_is_known_by_title_and_day():
+    assert twin_of(" ".join([*SELF.title.split(), ""]), date(2021, 3, 30), KNOWN) == 3
+    assert twin_of(SELF.title, date(2021, 3, 29), KNOWN) is None
+    assert twin_of("", None, [Known(5, "", None)]) is None
+
+
+def test_a_recommendation_begins_as_a_line_of_its_own():
+    assert (sentence("säkerställa att"), sentence(""), sentence("KF bör")) == ("Säkerställa att", "", "KF bör")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledtrad.activities import actions as activities
+from ledtrad.activities import waiting
 from ledtrad.activities.models import Activity
 from ledtrad.audits import answers_todo
 from ledtrad.audits.actions import followup, statements
@@ -272,7 +273,7 @@ def test_everything_is_found_in_as_many_queries(answering, count, django_assert_
         judge(answering, order)
     user = answering.person("eva")
     assert user.access
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = queries.followed(queries.addressed_of(answering.audit, user), user)
         for one in found:
             one.events = events_of(one)
@@ -293,15 +294,25 @@ def test_a_promised_measure_waits_for_its_function_when_the_board_has_decided(an
             statement=answering.statement(), addressed=answering.part(order), title=f"Åtgärd {order}",
             responsible=answering.functions["anna"], due_on=date(2021, 4, 20 + order), actor=answering.actor("eva"),
         )  # fmt: skip
-    assert tasks(answering, answers_todo.measures, "anna") == []
+    assert tasks(answering, waiting.to_do, "anna") == []
     Statement.objects.update(adopted_on=date(2021, 4, 1))
-    with django_assert_num_queries(3):  # the person, their rights, and the measures
-        assert tasks(answering, answers_todo.measures, "anna") == [
+    with django_assert_num_queries(3):  # the person, their rights, and the activities
+        assert tasks(answering, waiting.to_do, "anna") == [
             (date(2021, 4, 20), "Åtgärd 0"), (date(2021, 4, 21), "Åtgärd 1"),
         ]  # fmt: skip
     Activity.objects.filter(pk=made.pk).update(state="done")
-    assert [t for _on, t in tasks(answering, answers_todo.measures, "anna")] == ["Åtgärd 0"]
-    assert tasks(answering, answers_todo.measures, "cecilia") == []
+    assert [t for _on, t in tasks(answering, waiting.to_do, "anna")] == ["Åtgärd 0"]
+    assert tasks(answering, waiting.to_do, "cecilia") == []
+
+
+def test_what_was_there_before_it_was_promised_waits_all_the_while(answering):
+    there = ActivityFactory(
+        unit=answering.unit("AFE"), responsible=answering.functions["anna"], due_on=date(2021, 4, 20), title="Redan"
+    )
+    statements.promise_existing(
+        statement=answering.statement(), addressed=answering.part(0), activity=there, actor=answering.actor("eva")
+    )
+    assert tasks(answering, waiting.to_do, "anna") == [(date(2021, 4, 20), "Redan")]
 
 
 def test_a_year_after_the_stand_somebody_is_asked_to_judge(answering):

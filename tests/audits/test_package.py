@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -19,7 +20,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledtrad.audits.actions import followup, statements
+from ledtrad.audits.actions import followup, statement_papers, statements
 from ledtrad.audits.models import Audit
 from ledtrad.audits.package import verifier
 from ledtrad.audits.package.contents import NamesSomebody, Nothing, Secret
@@ -30,6 +31,7 @@ from ledtrad.core.ledger import signing
 from ledtrad.core.ledger.checkpoint import Checkpoint
 from ledtrad.core.ledger.extracts import LedgerWrong
 from ledtrad.core.ledger.models import Entry
+from ledtrad.meetings.actions import papers
 from tests.factories import DocumentFactory
 
 
@@ -193,6 +195,17 @@ def test_a_draft_of_another_board_is_in_nobodys_package_but_theirs(worked):
         assert "Ta fram gemensamma formkrav" not in text(who)
 
 
+def test_what_a_draft_said_is_in_no_package(worked, tmp_path):
+    eva = worked.actor("eva")
+    paper = statement_papers.begin(statement=worked.statement(), actor=eva)
+    section = paper.sections.get(slug="economy")
+    papers.write_section(section=section, text="Utkastets egna ord", actor=eva, seen=None)
+    path = tmp_path / "paket.zip"
+    path.write_bytes(make(audit=worked.audit, board="SN", actor=eva).data)
+    assert not [name for name, data in contents(path).items() if b"Utkastets egna ord" in data]
+    assert verifier.verify(str(path)).ok
+
+
 def test_what_is_confidential_is_left_out_and_counted(worked, tmp_path):
     secret = DocumentFactory(title="HEMLIG rutin", unit=worked.unit("SN"), confidentiality="confidential")
     told = {
@@ -344,12 +357,12 @@ def test_the_single_file_imports_nothing_of_ours():
 def test_it_is_ordered_and_fetched_by_whoever_ordered_it_alone(worked, as_person, inline):
     disa = as_person("disa")
     answer = disa.post(reverse("evidence-package-order", args=["GR-001"]), {"namnd": "SN"})
-    answer = disa.get(answer.url)
-    assert answer.status_code == 302
-    got = disa.get(answer.url)
+    offered = re.search(r'href="([^"]+)" download', disa.get(answer.url).content.decode())
+    assert offered
+    got = disa.get(offered[1])
     assert (got.status_code, got.headers["Content-Type"]) == (200, "application/octet-stream")
     assert zipfile.is_zipfile(io.BytesIO(got.content))
-    assert as_person("eva").get(answer.url).status_code == 404
+    assert as_person("eva").get(offered[1]).status_code == 404
 
 
 # ── The command ───────────────────────────────────────────────────────────────

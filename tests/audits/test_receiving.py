@@ -300,3 +300,14 @@ def test_the_audit_that_a_follow_up_calls_by_its_title_is_proposed(reader, world
     read = Audit.objects.get(state="read")
     sent = fields_of(confirm_page(as_person("eva"), read))
     assert sent["follows"] == [str(original.pk)]
+
+
+def test_a_report_that_is_registered_already_is_warned_of_and_not_proposed_as_its_own_original(
+    reader, world, as_person, audit
+):
+    known = audit(title="Granskning av  ekonomiskt bistånd", issued_on=date(2021, 3, 16))
+    drop(as_person("eva"), world)
+    html = confirm_page(as_person("eva"), Audit.objects.get(state="read"))
+    assert fields_of(html)["follows"] == [""]
+    assert "har samma titel och datum." in html
+    assert known.get_absolute_url() in html

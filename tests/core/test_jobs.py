@@ -307,6 +307,17 @@ def test_a_finished_job_leads_to_its_result(page, actor, kind):
     assert (fragment.status_code, fragment.headers["HX-Redirect"]) == (204, "/klart/")
 
 
+def test_a_finished_file_is_offered_on_the_page_that_said_wait(page, actor, kind):
+    made = {"url": "/klart/fil/", "stored_as": "ab12"}
+    with jobs.run_inline():
+        job = jobs.enqueue(kind(lambda handle: made), actor)
+    for headers in ({}, {"HX-Request": "true"}):
+        text = page.get(f"/jobb/{job.pk}/", headers=headers).content.decode()
+        assert "Det är klart." in text
+        assert 'href="/klart/fil/" download>Hämta filen</a>' in text
+        assert "every 1s" not in text
+
+
 @pytest.mark.parametrize("url", ["https://example.com", "//example.com", "/\\example.com", 7, None])
 def test_nobody_is_led_away_from_the_site(page, actor, kind, url):
     with jobs.run_inline():

@@ -115,15 +115,24 @@ def test_a_page_shows_what_the_access_rules_let_through(anna, monkeypatch):
     assert [e.unit_id for e in ledger.entries().visible_to(Reader(Q(unit_id=2)))] == [2]
 
 
-def test_what_is_hidden_since_takes_its_entries_with_it(anna, monkeypatch):
+@pytest.mark.parametrize("many", [False, True])
+def test_what_is_hidden_since_takes_its_entries_with_it(anna, monkeypatch, many):
     monkeypatch.setattr(models, "_hidden", [])
     bo = User.objects.create(username="bo")
     for person in (anna, bo):
         record(person)
     reader = Reader(Q())
     assert ledger.entries().visible_to(reader).count() == 2
-    ledger.hide(User, lambda user: User.objects.filter(pk=anna.pk))
+    ledger.hide(User, lambda user: User.objects.filter(pk=anna.pk), many=many)
     assert [e.object_id for e in ledger.entries().visible_to(reader)] == [str(bo.pk)]
+
+
+def test_some_of_what_is_told_of_a_thing_can_be_for_fewer(anna, monkeypatch):
+    monkeypatch.setattr(models, "_hidden", [])
+    for action in ("drafted", "published"):
+        record(anna, action)
+    ledger.narrow(User, ["drafted"], lambda user: Q(unit_id=2))
+    assert [e.action for e in ledger.entries().visible_to(Reader(Q()))] == ["published"]
 
 
 def test_entries_are_found_by_object_actor_action_and_time(anna):

@@ -10,10 +10,12 @@ from django.urls import reverse
 from ledtrad.core import ledger
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.delegation.actions import decisions as actions
+from ledtrad.delegation.actions import findings
 from ledtrad.delegation.models import DecisionSource, DelegatedDecision
-from ledtrad.delegation.rules.words import FindingKind
+from ledtrad.delegation.rules.words import FindingKind, Handled
 from tests.delegation.conftest import WHEN
 from tests.delegation.files import DECISION, sound
+from tests.delegation.plans import by_index
 
 pytestmark = pytest.mark.django_db
 NUMBER = "19121212-1212"
@@ -267,6 +269,33 @@ def test_a_decision_that_becomes_confidential_takes_its_past_with_it(board, brow
     assert [browse("eva").get(page).status_code for page in pages] == [200, 200]
     for who in ("kim", "elsa"):
         assert "Röjande ord" not in browse(who).get(laid).content.decode()
+
+
+def test_its_past_is_gone_from_the_ledger_too(board, browse):
+    old = board.decide("A 1", decision="Röjande ord", matter="SN 2021/77")
+    found = board.find(board.run(), FindingKind.MISSING, old)
+    findings.handle(findings=[found], how=Handled.EXPLAINED, comment="Röjande skäl", actor=board.actor("eva"))
+    values = {name: getattr(old, name) for name in actions.CORRECTABLE} | {"decision": "Röjande rättelse"}
+    first = actions.correct(decision=old, values=values, reason="Fel ord", actor=board.actor("eva"))
+    page = reverse("ledger")
+
+    def told(name):
+        return browse(name).get(page).content.decode()
+
+    assert "Röjande skäl" in told("kim")
+    assert "Röjande rättelse" in told("kim")
+    values = {name: getattr(first, name) for name in actions.CORRECTABLE} | {"confidentiality": "confidential"}
+    actions.correct(decision=first, values=values, reason="Fel märkning", actor=board.actor("eva"))
+    for who in ("kim", "elsa", "disa", "sven"):
+        assert "Röjande" not in told(who), who
+    assert "Röjande rättelse" in told("eva")
+    assert "Röjande skäl" in told("eva")
+
+
+def test_the_ledger_is_read_without_gathering_all_decisions(board, browse):
+    board.decide("A 1")
+    with by_index():
+        browse("kim").get(reverse("ledger"))
 
 
 def test_what_the_last_control_found_is_not_what_an_earlier_one_found(board, browse):

@@ -150,8 +150,16 @@ def test_the_page_costs_the_same_however_many_sections_and_steps(world, as_perso
         client.get(found.get_absolute_url())
     made = ready(world)
     client.get(made.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(made.get_absolute_url())
+
+
+def test_what_is_ready_leads_to_the_agenda_where_it_is_taken_up(world, as_person):
+    held, found = meeting(world), ready(world)
+    for taken_up in (found, ready(world, meeting=held)):
+        html = as_person("eva").get(taken_up.get_absolute_url()).content.decode()
+        assert f'href="{held.get_absolute_url()}">Till dagordningen' in html
+    assert "Till dagordningen" not in as_person("anna").get(found.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -7,6 +7,7 @@ import pytest
 from ledtrad.core import ledger
 from ledtrad.core.jobs import run_inline
 from ledtrad.core.papers.blocks import fingerprint, paragraph, plain
+from ledtrad.core.papers.standing import Unreadable
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.meetings import composing
 from ledtrad.meetings.actions import papers, refusals
@@ -63,6 +64,8 @@ def test_who_sees_a_draft(world):
     papers.submit(paper=found, steps=steps(world), actor=world.actor("bo"), seen=None)
     assert seen_by() == {"eva", "dag", "kim", "karin", "bo", "anna", "johan"}
     sign(world, found, "anna", "johan", "dag")
+    assert seen_by() == set(world.people) - {"sven", "nils"}  # another board's director, and one without any post
+    papers.adopt(paper=Paper.objects.get(), on=date(2021, 4, 12), paragraph="§ 41", actor=world.actor("eva"))
     assert seen_by() == set(world.people)
 
 
@@ -107,8 +110,9 @@ def test_a_check_from_above_blocks(world, registry):
 
 
 def test_a_heading_that_skips_a_level_is_told_with_its_place(world):
-    with pytest.raises(refusals.Unreadable, match="Ärendet"):
+    with pytest.raises(Unreadable) as refusal:
         submitted(world, texts={**TEXTS, "matter": "## Hoppar\nText"})
+    assert "Ärendet" in refusal.value.sentences[0]
 
 
 def test_each_signs_in_turn_in_their_own_login(world, django_capture_on_commit_callbacks):

@@ -119,7 +119,7 @@ def bomb():
 
 LINKED = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
-    b'Id="r1" Type="http://x/attachedTemplate" Target="http://x/t" TargetMode="External"/></Relationships>'
+    b'Id="r1" Type="http://x/%s" Target="http://x/t" TargetMode="External"/></Relationships>'
 )
 FIELD = (
     b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:instrText>'
@@ -130,7 +130,9 @@ HOSTILE = {
     "pdf": (b"%PDF-1.7", "word_not_word"),
     "old": (b"\xd0\xcf\x11\xe0" + b"0" * 100, "word_old_or_locked"),
     "macros": (changed("word/vbaProject.bin", b"x"), "word_macros"),
-    "linked": (changed("word/_rels/settings.xml.rels", LINKED), "word_links_out"),
+    "linked": (changed("word/_rels/settings.xml.rels", LINKED % b"mailMergeSource"), "word_links_out"),
+    "picture": (changed("word/_rels/header9.xml.rels", LINKED % b"image"), "word_links_out"),
+    "template elsewhere": (changed("word/_rels/document.xml.rels", LINKED % b"attachedTemplate"), "word_links_out"),
     "entities": (changed("word/settings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "word_dtd"),
     "dde": (changed("word/header9.xml", FIELD), "word_dde"),
     "bomb": (bomb(), "word_compressed_too_hard"),
@@ -158,6 +160,34 @@ def test_a_template_that_is_more_than_fields_is_refused_and_told_why(name, db):
 
 def test_our_own_template_is_one_of_theirs(db):
     check_template(LETTER.read_bytes())
+
+
+def tied(data):
+    """As Word keeps a file that was made with a template on a server."""
+    settings = (
+        b'<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        b'<w:attachedTemplate r:id="r1"/><w:defaultTabStop w:val="1304"/></w:settings>'
+    )
+    data = changed("word/settings.xml", settings, data)
+    return changed("word/_rels/settings.xml.rels", LINKED % b"attachedTemplate", data)
+
+
+def test_a_template_made_with_another_is_kept_without_the_tie(world, as_person):
+    eva, where = as_person("eva"), reverse("word-templates")
+    own_look = tied(word("KOMMUNENS PAPPER", "{{ innehall }}"))
+    sent = {"kind": "memorandum", "board": world.unit("SN").pk, "file": SimpleUploadedFile("m.docx", own_look)}
+    assert eva.post(where, sent).status_code == 302
+    kept = eva.get(reverse("word-template", args=[WordTemplate.objects.get().pk])).content
+    filled = eva.get(reverse("paper-file", args=[paper(world).pk, "docx"])).content
+    for data in (kept, filled):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            whole = b"".join(archive.read(name) for name in archive.namelist())
+        assert b"http://x/t" not in whole
+        assert b"attachedTemplate" not in whole
+        assert b"1304" in whole
+    assert Document(io.BytesIO(filled)).paragraphs[0].text == "KOMMUNENS PAPPER"
+    assert read_sections(tied(filled))[0].heading == "Förslag till beslut"
 
 
 def test_the_municipality_s_template_is_tried_kept_and_used(world, as_person):

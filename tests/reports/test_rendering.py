@@ -138,10 +138,10 @@ def changed(name, data, *, source=word.OWN):
         changed(
             "word/_rels/settings.xml.rels",
             b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
-            b'Id="r1" Type="http://x/attachedTemplate" Target="http://x/t" TargetMode="External"/></Relationships>',
+            b'Id="r1" Type="http://x/image" Target="http://x/t" TargetMode="External"/></Relationships>',
         ),
     ],
-    ids=["empty", "no zip", "macros", "embedded", "entities", "broken", "fetched template"],
+    ids=["empty", "no zip", "macros", "embedded", "entities", "broken", "fetched picture"],
 )
 def test_a_hostile_template_is_refused(data):
     with pytest.raises(TemplateRefused):

@@ -116,7 +116,9 @@ def test_a_correction_is_opened_from_the_published_page(browse, published):
 def test_a_draft_is_drawn_in_the_background(browse, draft, inline):
     kim = browse("kim")
     answer = kim.post(url("report-draw", draft), {"format": "docx"})
-    done = kim.get(answer["Location"])["Location"]
+    offered = re.search(r'href="([^"]+)" download', kim.get(answer["Location"]).content.decode())
+    assert offered
+    done = offered[1]
     assert kim.get(done).content.startswith(b"PK")
     assert browse("eva").get(done).status_code == 404  # hers to order, not to fetch from another
     assert kim.post(url("report-draw", draft), {"format": "exe"}).status_code == 404

@@ -21,6 +21,13 @@ SHAPES = {
     ActivityState.DONE: Status.MET,
     ActivityState.DROPPED: Status.NONE,
 }
+#: What each status says of an activity, where its state is not at hand.
+STANDINGS = {
+    Status.MET: _("Enligt plan"),
+    Status.PARTLY: _("Inte i gång"),
+    Status.MISSED: _("Försenad"),
+    Status.NONE: _("Ej aktuell"),
+}
 #: Drawing classes of the timeline.
 LOOKS = {
     ActivityState.PLANNED: "track",
@@ -99,10 +106,13 @@ def lead(counted: Tally) -> str:
 
 def money_lead(found: Sums) -> str:
     """What the measures come to, in a sentence or three: what has come, what is promised, what nobody has covered."""
-    said = [
-        _now("%(came)s per år har redovisats av %(expected)s som väntas.")
-        % {"came": kronor(found.came), "expected": kronor(found.expected)}
-    ]
+    if found.came or found.expected:
+        said = [
+            _now("%(came)s per år har redovisats av %(expected)s som väntas.")
+            % {"came": kronor(found.came), "expected": kronor(found.expected)}
+        ]
+    else:
+        said = [_now("Ingen åtgärd har en effekt i kronor.")]
     if found.deficit is not None:
         if found.uncovered:
             said.append(_now("%(sum)s av underskottet täcks inte av någon åtgärd.") % {"sum": kronor(found.uncovered)})

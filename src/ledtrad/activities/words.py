@@ -24,6 +24,14 @@ LOOKS: dict[Look, tuple[Status, Promise]] = {
     Look.WITHDRAWN: (Status.NONE, _("Återtaget")),
 }
 
+#: What each status says of an assignment in the thread.
+STANDINGS = {
+    Status.MET: _("Avslutat"),
+    Status.MISSED: _("Försenat"),
+    Status.PARTLY: _("Väntar på nämndens svar"),
+    Status.NONE: _("Inte avslutat"),
+}
+
 ANSWERS: dict[Answer, Promise] = {
     Answer.ACCEPT: _("Godkänner redovisningen; uppdraget fortsätter"),
     Answer.CLOSE: _("Godkänner redovisningen och avslutar uppdraget"),

@@ -6,7 +6,7 @@ from ledtrad.audits import answers_todo, package_jobs
 from ledtrad.audits.actions import statement_papers
 from ledtrad.audits.models import Addressed, Statement
 from ledtrad.audits.papers import statements
-from ledtrad.audits.queries.statements import of_matter
+from ledtrad.audits.queries.statements import of_matter, of_paper
 from ledtrad.core import ledger
 from ledtrad.meetings import composing, panels
 from ledtrad.meetings.words import PaperKind
@@ -21,6 +21,7 @@ def register() -> None:
     composing.register_blocks(PaperKind.STATEMENT, "position", statements.position)
     composing.register_ready_check(PaperKind.STATEMENT, statements.unready)
     panels.register("statement", "audits/matter_panel.html", of_matter)
+    panels.register_of_papers("statement", "audits/paper_panel.html", of_paper)
     composing.register_adopted(statement_papers.adopted)
     ledger.hide(
         Statement, lambda user: Statement.objects.exclude(pk__in=Statement.objects.visible_to(user).values("pk"))

@@ -1,11 +1,13 @@
-"""What waits because of statements that are adopted: measures to carry out, recommendations that nobody has judged."""
+"""What waits because of statements that are adopted: measures that are late, recommendations that nobody has judged."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from ledtrad.activities import waiting
 from ledtrad.activities.models import Activity
 from ledtrad.activities.models.activities import SETTLED
 from ledtrad.audits.models import Addressed, Recommendation, StandMeasure
@@ -19,22 +21,30 @@ from ledtrad.thread.todo import Task
 
 def register() -> None:
     """Called when the app is ready."""
+    waiting.register_undecided("audits", proposed)
     todo.register("audit_measure", measures)
     todo.register("audit_judge", unjudged)
 
 
+def proposed() -> QuerySet[Any, Any]:
+    """Activities made for a statement that no board has adopted yet."""
+    rows = StandMeasure.objects.filter(is_new=True, statement__adopted_on__isnull=True)
+    return rows.values("activity")
+
+
 def measures(actor: Actor, until: date) -> Iterator[Task]:
-    """Measures that a board has promised: those that this person's functions answer for, and for whoever wrote the
-    statement those that are late. One query."""
+    """Measures that a board has promised and that are late, for whoever wrote the statement. One query.
+
+    The function that is to carry them out has them among its activities.
+    """
     functions = access(actor).functions
     if not functions:
         return
     seen = Activity.objects.visible_to(user_behind(actor))
-    late = Q(statement__responsible__in=functions, activity__due_on__lt=actor.today)
     rows = StandMeasure.objects.filter(
-        Q(activity__responsible__in=functions) | late, activity__in=seen, activity__due_on__lte=until,
-        statement__adopted_on__isnull=False,
-    ).exclude(activity__state__in=SETTLED)  # fmt: skip
+        statement__responsible__in=functions, statement__adopted_on__isnull=False,
+        activity__in=seen, activity__due_on__lt=actor.today,
+    ).exclude(activity__state__in=SETTLED).exclude(activity__responsible__in=functions)  # fmt: skip
     told = set[int]()
     for row in rows.select_related("activity", "addressed__recommendation", "statement__board"):
         activity = row.activity
@@ -43,9 +53,7 @@ def measures(actor: Actor, until: date) -> Iterator[Task]:
         told.add(activity.pk)
         yield Task(
             due_on=activity.due_on,
-            title=activity.title
-            if activity.responsible_id in functions
-            else _("Försenad åtgärd: %(title)s") % {"title": activity.title},
+            title=_("Försenad åtgärd: %(title)s") % {"title": activity.title},
             detail=_("%(board)s har lovat revisorerna: %(recommendation)s")
             % {"board": row.statement.board.name, "recommendation": row.addressed.recommendation.short},
             url=activity.get_absolute_url(),
@@ -54,9 +62,7 @@ def measures(actor: Actor, until: date) -> Iterator[Task]:
             key=f"audit_measure:{activity.number}",
             number=activity.number,
             is_open=activity.confidentiality == Confidentiality.OPEN,
-            function_id=activity.responsible_id
-            if activity.responsible_id in functions
-            else row.statement.responsible_id,
+            function_id=row.statement.responsible_id,
         )
 
 

@@ -58,3 +58,16 @@ class AreaKind(models.TextChoices):
     TOPIC = "topic", _("Diskussionsområde")
     STRENGTH = "strength", _("Styrka")
     DEVELOPMENT = "development", _("Utvecklingsområde")
+
+
+class LineKind(models.TextChoices):
+    """What a line of an audit is, where all of them stand in one list."""
+
+    QUESTION = "question", _("Revisionsfråga")
+    CRITERION = "criterion", _("Revisionskriterium")
+    FINDING = "finding", _("Iakttagelse")
+    FUNCTION = SourceKind.FUNCTION.value, SourceKind.FUNCTION.label
+    DOCUMENT = SourceKind.DOCUMENT.value, SourceKind.DOCUMENT.label
+    TOPIC = AreaKind.TOPIC.value, AreaKind.TOPIC.label
+    STRENGTH = AreaKind.STRENGTH.value, AreaKind.STRENGTH.label
+    DEVELOPMENT = AreaKind.DEVELOPMENT.value, AreaKind.DEVELOPMENT.label

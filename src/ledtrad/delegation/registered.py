@@ -1,10 +1,17 @@
 """What delegation hands to the packages below it: importers, jobs, things to do."""
 
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ledtrad.core import ledger
 from ledtrad.delegation import control_jobs, imports, jobs, of_meetings, todo_sources, unexecuted_todo
+from ledtrad.delegation.models import ControlFinding, DelegatedDecision
 from ledtrad.delegation.rules.words import ListState
 from ledtrad.meetings import actions as meetings
+from ledtrad.organisation.models import User
 from ledtrad.thread import ledger_words
 
 
@@ -17,6 +24,7 @@ def register() -> None:
     unexecuted_todo.register()
     of_meetings.register()
     meetings.register_told_of(lambda meeting: meeting.decision_reports.filter(state=ListState.LAID).exists())
+    _hide_what_is_marked_since()
     ledger_words.register(
         actions={
             "read": _("läste"),
@@ -51,3 +59,13 @@ def register() -> None:
             "codes": _("koder"),
         },
     )
+
+
+def _hide_what_is_marked_since() -> None:
+    """An entry keeps the mark that its decision had; it is read as the decision and what was found about it are."""
+    for model in (DelegatedDecision, ControlFinding):
+        ledger.hide(model, partial(_hidden_from, model), many=True)
+
+
+def _hidden_from(model: type[DelegatedDecision] | type[ControlFinding], user: User) -> QuerySet[Any]:
+    return model.objects.filter(~Exists(model.objects.visible_to(user).filter(pk=OuterRef("pk"))))

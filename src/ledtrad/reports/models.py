@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.fields import PeriodField
 from ledtrad.core.papers.kinds import Format, SignatureKind
+from ledtrad.core.papers.standing import Signed, Standing
 from ledtrad.core.periods import Period, label
 from ledtrad.organisation.rules import Power
 from ledtrad.reports.rules import ReportState, SectionKind
@@ -43,7 +43,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return rows.order_by("-published_at", "-pk").first()
 
 
-class Report(Written):
+class Report(Standing, Written):
     """A follow-up report of one board for one period. A correction is a new report that names the earlier one."""
 
     number = models.CharField(_("nummer"), max_length=30, unique=True)
@@ -55,14 +55,8 @@ class Report(Written):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("rättar")
     )
     correction_reason = models.CharField(_("vad som rättas"), max_length=500, blank=True)
-    # The document as it stands still: None while the report is a draft.
-    content: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True)
     published_by_label = models.CharField(max_length=200, blank=True)
-    # Why somebody who was asked to sign sent it back; emptied when it is sent out anew.
-    returned_reason = models.CharField(_("skäl"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -129,19 +123,12 @@ class ReportSection(models.Model):
         return f"{self.report.number}: {self.heading}"
 
 
-class Signature(models.Model):
+class Signature(Signed):
     """A function that is asked to sign, and the person who did."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="signatures")
     function = models.ForeignKey("organisation.Function", models.PROTECT, related_name="+", verbose_name=_("funktion"))
     kind = models.CharField(_("vad"), max_length=10, choices=SignatureKind)
-    # Words that stay when titles and people change.
-    function_label = models.CharField(max_length=300)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    person_label = models.CharField(max_length=200, blank=True)
-    signed_at = models.DateTimeField(_("undertecknad"), null=True, blank=True)
-    # What was signed: the hash of the document at that moment.
-    sha256 = models.CharField(max_length=64, blank=True)
 
     objects = OfReportQuerySet.as_manager()
 

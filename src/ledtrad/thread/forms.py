@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.actors import Actor
@@ -23,6 +26,49 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class Suggesting(forms.TextInput):
+    """A text field with answers offered as one types: `offered` are value and words; `list` in `attrs` is another
+    field's."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.offered: list[tuple[str, str]] = []
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        if "list" in self.attrs:
+            return super().render(name, value, attrs, renderer)
+        key = f"{(attrs or {}).get('id', name)}-val"
+        field = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        options = format_html_join("", '<option value="{}">{}</option>', self.offered)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, key, options)
+
+
+class NodeField(forms.CharField):
+    """A node by its number. `offer` says which ones may be named, and offers the first of them as one types."""
+
+    widget = Suggesting
+    MOST = 200
+
+    def offer(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+        self.widget.offered = [(row.number, row.short) for row in rows[: self.MOST]]
+
+    def clean(self, value: Any) -> Any:
+        number = str(super().clean(value)).split(" ")[0].strip()
+        if not number:
+            return None
+        found = self.rows.filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("Det finns inget att välja med numret %(number)s."), code="unknown", params={"number": number[:30]}
+            )
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is chosen is told with its title; the number alone counts."""
+        return f"{value.number} {value.short}" if isinstance(value, Node) else value
 
 
 class NodeForm(forms.ModelForm):  # type: ignore[type-arg]

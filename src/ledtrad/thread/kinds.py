@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.actors import access
 from ledtrad.thread.models import Node
-from ledtrad.thread.rules import Kind
+from ledtrad.thread.rules import Kind, Status
 
 Facts = list[tuple[str, Any]]
 
@@ -39,9 +39,13 @@ class KindPage:
     panel: str = ""
     page: str = ""
     nav: str = "thread"  # the url name of the menu item that its page lies under
+    above: str = ""  # a template in place of "Inget ligger ovanför", for what has its origin elsewhere
+    answering: str = ""  # a template in place of "ingen ansvarig", for what others answer for than one function
     shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
     may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes
     also: tuple[str, ...] = ()  # what `facts` reads beside, from the node: "goal__round"
+    words: Mapping[Status, str | Promise] = field(default_factory=dict)  # what each status is called for this kind
+    word: Callable[[Any], str] | None = None  # what it is called for one, by its own table: "Pågår"
 
 
 _pages: dict[str, KindPage] = {}
@@ -65,6 +69,26 @@ def all_pages() -> list[KindPage]:
 def related_names() -> list[str]:
     """What to join to fetch a node with its own table in one query."""
     return [name for page in _pages.values() for name in (page.related, *page.also)]
+
+
+def word(kind: str, status: str) -> str:
+    """What a status is called for this kind: an activity is not "Uppnått" but "Enligt plan"."""
+    page = page_of(kind)
+    return str((page.words if page is not None else {}).get(Status(status), Status(status).label))
+
+
+def word_of(node: Node, status: str) -> str:
+    """The same for one node, by its own table where its kind tells more. No query when it was fetched with
+    `related_names` or `worded`."""
+    page = page_of(node.kind)
+    if page is None or page.word is None:
+        return word(node.kind, status)
+    return page.word(getattr(node, page.related))
+
+
+def worded(prefix: str) -> list[str]:
+    """What to join so that `word_of` the node at `prefix` asks nothing."""
+    return [prefix + page.related for page in _pages.values() if page.word is not None]
 
 
 def as_own_kind(node: Node) -> Node:

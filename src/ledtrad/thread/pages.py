@@ -69,7 +69,7 @@ def ties(node: Node, user: "User") -> Ties:
     seen = Node.objects.visible_to(user).valid_on(today).values("pk")
     rows = Link.objects.filter(Q(source=node.pk) | Q(target=node.pk), source__in=seen, target__in=seen).select_related(
         "source", "source__level", "source__unit", "source__responsible",
-        "target", "target__level", "target__unit", "target__responsible",
+        "target", "target__level", "target__unit", "target__responsible", *kinds.worded("source__"),
     )  # fmt: skip
     up: list[Link] = []
     down: list[Link] = []
@@ -91,10 +91,16 @@ def standing(node: Node) -> str:
     return node.status if node.kind == Kind.GOAL and node.status != Status.NONE else node.suggested
 
 
+def worded(node: Node) -> tuple[str, str]:
+    """How it stands, and what that is called for its kind."""
+    status = standing(node)
+    return status, kinds.word_of(node, status)
+
+
 def concluded(node: Node, tied: Ties) -> str:
     """The sentence that the page begins with, for goals and documents."""
     if node.kind == Kind.GOAL:
-        return conclusion.of_goal(standing(tie.source) for tie in tied.down)
+        return conclusion.of_goal((tie.source.kind, standing(tie.source)) for tie in tied.down)
     if node.kind == Kind.DOCUMENT:
         return conclusion.of_document(tie.source.kind for tie in tied.down)
     return ""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from ledtrad.activities.models import Activity
 from ledtrad.core import clock
@@ -20,9 +20,10 @@ _SHORT = Coalesce(NullIf("target__short_title", Value("")), "target__title")
 
 
 def with_origin(rows: "QuerySet[Activity]", user: "User") -> "QuerySet[Activity]":
-    """Each with `origin_number` and `origin_title` of what it comes from, and how many such there are (`origins`).
+    """Each with `origin`, the number and title of what it comes from, and how many such there are (`origins`).
 
-    Only what the user may see and what still holds. In the query that reads the rows.
+    Number, space, title; None when there is nothing. Only what the user may see and what still holds. In the query
+    that reads the rows: number and title as one text, since each more column asks for the links once more.
     """
     # Asked for each link by its target's key: a set of all that may be seen would be made anew for each row.
     seen = Exists(Node.objects.visible_to(user).valid_on(clock.today()).filter(pk=OuterRef("target")))
@@ -35,7 +36,6 @@ def with_origin(rows: "QuerySet[Activity]", user: "User") -> "QuerySet[Activity]
     first = up.annotate(rank=rank).order_by("rank", "target__number")
     number = up.order_by().values("source").annotate(n=Count("pk")).values("n")
     return rows.annotate(
-        origin_number=Subquery(first.values("target__number")[:1]),
-        origin_title=Subquery(first.annotate(short=_SHORT).values("short")[:1]),
+        origin=Subquery(first.annotate(said=Concat("target__number", Value(" "), _SHORT)).values("said")[:1]),
         origins=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)),
     )

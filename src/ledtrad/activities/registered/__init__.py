@@ -1,5 +1,6 @@
 """What activities, assignments and action plans hand to the packages below."""
 
+from ledtrad.activities import waiting
 from ledtrad.activities.registered import activities, assignments, plans
 
 
@@ -8,3 +9,4 @@ def register() -> None:
     activities.register()
     assignments.register()
     plans.register()
+    waiting.register()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.activities import actions
+from ledtrad.activities import actions, plan_words
 from ledtrad.activities.forms.activities import ActivityForm
 from ledtrad.activities.models import ASKS_REASON, Activity, ActivityState
 from ledtrad.activities.plan_pages import activity_panel
@@ -77,6 +77,8 @@ def register() -> None:
             facts=_facts,
             panel="activities/activity_panel.html",
             shows=activity_panel,
+            words=plan_words.STANDINGS,
+            word=lambda activity: plan_words.standing(activity, clock.today())[1],
         )
     )
 

@@ -15,6 +15,7 @@ from ledtrad.activities.pages import assignment_panel
 from ledtrad.activities.queries import assignments as queries
 from ledtrad.activities.registered.assignment_tables import AssignmentTable, ReportBackTable
 from ledtrad.activities.rules import assignments as rules
+from ledtrad.activities.words import STANDINGS
 from ledtrad.core import schedule
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Sentence
@@ -46,6 +47,7 @@ def register() -> None:
             panel="activities/assignment_panel.html",
             shows=assignment_panel,
             may_change=_may_change,
+            words=STANDINGS,
         )
     )
     todo.register("report_back", to_report)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ledtrad.activities.models import SETTLED, Activity, ActivityState
+from ledtrad.activities.plan_words import STANDINGS
 from ledtrad.activities.queries.activities import with_origin
 from ledtrad.core import clock
 from ledtrad.core.listing import Column, ListPage, choice, chosen, flag, search
@@ -19,27 +20,29 @@ from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread import tallies
-from ledtrad.thread.models import Link
+from ledtrad.thread.models import Link, Node
 from ledtrad.thread.models.node import node_url
 from ledtrad.thread.rules import Kind, Status
 
 
 def _units() -> list[tuple[str, str]]:
-    return list(Unit.objects.filter(nodes__kind="activity").distinct().values_list("path", "name"))
+    here = Node.objects.filter(unit=OuterRef("pk"), kind=Kind.ACTIVITY)
+    return list(Unit.objects.filter(Exists(here)).values_list("path", "name"))
 
 
 def _suggested(row: Activity) -> SafeString:
-    return status_mark(row.suggested, chosen(row, "suggested"))
+    return status_mark(row.suggested, _word(row))
 
 
-def _origin(row: Any) -> str:
-    return f"{row.origin_number} {row.origin_title}" if row.origin_number else ""
+def _word(row: Activity) -> str:
+    """ "Försenad", else its state: "Pågår"."""
+    return str(STANDINGS[Status.MISSED]) if row.suggested == Status.MISSED else chosen(row, "state")
 
 
 def _origin_mark(row: Any) -> SafeString:
-    if not row.origin_number:
+    if not row.origin:
         return format_html('<span class="gap">{}</span>', _("syns inte"))
-    found = format_html('<a class="ds-link quiet" href="{}">{}</a>', node_url(row.origin_number), _origin(row))
+    found = format_html('<a class="ds-link quiet" href="{}">{}</a>', node_url(row.origin.partition(" ")[0]), row.origin)
     if row.origins < 2:
         return found
     more = ngettext("och %(n)s till", "och %(n)s till", row.origins - 1) % {"n": row.origins - 1}
@@ -60,17 +63,17 @@ def index(request: HttpRequest) -> HttpResponse:
     """Activities the person may see: late ones first."""
     late = ~Q(state__in=SETTLED) & Q(due_on__lt=clock.today())
     user = user_of(request)
-    rows = Activity.objects.visible_to(user).with_place()
+    rows = Activity.objects.visible_to(user).select_related("unit", "responsible")
     listing = ListPage(
         request,
-        rows.order_by("due_on", "number"),
+        rows.order_by("due_on", "pk"),
         name="activities",
         columns=[
             Column("title", _("Aktivitet"), sort="title", link=Activity.get_absolute_url, sub="number"),
-            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export="get_suggested_display"),
-            Column("state", _("Pågår det?"), accessor="get_state_display", sort="state"),
+            Column("suggested", _("Läge"), sort="suggested", markup=_suggested, export=_word),
+            Column("state", _("Pågår det?"), accessor="get_state_display", sort="state", shown=False),
             Column("due_on", _("Klar senast"), sort="due_on"),
-            Column("origin", _("Kommer från"), accessor=_origin, markup=_origin_mark),
+            Column("origin", _("Kommer från"), markup=_origin_mark),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Enhet"), accessor="unit.name", sort="unit__path"),
             Column("state_reason", _("Varför"), shown=False),
@@ -82,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
             search("q", _("Sök"), "title", "number"),
             choice("unit", _("Enhet"), _units, "unit__path__startswith"),
             choice("state", _("Pågår det?"), ActivityState.choices),
-            choice("suggested", _("Läge"), Status.choices),
+            choice("suggested", _("Hur går det?"), list(STANDINGS.items())),
             choice("origin", _("Kommer från"), _ORIGINS, "links_up__target__kind", apply=_from_kind),
             flag("late", _("Bara försenade"), late),
         ],

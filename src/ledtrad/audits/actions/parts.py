@@ -80,6 +80,8 @@ def _questions(audit: Audit, told: Told, text: str) -> None:
 
 
 def _lists(audit: Audit, told: Told, text: str) -> None:
+    """A criterion that says the same keeps what it is tied to."""
+    tied = dict(AuditCriterion.objects.filter(audit=audit).exclude(node=None).values_list("text", "node_id"))
     for name, lines in told.lines.items():
         model, more = KEPT[name]
         model.objects.filter(audit=audit, **more).delete()
@@ -87,6 +89,8 @@ def _lists(audit: Audit, told: Told, text: str) -> None:
         for order, line in enumerate(lines):
             begins, ends = places.find(line, text) or (None, None)
             rows.append(model(audit=audit, order=order, text=line, place_from=begins, place_to=ends, **more))
+            if model is AuditCriterion:
+                rows[-1].node_id = tied.get(line)
         model.objects.bulk_create(rows)
 
 

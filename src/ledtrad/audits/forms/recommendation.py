@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.forms.audits import MOST_WORDS
 from ledtrad.audits.models import Addressed, Audit, Recommendation
 from ledtrad.audits.queries.boards import boards
+from ledtrad.audits.queries.recommendations import offered_earlier
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.models import Function, Unit
+from ledtrad.thread.forms import NodeField
 
 
 class OneRecommendationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -26,9 +29,14 @@ class OneRecommendationForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages={"required": _("Välj vilken nämnd som rekommendationen riktas till.")},
     )  # fmt: skip
 
+    repeats = NodeField(
+        label=_("Upprepar"), required=False,
+        help_text=_("Säger den om en rekommendation ur en tidigare granskning? Skriv numret, till exempel RK-001."),
+    )  # fmt: skip
+
     class Meta:
         model = Recommendation
-        fields = ["audit", "wording", "short_title", "responsible", "areas"]
+        fields = ["audit", "wording", "repeats", "short_title", "responsible", "areas"]
         widgets = {"areas": forms.CheckboxSelectMultiple()}
         help_texts = {"short_title": _("För tabeller och bilder. Högst ett par ord.")}
 
@@ -43,9 +51,19 @@ class OneRecommendationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["responsible"].queryset = Function.objects.select_related("unit")  # type: ignore[attr-defined]
         own = Audit.objects.filter(state=AuditState.CONFIRMED, unit__in=boards_to_register_in(actor))
         self.fields["audit"].queryset = own  # type: ignore[attr-defined]
+        self._offer_earlier(offered_earlier(actor, self.instance))
         if self.instance.pk:
             del self.fields["audit"]
             self.fields["version"].initial = self.instance.version
+
+    def _offer_earlier(self, rows: QuerySet[Recommendation]) -> None:
+        """What is said again may be more secret than this: whoever may not see it leaves it as it is."""
+        said = self.instance.repeats_id
+        if said and not rows.filter(pk=said).exists():
+            del self.fields["repeats"]
+            return
+        self.fields["repeats"].offer(rows)  # type: ignore[attr-defined]
+        self.initial["repeats"] = self.instance.repeats
 
     def values(self) -> dict[str, Any]:
         """What `actions.recommendations.save` takes beside boards and areas."""

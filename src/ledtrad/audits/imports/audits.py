@@ -1,4 +1,4 @@
-"""Audits and their recommendations as a workbook with two sheets. The export is the import."""
+"""Audits, their lines and their recommendations as a workbook with three sheets. The export is the import."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -9,6 +9,7 @@ from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.imports import stored
 from ledtrad.audits.imports.planning import Plan
 from ledtrad.audits.imports.writing import Writing, take_back
+from ledtrad.audits.words import LineKind
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import Column, Importer, PlannedRow, RawRow, Table
 from ledtrad.organisation.actors import access
@@ -20,12 +21,14 @@ _BOARD = _("Nämndens nummer eller namn.")
 
 
 class Audits(Importer):
-    """An audit is known by its number; a board's part in a recommendation by the audit, its order and the board."""
+    """An audit is known by its number; a line of it by the audit, its kind and its place; a board's part in a
+    recommendation by the audit, its order and the board."""
 
     key = "audits"
     label = _("Granskningar")
     description = _(
-        "Granskningar med sina rekommendationer, nämnd för nämnd: vad nämnden svarade och hur det bedömdes."
+        "Granskningar med frågor, iakttagelser och källor, och med sina rekommendationer, nämnd för nämnd: vad nämnden "
+        "svarade och hur det bedömdes."
     )
     tables: ClassVar[tuple[Table, ...]] = (
         Table(
@@ -51,6 +54,27 @@ class Audits(Importer):
             ),
         ),
         Table(
+            "lines",
+            _("Frågor och källor"),
+            (
+                Column("audit", _("Granskning"), required=True, help=_("Granskningens nummer.")),
+                Column(
+                    "kind",
+                    _("Slag"),
+                    required=True,
+                    width=22,
+                    choices=lambda _actor: list(map(str, LineKind.labels)),
+                    help=_("Revisionsfråga, kriterium, iakttagelse, källa, eller vad en dialog kom fram till."),
+                ),
+                Column("order", _("Ordning"), required=True, numeric=True, help=_("1, 2, 3 … för varje slag.")),
+                Column("text", _("Text"), required=True, width=60),
+                Column("answer", _("Svar"), width=40, help=_("Revisionens svar på en fråga.")),
+                Column(
+                    "node", _("I tråden"), help=_("Numret på lagen, styrdokumentet eller målet som ett kriterium är.")
+                ),
+            ),
+        ),
+        Table(
             "recommendations",
             _("Rekommendationer"),
             (
@@ -59,6 +83,11 @@ class Audits(Importer):
                 Column("board", _("Nämnd"), required=True, help=_BOARD),
                 Column("wording", _("Rekommendation"), required=True, width=60),
                 Column("page", _("Sida"), numeric=True),
+                Column(
+                    "repeats",
+                    _("Upprepar"),
+                    help=_("En tidigare granskning och ordningen i den, med snedstreck: GR-2015-2/1."),
+                ),
                 Column("position", _("Ställning")),
                 Column("answered_on", _("Besvarad"), help=_("Dagen då nämnden beslutade sitt svar.")),
                 Column("judgement", _("Bedömning")),
@@ -85,4 +114,5 @@ class Audits(Importer):
         take_back(planned, actor)
 
     def export(self, actor: Actor, table: str, **filters: str) -> Iterable[Mapping[str, object]]:
-        return stored.audits_said(actor) if table == "audits" else stored.parts_said(actor)
+        said = {"audits": stored.audits_said, "lines": stored.lines_said, "recommendations": stored.parts_said}
+        return said[table](actor)

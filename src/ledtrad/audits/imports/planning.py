@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.imports import rows as cells
 from ledtrad.audits.imports import stored
+from ledtrad.audits.imports.lines import LinePlan
+from ledtrad.audits.imports.repeats import check_repeats
 from ledtrad.audits.models import Addressed, Audit
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
@@ -51,23 +53,32 @@ class Plan:
         self.allowed = set(boards_to_register_in(actor))
         self.names = Names(may_make=False)
         asked = {row["number"] for row in rows["audits"]} | {row["follows"] for row in rows["audits"]}
-        asked |= {row["audit"] for row in rows["recommendations"]}
+        asked |= {row["audit"] for row in (*rows["recommendations"], *rows["lines"])}
         known = list(Audit.objects.filter(number__in=asked).select_related("unit", "follows"))
         seen = Audit.objects.visible_to(user_behind(actor)).filter(pk__in=[audit.pk for audit in known])
         self.hidden = {audit.pk for audit in known} - set(seen.values_list("pk", flat=True))
         self.audits = {audit.number: audit for audit in known}
         self.boards = stored.boards_of([audit.pk for audit in known])
-        self.parts = stored.parts_by_key([audit.pk for audit in known])
+        self.parts = stored.parts_by_key([audit.pk for audit in known], actor)
         self.wordings = {(audit, order): said["wording"] for (audit, order, _board), (_p, said) in self.parts.items()}
         self.new: dict[str, PlannedRow] = {}
         self.repeats: set[tuple[str, ...]] = set()
+        self.lines = LinePlan(actor, [audit.pk for audit in known], rows["lines"])
 
     def make(self) -> list[PlannedRow]:
         planned = [self._audit(row) for row in self.rows["audits"]]
         self.new = {row.key: row for row in planned}
         for row in planned:
             self._check_follows(row)
-        return planned + [self._part(row) for row in self.rows["recommendations"]]
+        planned += [self._line(row) for row in self.rows["lines"]]
+        parts = [self._part(row) for row in self.rows["recommendations"]]
+        check_repeats(parts, planned, self.actor)
+        return planned + parts
+
+    def _line(self, row: RawRow) -> PlannedRow:
+        errors: list[RowError] = []
+        self._check_audit(row, errors)
+        return self.lines.line(row, errors)
 
     # ── Audits ───────────────────────────────────────────────────────────────
     def _audit(self, row: RawRow) -> PlannedRow:

@@ -15,6 +15,7 @@ from ledtrad.core.imports.cells import day, too_long, whole
 from ledtrad.organisation.rules import Confidentiality
 
 NUMBER = re.compile(r"[^\x00-\x1f/?#]{1,30}")
+_SLASH = re.compile(r"\s*/\s*")
 DAYS = ("issued_on", "period_from", "period_to", "answer_due")
 TEXTS = {"title": 300, "firm": 150, "ordered_by": 200, "purpose": 50_000, "method": 50_000, "conclusions": 50_000}
 AUDIT_FIELDS = (
@@ -22,7 +23,7 @@ AUDIT_FIELDS = (
     "conclusions",
 )  # fmt: skip
 PART_DAYS = ("answered_on", "judged_on")
-PART_FIELDS = ("wording", "page", "position", "answered_on", "judgement", "judged_on", "done", "closed")
+PART_FIELDS = ("wording", "page", "repeats", "position", "answered_on", "judgement", "judged_on", "done", "closed")
 DEFAULTS = {"kind": AuditKind.IN_DEPTH.value, "confidentiality": Confidentiality.OPEN.value}
 _YES = {"ja", "j", "x", "1", "sant", "true", "yes"}
 
@@ -69,6 +70,7 @@ def audit_values(row: RawRow, errors: list[RowError]) -> dict[str, Any]:
 def part_values(row: RawRow, today: date, errors: list[RowError]) -> dict[str, Any]:
     """What one board's part in a recommendation holds."""
     values: dict[str, Any] = {"wording": row["wording"], "done": row["done"], **days(row, PART_DAYS, errors)}
+    values["repeats"] = _SLASH.sub("/", row["repeats"])
     values["position"] = word(row["position"], Position, "position", errors)
     values["judgement"] = word(row["judgement"], Judgement, "judgement", errors)
     values["closed"] = row["closed"].casefold() in _YES
@@ -101,12 +103,13 @@ def said_of_audit(audit: Audit, boards: Iterable[str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def said_of_part(part: Addressed, answered_on: date | None, judged: Any) -> dict[str, str]:
-    """A stored part as its row says it; `judged` is the latest judgement, if any."""
+def said_of_part(part: Addressed, answered_on: date | None, judged: Any, repeats: str) -> dict[str, str]:
+    """A stored part as its row says it; `judged` is the latest judgement, if any; `repeats` what is said again."""
     recommendation = part.recommendation
     return {
         "audit": recommendation.audit.number, "order": str(recommendation.order + 1), "board": part.board.number,
-        "wording": recommendation.wording, "page": str(recommendation.page or ""), "position": part.position,
+        "wording": recommendation.wording, "page": str(recommendation.page or ""), "repeats": repeats,
+        "position": part.position,
         "answered_on": iso(answered_on) if part.position else "", "judgement": part.judgement,
         "judged_on": iso(judged.judged_on) if judged else "", "done": judged.done if judged else "",
         "closed": "ja" if part.closed_on else "",

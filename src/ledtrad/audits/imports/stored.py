@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ledtrad.audits.imports import rows
-from ledtrad.audits.models import Addressed, Audit, FollowUp, Statement
+from ledtrad.audits.imports import lines, rows
+from ledtrad.audits.models import Addressed, Audit, FollowUp, Recommendation, Statement
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.actors import user_behind
@@ -21,8 +21,15 @@ def boards_of(audits: Collection[int]) -> dict[int, set[str]]:
     return found
 
 
-def parts_by_key(audits: Any) -> dict[tuple[str, int, str], tuple[Addressed, dict[str, str]]]:
-    """The parts of these audits by audit, order and board, each with its row. Three queries."""
+def named(recommendation: Recommendation) -> str:
+    """A recommendation as another names it: its audit and its order there."""
+    return f"{recommendation.audit.number}/{recommendation.order + 1}"
+
+
+def parts_by_key(audits: Any, actor: Actor) -> dict[tuple[str, int, str], tuple[Addressed, dict[str, str]]]:
+    """The parts of these audits by audit, order and board, each with its row. Four queries."""
+    earlier = Recommendation.objects.visible_to(user_behind(actor)).filter(repeated_by__audit__in=audits)
+    said_before = {row.pk: named(row) for row in earlier.select_related("audit")}
     parts = list(
         Addressed.objects.filter(recommendation__audit__in=audits).select_related("board", "recommendation__audit")
     )
@@ -37,7 +44,10 @@ def parts_by_key(audits: Any) -> dict[tuple[str, int, str], tuple[Addressed, dic
     found = {}
     for part in parts:
         recommendation = part.recommendation
-        text = rows.said_of_part(part, answered.get((recommendation.audit_id, part.board_id)), judged.get(part.pk))
+        text = rows.said_of_part(
+            part, answered.get((recommendation.audit_id, part.board_id)), judged.get(part.pk),
+            said_before.get(recommendation.repeats_id or 0, ""),
+        )  # fmt: skip
         found[recommendation.audit.number, recommendation.order + 1, part.board.number] = (part, text)
     return found
 
@@ -58,5 +68,10 @@ def audits_said(actor: Actor) -> Iterator[Mapping[str, object]]:
 
 def parts_said(actor: Actor) -> Iterator[Mapping[str, object]]:
     """Every part of them."""
-    for _key, (_part, said) in sorted(parts_by_key(_seen(actor)).items(), key=lambda item: item[0]):
+    for _key, (_part, said) in sorted(parts_by_key(_seen(actor), actor).items(), key=lambda item: item[0]):
         yield said | {"order": int(said["order"]), "page": int(said["page"]) if said["page"] else ""}
+
+
+def lines_said(actor: Actor) -> Iterator[Mapping[str, object]]:
+    """Every line of them."""
+    return lines.lines_said(_seen(actor), actor)

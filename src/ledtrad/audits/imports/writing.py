@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.actions import parts, recommendations
+from ledtrad.audits.imports import lines, repeats
 from ledtrad.audits.imports.planning import AuditRow, PartRow
 from ledtrad.audits.models import Addressed, Audit, FollowUp, Recommendation, Statement
 from ledtrad.audits.queries.boards import answering
@@ -49,7 +50,9 @@ class Writing:
         for row in audits:
             self._audit(row)
         self._follow(audits)
+        self._lines([row for row in planned if row.table == "lines"])
         touched = self._parts(said)
+        repeats.write(said, self.actor)
         self._statements(said)
         recommendations.refresh(touched)
         self._tell()
@@ -79,6 +82,13 @@ class Writing:
         for pk, audit in audits.items():
             audit.follows_id = ids.get(wanted[pk])
         Audit.objects.bulk_update(audits.values(), ["follows"], batch_size=500)
+
+    def _lines(self, rows: Sequence[PlannedRow]) -> None:
+        told = {audit.pk for audit, *_more in self.told}
+        if touched := [pk for pk in lines.write(rows) if pk not in told]:
+            lines.touch(touched)
+            for audit in Audit.objects.filter(pk__in=touched):
+                self.told.append((audit, "changed", audit.unit_id, audit.confidentiality))
 
     # ── Recommendations ──────────────────────────────────────────────────────
     def _parts(self, rows: Sequence[PlannedRow]) -> list[int]:
@@ -197,10 +207,13 @@ def _numbers(count: int) -> list[str]:
 
 def take_back(planned: Sequence[PlannedRow], actor: Actor) -> None:
     """Remove what was new and restore what was changed. Raises AuditsChanged when somebody has built on it."""
+    if not lines.take_back([row for row in planned if row.table == "lines" and row.object_id]):
+        raise AuditsChanged
     said = {row.object_id: row for row in planned if row.table == "recommendations" and row.object_id}
     audits = {row.object_id: row for row in planned if row.table == "audits" and row.object_id}
     new = [pk for pk, row in said.items() if row.state == RowState.NEW]
     gone = _parts_gone(new, said)
+    repeats.take_back([row for row in said.values() if row.state == RowState.CHANGED], actor)
     _restore_parts({pk: row for pk, row in said.items() if row.state == RowState.CHANGED})
     _remove_parts(new, gone)
     _restore_audits({pk: row for pk, row in audits.items() if row.state == RowState.CHANGED})
@@ -232,6 +245,8 @@ def _parts_gone(new: Sequence[int], said: dict[int, PlannedRow]) -> list[int]:
     gone = sorted(ids - kept)
     if Link.objects.filter(Q(source__in=gone) | Q(target__in=gone)).exists():
         raise AuditsChanged
+    if Recommendation.objects.filter(repeats__in=gone).exclude(pk__in=gone).exists():
+        raise AuditsChanged
     return gone
 
 
@@ -239,6 +254,7 @@ def _remove_parts(new: Sequence[int], gone: Sequence[int]) -> None:
     parts_new = Addressed.objects.filter(pk__in=new).select_related("recommendation")
     asked = {(part.recommendation.audit_id, part.board_id) for part in parts_new}
     parts_new.delete()
+    Recommendation.objects.filter(pk__in=gone).update(repeats=None)
     for row in Recommendation.objects.filter(pk__in=gone):
         row.delete()
     left = set(

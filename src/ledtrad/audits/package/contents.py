@@ -13,6 +13,7 @@ from ledtrad.audits.models import Addressed, Audit, Recommendation, Statement
 from ledtrad.audits.package.tables import as_csv, tables
 from ledtrad.audits.papers.evidence import document_of
 from ledtrad.audits.queries.evidence import Followed, addressed_of, followed
+from ledtrad.audits.queries.recommendations import Repeats
 from ledtrad.audits.timeline import events_of
 from ledtrad.core import papers, uploads
 from ledtrad.core.papers.kinds import Format
@@ -101,6 +102,11 @@ def _leave_out(one: Followed) -> int:
     left_out = before - len(one.measures) - len(one.others) - len(one.evidence) - len(one.papers)
     if one.paper is not None and _is_secret(one.paper.matter):
         one.paper, left_out = None, left_out + 1
+    if one.repeats.earlier is not None and _is_secret(one.repeats.earlier):
+        one.repeats, left_out = Repeats(None, one.repeats.later), left_out + 1
+    later = [row for row in one.repeats.later if not _is_secret(row)]
+    left_out += len(one.repeats.later) - len(later)
+    one.repeats = Repeats(one.repeats.earlier, later)
     kept = {one.recommendation.pk, *(a.pk for a in one.measures)}
     one.assessments = [a for a in one.assessments if a.node_id in kept]
     one.entries = [

@@ -22,6 +22,8 @@ from ledtrad.core import clock, ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.ledger import signing
 from ledtrad.core.ledger.extracts import Extract
+from ledtrad.meetings.models import Paper
+from ledtrad.meetings.queries.papers import WORDS_OF_DRAFTS
 from ledtrad.organisation.actors import user_behind
 from ledtrad.organisation.models import the_municipality
 from ledtrad.organisation.rules import Confidentiality
@@ -51,6 +53,9 @@ def make(
     gathered = gather(audit, board, user)
     entries = ledger.entries().visible_to(user).about_any(gathered.about)
     entries = entries.exclude(action=verifier.SEALED).exclude(confidentiality=Confidentiality.CONFIDENTIAL)
+    # Whoever makes the package may read the drafts; whoever gets it may not.
+    entries = entries.exclude(object_type=Paper._meta.label_lower, action__in=WORDS_OF_DRAFTS,
+                              confidentiality=Confidentiality.INTERNAL)  # fmt: skip
     extract = Extract(set(entries.values_list("sequence", flat=True)))
     progress(1, STEPS, _("Läser och kontrollerar loggen."))
     extract.read()

@@ -25,6 +25,8 @@ def tables(found: Sequence[Followed]) -> dict[str, tuple[list[str], Rows]]:
                 _("bedömning"),
                 _("avslutad"),
                 _("läge"),
+                _("upprepar"),
+                _("upprepas av"),
             ],
             [_recommendation(one) for one in found],
         ),
@@ -64,6 +66,8 @@ def _recommendation(one: Followed) -> list[Any]:
     return [
         *_key(one), recommendation.wording or recommendation.title, recommendation.page, recommendation.audit.number,
         row.get_position_display(), row.get_judgement_display(), row.closed_on, str(one.state.word),
+        one.repeats.earlier.number if one.repeats.earlier else "",
+        ", ".join(later.number for later in one.repeats.later),
     ]  # fmt: skip
 
 

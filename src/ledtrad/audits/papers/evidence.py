@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ledtrad.audits.models import Audit
+from ledtrad.audits.models import Audit, Recommendation
 from ledtrad.audits.queries.evidence import Followed
 from ledtrad.audits.rules.statements import plain_day
 from ledtrad.core import clock
@@ -75,6 +75,7 @@ def _section(one: Followed, *, with_board: bool) -> Block:
         "heading": title,
         "blocks": [
             paragraph(plain(recommendation.wording or recommendation.title)),
+            *_repeats(one),
             paragraph([[_("Läge:") + " ", True], [str(one.state.word), False]]),
             *_answer(one),
             *_measures(one),
@@ -83,6 +84,17 @@ def _section(one: Followed, *, with_board: bool) -> Block:
             *_judgements(one),
         ],
     }
+
+
+def _repeats(one: Followed) -> list[Block]:
+    found = [(_("Upprepar:"), one.repeats.earlier)] if one.repeats.earlier else []
+    found += [(_("Upprepas av:"), later) for later in one.repeats.later]
+    return [paragraph([[f"{word} ", True], [_named(row), False]]) for word, row in found]
+
+
+def _named(row: Recommendation) -> str:
+    day = f", {label_day(row.audit.issued_on)}" if row.audit.issued_on else ""
+    return f"{row.number} {row.short} ({row.audit.title}{day})"
 
 
 def _answer(one: Followed) -> list[Block]:

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -36,10 +36,12 @@ from ledtrad.audits.models import (
     Recommendation,
     Statement,
 )
+from ledtrad.audits.rules.proposed import Known
 from ledtrad.audits.rules.standing import Stage, stage_of
 from ledtrad.audits.rules.told import LISTS, Place, Question, Said, Told
 from ledtrad.audits.words import AreaKind, AuditState, SourceKind
 from ledtrad.organisation.models import Unit
+from ledtrad.thread.models import Node
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import User
@@ -145,6 +147,11 @@ class Line:
     more: str
     place: Place | None
 
+    @property
+    def number(self) -> str:
+        """Of the node that a criterion is."""
+        return self.more.partition(" ")[0]
+
 
 @dataclass
 class RecommendationRow:
@@ -206,7 +213,7 @@ def whole(audit: Audit, user: "User", today: date) -> Whole:
         unclosed=sum(one.closed_on is None for row in rows for one in row.addressed),
         today=today,
     )
-    return Whole(audit, lines_of(audit), rows, answers, original, followed_by, stage)
+    return Whole(audit, lines_of(audit, user), rows, answers, original, followed_by, stage)
 
 
 def recommendations(audit: Audit, user: "User") -> list[RecommendationRow]:
@@ -225,7 +232,7 @@ def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
     seen = Statement.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows: QuerySet[Any] = (
         Statement.objects.filter(audit=audit)
-        .select_related("board", "responsible", "matter")
+        .select_related("board", "responsible", "matter", "paper")
         .annotate(shown=Exists(seen))
     )
     return [
@@ -239,11 +246,17 @@ def _answers(audit: Audit, user: "User", today: date) -> list[BoardAnswer]:
     ]
 
 
-def lines_of(audit: Audit) -> dict[str, list[Line]]:
-    """Questions (with answers), the plain lists, and the boards (name and number), by name. One query."""
+def lines_of(audit: Audit, user: "User | None" = None) -> dict[str, list[Line]]:
+    """Questions (with answers), the plain lists, and the boards (name and number), by name. One query.
+
+    With `user`, a criterion says which node of those that this person sees it is: number and title.
+    """
+    nodes = Node.objects.visible_to(user).filter(pk=OuterRef("node")) if user is not None else Node.objects.none()
+    named = nodes.annotate(named=Concat("number", Value(" "), "title")).values("named")[:1]
+    criteria: QuerySet[Any] = AuditCriterion.objects.annotate(named=Coalesce(Subquery(named), Value("")))
     parts = [
         _part(AuditQuestion.objects.all(), audit, Value("questions"), "answer"),
-        _part(AuditCriterion.objects.all(), audit, Value("criteria"), None),
+        _part(criteria, audit, Value("criteria"), "named"),
         _part(Finding.objects.all(), audit, Value("findings"), None),
         _part(AuditSource.objects.all(), audit, Cast("kind", CharField()), None),
         _part(AuditArea.objects.all(), audit, Cast("kind", CharField()), None),
@@ -315,6 +328,12 @@ def offered_originals(user: "User", audit: Audit | None) -> QuerySet[Audit]:
     """The audits that this one may follow: every registered one but itself."""
     rows = Audit.objects.visible_to(user).filter(state=AuditState.CONFIRMED)
     return rows.exclude(pk=audit.pk) if audit is not None else rows
+
+
+def known(user: "User", audit: Audit | None) -> list[Known]:
+    """What `offered_originals` gives, as rules take it. One query."""
+    rows = offered_originals(user, audit).values_list("pk", "title", "issued_on")
+    return [Known(*row) for row in rows]
 
 
 def firms(user: "User") -> list[str]:

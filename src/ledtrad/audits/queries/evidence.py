@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Addressed, Audit, Evidence, FollowUp, Recommendation, Stand, StandMeasure, Statement
+from ledtrad.audits.queries.recommendations import Repeats, repeats_of
 from ledtrad.audits.rules.events import Event
 from ledtrad.audits.rules.followup import State, state_of
 from ledtrad.core import ledger
@@ -43,6 +44,7 @@ class Followed:
     entries: list[Entry] = field(default_factory=list)
     follow_up_audits: list[Audit] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    repeats: Repeats = field(default_factory=Repeats)
 
     @property
     def recommendation(self) -> Recommendation:
@@ -61,7 +63,7 @@ def addressed_of(audit: Audit, user: "User") -> QuerySet[Addressed]:
 
 
 def followed(rows: QuerySet[Addressed], user: "User") -> list[Followed]:
-    """These parts with everything about them that this person may see. Ten queries."""
+    """These parts with everything about them that this person may see. Eleven queries."""
     found = [
         Followed(addressed=row)
         for row in rows.select_related("recommendation", "recommendation__audit", "board", "stand")
@@ -73,6 +75,9 @@ def followed(rows: QuerySet[Addressed], user: "User") -> list[Followed]:
     _shown(found, user)
     _papers(found, user)
     _told(found, user)
+    repeats = repeats_of({one.recommendation.pk: one.recommendation for one in found}.values(), user)
+    for one in found:
+        one.repeats = repeats[one.recommendation.pk]
     return found
 
 

@@ -1,10 +1,16 @@
 """Recommendations by the boards that they are aimed at."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from ledtrad.audits.models import Addressed, FollowUp, Recommendation
+from ledtrad.audits.models import Addressed, FollowUp, Recommendation, Statement
+from ledtrad.core.actors import Actor
+from ledtrad.organisation.actors import user_behind
+from ledtrad.organisation.models import Holding
 
 if TYPE_CHECKING:
     from ledtrad.organisation.models import Unit, User
@@ -28,6 +34,53 @@ def open_of(unit: "Unit", user: "User") -> dict[str, int]:
         unclosed=Count("pk", filter=Q(closed_on=None)),
         unanswered=Count("pk", filter=Q(closed_on=None, position="")),
     )
+
+
+def offered_earlier(actor: Actor, recommendation: Recommendation) -> QuerySet[Recommendation]:
+    """What a recommendation may say again, the latest first: those of other registered audits that the actor sees."""
+    rows = Recommendation.objects.visible_to(user_behind(actor)).select_related("audit")
+    if recommendation.pk:
+        rows = rows.exclude(audit=recommendation.audit_id)
+        if recommendation.audit.issued_on:
+            rows = rows.exclude(audit__issued_on__gt=recommendation.audit.issued_on)
+    return rows.order_by("-audit__issued_on", "number")
+
+
+@dataclass
+class Repeats:
+    """What a recommendation says again, and what says it again, as far as the reader sees them."""
+
+    earlier: Recommendation | None = None
+    later: list[Recommendation] = field(default_factory=list)
+
+
+def repeats_of(recommendations: Iterable[Recommendation], user: "User") -> dict[int, Repeats]:
+    """Of each, by its key. One query."""
+    rows_in = list(recommendations)
+    found = {row.pk: Repeats() for row in rows_in}
+    before: dict[int, list[int]] = defaultdict(list)
+    for row in rows_in:
+        if row.repeats_id:
+            before[row.repeats_id].append(row.pk)
+    tied = Q(pk__in=before) | Q(repeats__in=found)
+    rows = Recommendation.objects.visible_to(user).filter(tied).select_related("audit")
+    for row in rows.order_by("audit__issued_on", "number"):
+        for pk in before.get(row.pk, []):
+            found[pk].earlier = row
+        if row.repeats_id in found:
+            found[row.repeats_id].later.append(row)
+    return found
+
+
+def answering_for(recommendation: Recommendation) -> list[Statement]:
+    """The boards that it is aimed at, each with the function that answers (`responsible`) and who holds it (`holder`).
+
+    That a board is asked is no secret to whoever sees the audit. One query."""
+    aimed = Addressed.objects.filter(recommendation=recommendation).values("board")
+    rows: QuerySet[Any] = Statement.objects.filter(audit=recommendation.audit_id, board__in=aimed)
+    holder = Holding.objects.current().filter(function=OuterRef("responsible")).order_by("valid_from")
+    rows = rows.annotate(holder=Subquery(holder.values("person__name")[:1]))
+    return list(rows.select_related("board", "responsible").order_by("board__path"))
 
 
 def parts_of(recommendation: Recommendation, user: "User") -> list[Addressed]:

@@ -11,7 +11,8 @@ from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Addressed, Stand, StandMeasure, Statement
 from ledtrad.audits.rules.statements import Answer, Facts, Promise
 from ledtrad.core.clock import today
-from ledtrad.meetings.models import Matter
+from ledtrad.meetings.models import Matter, Paper
+from ledtrad.meetings.words import PaperKind
 from ledtrad.organisation.models import Function
 
 if TYPE_CHECKING:
@@ -116,4 +117,12 @@ def of_matter(matter: Matter, reader: "User") -> dict[str, Statement] | None:
     """The statement that is written in a matter, for the matter's page. One query."""
     rows = Statement.objects.visible_to(reader).filter(matter=matter).select_related("audit", "board")
     found = rows.order_by("pk").first()
+    return None if found is None else {"statement": found}
+
+
+def of_paper(paper: Paper, reader: "User") -> dict[str, Statement] | None:
+    """The statement that a paper says, for the way between its text and its answers. One query, none for others."""
+    if paper.kind != PaperKind.STATEMENT:
+        return None
+    found = Statement.objects.visible_to(reader).filter(paper=paper).select_related("audit", "board").first()
     return None if found is None else {"statement": found}

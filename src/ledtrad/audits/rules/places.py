@@ -37,13 +37,13 @@ class Page:
 
 
 def find(words: str, text: str) -> tuple[int, int] | None:
-    """Where the words stand, whatever the line breaks between them; None when they do not."""
+    """Where the words stand, whatever the line breaks between them and the capitals; None when they do not."""
     parts = words[:MOST_SOUGHT].split()
     if len(words) > MOST_SOUGHT:
         parts = parts[:-1]
     if not parts:
         return None
-    found = re.search(r"\s+".join(map(re.escape, parts)), text)
+    found = re.search(r"\s+".join(map(re.escape, parts)), text, re.IGNORECASE)
     return (found.start(), found.end()) if found else None
 
 

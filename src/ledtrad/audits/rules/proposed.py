@@ -1,5 +1,6 @@
 """From what the reader found in a paper to what is proposed on the form. No database, no request."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,11 @@ TEXTS = {"purpose": "purpose", "method": "method", "conclusions": "conclusions",
 TITLE, FIRM, MOST = 300, 150, 200
 SAYS = 15
 """Characters from which a title says which audit it is."""
+_ANY = ("gransk", "uppfölj", "tidigare", "genomför", "avseende", "kommun", "nämnd", "revision", "inriktning", "fokus")
+_AUDITED = re.compile(
+    r"\b(?:gransk\w*|revision\w*|rapport\w*)\s+(?:från|av|år|under)\s+(?:år\s+)?(20\d\d)\b"
+    r"|\b(20\d\d)\s+års\s+(?:\w+\s+){0,2}(?:gransk|revision|rapport)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ def propose(proposal: Mapping[str, Any], text: str, boards: Sequence[Board]) -> 
     addressed: set[int] = set(whole.boards)
     for row in _rows(proposal.get("recommendations"))[:MOST]:
         matched = recipients.match(_texts(row.get("recipients")), boards, whole.boards)
-        said = Said(_text(row.get("text")), frozenset(matched.boards), _place(row, text), _number(row.get("page")))
+        said = Said(
+            sentence(_text(row.get("text"))), frozenset(matched.boards), _place(row, text), _number(row.get("page"))
+        )
         if not said.wording:
             continue
         if row.get("earlier"):
@@ -123,10 +131,54 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def original_of(text: str, titles: Iterable[tuple[int, str]]) -> int | None:
-    """The earlier audit that the text calls by its title, the longest title if several; None when it calls none."""
-    folded = " ".join(text.split()).casefold()
-    called = [
-        (len(title), pk) for pk, title in titles if len(title) >= SAYS and " ".join(title.split()).casefold() in folded
-    ]
-    return max(called)[1] if called else None
+@dataclass(frozen=True)
+class Known:
+    """An audit that is registered already, as far as it tells which one a new paper speaks of."""
+
+    id: int
+    title: str
+    issued_on: date | None
+
+
+def original_of(text: str, title: str, issued_on: date | None, known: Iterable[Known]) -> int | None:
+    """The earlier audit that a paper follows up; None when it does not say.
+
+    The one that the text calls by its title, the longest title if several; else the only one from a year that the
+    text speaks of audits from ("granskningen från 2018", "2018 års granskning") whose title shares two telling words
+    with the paper's own. Never the paper itself, nor one of the same day or later.
+    """
+    own, folded = _folded(title), _folded(text)
+    earlier = [
+        one for one in known
+        if not (issued_on and one.issued_on and one.issued_on >= issued_on)
+        and (_folded(one.title) != own or (issued_on and one.issued_on))
+    ]  # fmt: skip
+    called = [(len(one.title), one.id) for one in earlier if len(one.title) >= SAYS and _folded(one.title) in folded]
+    if called:
+        return max(called)[1]
+    years = {int(next(filter(None, found))) for found in _AUDITED.findall(folded)}
+    akin = [
+        one.id for one in earlier
+        if one.issued_on and one.issued_on.year in years and len(_telling(own) & _telling(_folded(one.title))) >= 2
+    ]  # fmt: skip
+    return akin[0] if len(akin) == 1 else None
+
+
+def twin_of(title: str, issued_on: date | None, known: Iterable[Known]) -> int | None:
+    """The registered audit that this paper seems to be once more: the same title and day."""
+    own = _folded(title)
+    return next((one.id for one in known if own and _folded(one.title) == own and one.issued_on == issued_on), None)
+
+
+def sentence(text: str) -> str:
+    """What stood after "rekommenderar … att", as a line of its own begins."""
+    return text[:1].upper() + text[1:]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _telling(folded: str) -> set[str]:
+    """The words of a title that say what it is about; what any audit may be called says nothing."""
+    return {word for word in re.findall(r"\w{5,}", folded) if not word.startswith(_ANY)}

@@ -11,6 +11,9 @@ from ledtrad.thread.rules import Status, suggested_status
 
 STATUS_OF = {Judgement.SUFFICIENT: Status.MET, Judgement.IN_PART: Status.PARTLY, Judgement.NOT: Status.MISSED}
 
+#: What each status says of a recommendation in the thread.
+STANDINGS = {**{status: judgement.label for judgement, status in STATUS_OF.items()}, Status.NONE: _("Inte bedömd")}
+
 
 class Stage(models.TextChoices):
     """Where an audit is on its way, what deviates first. The register sorts by the value."""

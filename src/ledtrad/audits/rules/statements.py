@@ -259,7 +259,10 @@ def _position(facts: Facts) -> str:
 def _preparation(facts: Facts) -> str:
     if not facts.written_by:
         return _("Förslaget till yttrande har tagits fram inom förvaltningen.")
-    return _("Förslaget till yttrande har tagits fram av %(who)s.") % {"who": in_text(facts.written_by)}
+    # A title is told as it is: in a sentence it would want a form of its own ("nämndsekreteraren").
+    return _("Förslaget till yttrande har tagits fram inom förvaltningen. Handläggare: %(who)s.") % {
+        "who": facts.written_by
+    }
 
 
 def _economy(facts: Facts) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledtrad.audits.views import judging, recommendations, register, writing
+from ledtrad.audits.views import criteria, judging, recommendations, register, writing
 
 urlpatterns: list[URLPattern] = [
     path("granskningar/", register.index, name="audits"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("granskningar/<str:number>/ta-bort/", writing.discard, name="audit-discard"),
     path("granskningar/<str:number>/text/", register.text, name="audit-text"),
     path("granskningar/<str:number>/fil/", register.file, name="audit-file"),
+    path("granskningar/<str:number>/kriterier/", criteria.tie, name="audit-criteria"),
     path("granskningar/<str:number>/bedom/", judging.judge, name="audit-judge"),
     path("rekommendationer/", recommendations.index, name="recommendations"),
 ]

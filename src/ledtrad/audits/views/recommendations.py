@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
             flag("open", _("Bara öppna"), Q(closed_on=None)),
         ],
+        prepare=_say_once,
         tally={"open": Q(closed_on=None), "silent": Q(closed_on=None, position="")},
     )  # fmt: skip
     context = shared(
@@ -49,6 +50,15 @@ def index(request: HttpRequest) -> HttpResponse:
         empty_text=_("När en granskning är registrerad står dess rekommendationer här, nämnd för nämnd."),
     )
     return found.respond("audits/recommendations.html", context)
+
+
+def _say_once(rows: list[Any]) -> None:
+    """A recommendation to several boards is told in full on its first row of the page, by its short name below."""
+    told: set[int] = set()
+    for row in rows:
+        said = row.recommendation
+        row.told = said.short if said.pk in told else cut(said.title, 160)
+        told.add(said.pk)
 
 
 def _position(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -61,7 +71,7 @@ def _judgement(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column("wording", _("Rekommendation"), accessor=lambda row: cut(row.recommendation.title, 160),
+        Column("wording", _("Rekommendation"), accessor="told",
                export="recommendation.wording", link=lambda row: row.recommendation.get_absolute_url(),
                sub="recommendation.number"),
         Column("board", _("Nämnd"), accessor="board.name", sort="board__path"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ledtrad.audits.actions import registering
+from ledtrad.audits.actions import registering, statements
 from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
 from ledtrad.audits.rules import places
@@ -95,7 +95,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     if audit.state == AuditState.READ and may_change:
         return redirect("audit-confirm", audit.number)
     whole = queries.whole(audit, user, actor.today)
+    asked = (a for a in whole.answers if a.is_shown and statements.is_open(a.statement))
     context = shared(
+        to_answer=next((a for a in asked if statements.may_answer(actor, a.statement)), None),
         audit=audit,
         whole=whole,
         lines=whole.lines,

@@ -19,7 +19,7 @@ from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
 from ledtrad.audits.queries.boards import as_named, boards
 from ledtrad.audits.rules import places
-from ledtrad.audits.rules.proposed import Proposed, original_of, propose
+from ledtrad.audits.rules.proposed import Proposed, original_of, propose, twin_of
 from ledtrad.audits.rules.told import Said, Told
 from ledtrad.audits.views.common import FORM, shared, user_of
 from ledtrad.audits.words import AuditKind, AuditState
@@ -186,7 +186,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "title": _("Bekräfta granskningen"), "button": _("Bekräfta"), "back": reverse("audits"),
         "confirms": True, "unknown": proposed.unknown, "earlier": proposed.earlier,
-        "found": len(proposed.told.recommendations),
+        "found": len(proposed.told.recommendations), "twin": _twin(audit, proposed.told, user_of(request)),
     }  # fmt: skip
     return _show(request, sheet, audit, context)
 
@@ -244,10 +244,17 @@ def _proposed(audit: Audit) -> Proposed:
 def _with_unit(told: Told, audit: Audit, user: User) -> Told:
     fields = {**told.fields, "unit": audit.unit, "confidentiality": audit.confidentiality}
     if fields["kind"] == AuditKind.FOLLOW_UP and audit.paper is not None:
-        known = queries.offered_originals(user, audit).values_list("pk", "title")
-        fields["follows"] = original_of(audit.paper.text, known)
+        known = queries.known(user, audit)
+        fields["follows"] = original_of(audit.paper.text, fields["title"] or "", fields["issued_on"], known)
     fields["title"] = fields.get("title") or audit.title
     return Told(fields, told.boards, told.questions, told.recommendations, told.lines)
+
+
+def _twin(audit: Audit, told: Told, user: User) -> Audit | None:
+    """The registered audit that this one seems to be once more, for the page to warn of."""
+    fields = told.fields
+    found = twin_of(fields["title"], fields["issued_on"], queries.known(user, audit))
+    return Audit.objects.visible_to(user).filter(pk=found).first() if found is not None else None
 
 
 def _take_in(request: HttpRequest, sheet: Sheet, earlier: tuple[Said, ...]) -> None:

@@ -85,3 +85,9 @@ class Job(models.Model):
         url = result.get("url", "") if isinstance(result, dict) else ""
         own = isinstance(url, str) and url.startswith("/") and not url.startswith(("//", "/\\"))
         return url if own else ""
+
+    @property
+    def gives_file(self) -> bool:
+        """Whether the result is a file to fetch, not a page: the browser stays where it was when it is fetched."""
+        result: Any = self.result
+        return isinstance(result, dict) and "stored_as" in result

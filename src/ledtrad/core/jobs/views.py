@@ -16,9 +16,12 @@ from ledtrad.core.responses import page, render_page, wants_fragment
 @require_safe
 @page
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Progress, then on to the result. Scripts ask for it every second; without them the page loads itself anew."""
+    """Progress, then on to the result. Scripts ask for it every second; without them the page loads itself anew.
+
+    A file is offered here: to send the browser to it would leave a page that still says "wait".
+    """
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
-    if found.state == State.DONE and found.result_url:
+    if found.state == State.DONE and found.result_url and not found.gives_file:
         if wants_fragment(request):
             return HttpResponse(status=204, headers={"HX-Redirect": found.result_url})
         return redirect(found.result_url)

@@ -20,6 +20,7 @@ from ledtrad.core.ledger.models import (
     Entry,
     EntryQuerySet,
     hide,
+    narrow,
 )
 from ledtrad.core.ledger.writing import OutsideTransaction, erase, record, record_many
 
@@ -42,6 +43,7 @@ __all__ = [
     "entries",
     "erase",
     "hide",
+    "narrow",
     "record",
     "record_many",
 ]

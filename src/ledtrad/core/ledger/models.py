@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -61,9 +62,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: Any) -> Self:
         """What `user` may read: as marked when it was written, and nothing of what has been hidden since."""
         seen = self.filter(user.access.visible_ledger())
-        for model, hidden_from in _hidden:
-            keys = hidden_from(user).annotate(key_text=Cast("pk", models.CharField())).values("key_text")
-            seen = seen.exclude(object_type__in=_labels_of(model), object_id__in=keys)
+        for narrowing in _hidden:
+            seen = narrowing(seen, user)
         return seen
 
     def about(self, obj: models.Model) -> Self:
@@ -107,16 +107,44 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         raise AppendOnly("Ledger entries are never deleted; what they say can be erased with ledger.erase().")
 
 
-_hidden: "list[tuple[type[models.Model], Callable[[Any], models.QuerySet[Any]]]]" = []
+_hidden: "list[Callable[[Any, Any], Any]]" = []
+"""What takes entries away, each given the entries and the user."""
 
 
-def hide(model: type[models.Model], hidden_from: "Callable[[Any], models.QuerySet[Any]]") -> None:
+def hide(
+    model: type[models.Model], hidden_from: "Callable[[Any], models.QuerySet[Any]]", *, many: bool = False
+) -> None:
     """Keep the entries about things of this kind from those who may not see the things themselves any more.
 
     An entry keeps the mark that its thing had then. `hidden_from(user)` gives the things that the user may not see
-    today. Call it in `AppConfig.ready()`.
+    today; `many` says that there may be a million of them. Call it in `AppConfig.ready()`.
     """
-    _hidden.append((model, hidden_from))
+
+    def gathered(seen: EntryQuerySet, user: Any) -> EntryQuerySet:
+        keys = hidden_from(user).annotate(key_text=Cast("pk", models.CharField())).values("key_text")
+        return seen.exclude(object_type__in=_labels_of(model), object_id__in=keys)
+
+    def one_by_one(seen: EntryQuerySet, user: Any) -> EntryQuerySet:
+        """Other kinds' keys need not be numbers."""
+        key = Case(When(object_type__in=_labels_of(model), then=Cast("object_id", models.BigIntegerField())))
+        name = f"key_of_{model._meta.model_name}"
+        return seen.alias(**{name: key}).exclude(Exists(hidden_from(user).filter(pk=OuterRef(name))))
+
+    _hidden.append(one_by_one if many else gathered)
+
+
+def narrow(model: type[models.Model], actions: Iterable[str], readable: "Callable[[Any], models.Q]") -> None:
+    """Keep what was told of things of this kind with these actions for fewer than the entries' marks say.
+
+    `readable(user)` is the condition on entries that the user may read. Call it in `AppConfig.ready()`.
+    """
+    told = tuple(actions)
+
+    def narrowed(seen: EntryQuerySet, user: Any) -> EntryQuerySet:
+        other = ~models.Q(object_type__in=_labels_of(model), action__in=told)
+        return seen.filter(other | readable(user))
+
+    _hidden.append(narrowed)
 
 
 class Entry(models.Model):

@@ -112,16 +112,23 @@ def chosen(row: Model, name: str) -> str:
     return str(_words(type(row), name).get(value, value))
 
 
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[tuple[str, str], ...]:
+    """The steps of a path, each with the field whose word it asks for ("" when it asks for none)."""
+    steps = path.replace("__", ".").split(".")
+    return tuple((s, s[4:-8] if s.startswith("get_") and s.endswith("_display") else "") for s in steps)
+
+
 def resolve(row: Any, accessor: Accessor) -> Any:
     """Follow a path of attributes, keys and methods without arguments; None where something is missing."""
     if callable(accessor):
         return accessor(row)
     value = row
-    for step in accessor.replace("__", ".").split("."):
+    for step, field in _steps(accessor):
         if value is None:
             return None
-        if step.startswith("get_") and step.endswith("_display") and isinstance(value, Model):
-            return chosen(value, step[4:-8])
+        if field and isinstance(value, Model):
+            return chosen(value, field)
         value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
         if callable(value):
             value = value()

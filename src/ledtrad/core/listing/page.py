@@ -12,7 +12,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledtrad.core import clock
@@ -199,8 +199,9 @@ class ListPage:
         opened = [(column, opening(column)) for column in others]
         for one in rows:
             heading = format_html('<th scope="row" role="rowheader">{}</th>', draw(first, one).markup)
-            cells = format_html_join("", "{}{}</div></td>", ((start, draw(c, one).markup) for c, start in opened))
-            yield Row(one, heading + cells)
+            # Both parts are markup already; to ask that again of each cell is a tenth of a long page's time.
+            cells = "".join([f"{start}{draw(c, one).markup}</div></td>" for c, start in opened])
+            yield Row(one, SafeString(heading + cells))
 
     @property
     def is_filtered(self) -> bool:

@@ -24,6 +24,7 @@ from ledtrad.core.refusals import Refused
 from ledtrad.core.tables.limits import Stop
 from ledtrad.core.wordfiles.calling import WordRefused
 from ledtrad.core.wordfiles.checking import LIMITS, parts_of
+from ledtrad.core.wordfiles.detaching import detached
 from ledtrad.core.wordfiles.filling import dress_table, fill
 
 OWN = PACKAGE / "paper" / "report.docx"
@@ -71,6 +72,7 @@ def docx(document: Document) -> bytes:
     data = path.read_bytes()
     if path != OWN:
         check_template(data)
+        data = detached(data)
     template = DocxTemplate(io.BytesIO(data))
     context = _Context(template, dressed(document))
     environment = SandboxedEnvironment(autoescape=True)

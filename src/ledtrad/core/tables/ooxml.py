@@ -57,15 +57,16 @@ def open_package(data: bytes, limits: Limits) -> Package:
     return _package(parts, limits)
 
 
-def read_parts(data: bytes, limits: Limits) -> dict[str, bytes]:
+def read_parts(data: bytes, limits: Limits, cut: tuple[str, str] = ("", "")) -> dict[str, bytes]:
     """The XML parts of a file of Word or Excel, each checked: no macros, nothing embedded, no DTD, no link out but
-    hyperlinks. Raises Stop."""
+    hyperlinks. `cut` names the one part, and the kind of link in it, that the caller cuts before anybody follows it.
+    Raises Stop."""
     parts = parts_of(data, limits, _is_xml, _check_name)
     if any(b"macroEnabled" in part for name, part in parts.items() if name.lower() == "[content_types].xml"):
         raise Stop("macros")
     for name, part in parts.items():
         if name.lower().endswith(".rels"):
-            _check_links(part)
+            _check_links(part, cut[1] if name == cut[0] else "")
     return parts
 
 
@@ -88,12 +89,14 @@ def _check_content_types(parts: dict[str, bytes]) -> None:
         raise Stop("macros")
 
 
-def _check_links(part: bytes) -> None:
+def _check_links(part: bytes, cut: str) -> None:
     """No link out of the file, except a hyperlink in a cell: Excel makes one of every e-mail address
     typed.
     """
     for link in parse_xml(part).iter("{*}Relationship"):
         kind = link.get("Type", "")
+        if cut and kind.endswith(cut):
+            continue
         if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
             raise Stop("links_out")
         if kind.endswith(("/vbaProject", "/xlMacrosheet", "/xlIntlMacrosheet")):

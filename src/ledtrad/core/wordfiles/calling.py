@@ -36,8 +36,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "macros": _("Filen innehåller makron. Spara den som .docx utan makron."),
     "links_out": _(
-        "Filen hämtar något utifrån, till exempel en dokumentmall eller en länkad bild. Bryt kopplingen i Word "
-        "(Utvecklare, Dokumentmall: Normal) och spara den på nytt."
+        "Filen hämtar något utifrån när den öppnas, till exempel en länkad bild eller adresser till ett utskick. Bryt "
+        "länken i Word (Arkiv, Redigera länkar till filer) eller infoga det som länken hämtar, och spara filen på nytt."
     ),
     "embedded": _("Filen innehåller inbäddade objekt. Ta bort dem och spara filen på nytt."),
     "dde": _("Filen har ett fält som anropar ett program eller hämtar en fil. Ta bort fältet och spara på nytt."),
@@ -82,9 +82,9 @@ class Section(NamedTuple):
     text: str
 
 
-def check_template(data: bytes) -> None:
-    """Whether the bytes are a Word file that can be a template. Raises WordRefused."""
-    _ask("check", {"data": _packed(data)})
+def check_template(data: bytes) -> bytes:
+    """The bytes of a Word file that can be a template, set loose from the one it was made with. Raises WordRefused."""
+    return base64.b64decode(_ask("check", {"data": _packed(data)}))
 
 
 def fill_template(data: bytes, document: dict[str, Any]) -> bytes:

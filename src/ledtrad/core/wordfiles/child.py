@@ -28,16 +28,16 @@ def main(what: str, limits: Limits) -> None:
 
 
 def _do(what: str, sent: dict[str, Any], limits: Limits) -> Any:
-    from ledtrad.core.wordfiles import checking, filling, sections
+    from ledtrad.core.wordfiles import checking, detaching, filling, sections
 
     data = base64.b64decode(sent["data"])
     if what == "sections":
         return sections.sections_of(data, limits)
     parts = checking.parts_of(data, limits)
     checking.check_fields(parts)
-    if what == "check":
-        return None
-    return base64.b64encode(filling.fill(data, sent["document"])).decode()
+    loose = detaching.detached(data)
+    made = loose if what == "check" else filling.fill(loose, sent["document"])
+    return base64.b64encode(made).decode()
 
 
 if __name__ == "__main__":

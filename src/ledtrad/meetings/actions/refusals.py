@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core.papers.accessibility import Problem
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
 
 
@@ -52,12 +51,3 @@ class NotReady(Refused):
     def __init__(self, sentences: Sequence[str]) -> None:
         self.sentences = list(sentences)
         super().__init__(" ".join(self.sentences))
-
-
-class Unreadable(NotReady):
-    """Some people could not read it."""
-
-    code = "unreadable"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__([f"{problem.place}: {problem.message}" for problem in problems])

@@ -6,15 +6,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core import clock, jobs, papers
+from ledtrad.core import jobs
 from ledtrad.core.actors import Actor
-from ledtrad.core.papers.accessibility import accessibility_problems
-from ledtrad.core.papers.blocks import fingerprint
-from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid
 from ledtrad.core.versions import claim
 from ledtrad.meetings import composing, content
-from ledtrad.meetings.actions.refusals import NobodySigns, NotReady, NotYourTurn, SentOut, Unreadable, WrongOrder
+from ledtrad.meetings.actions.refusals import NobodySigns, NotReady, NotYourTurn, SentOut, WrongOrder
 from ledtrad.meetings.actions.written import MayNotWrite, locked_paper, may_write_paper, record_paper, require_plan
 from ledtrad.meetings.models import Matter, Paper, PaperStep
 from ledtrad.meetings.rules import papers as rules
@@ -43,13 +40,9 @@ def submit(*, paper: Paper, steps: Sequence[tuple[StepKind, Function]], actor: A
     if sentences := content.missing(now):
         raise NotReady(sentences)
     document = content.document_of(now)
-    if problems := accessibility_problems(document):
-        raise Unreadable(problems)
-    papers.render(document, Format.PDF)
+    now.state = PaperState.SIGNING
+    now.stand_still(document)
     asked = _ask(now, steps)
-    now.content, now.sha256 = document, fingerprint(document)
-    now.state, now.submitted_at, now.returned_reason = PaperState.SIGNING, clock.now(), ""
-    now.save(update_fields=["content", "sha256", "state", "submitted_at", "returned_reason"])
     record_paper(actor, "submitted", now, sha256=now.sha256, asked=[s.function_label for s in asked])
     return now
 
@@ -86,14 +79,11 @@ def sign(*, step: PaperStep, actor: Actor) -> Paper:
     now = steps[turn] if turn is not None else None
     if now is None or now.pk != step.pk or actor.user_id is None or not access(actor).holds(now.function_id):
         raise NotYourTurn()
-    now.person_id, now.person_label = actor.user_id, actor.label[:200]
-    now.signed_at, now.sha256 = clock.now(), paper.sha256
-    now.save(update_fields=["person", "person_label", "signed_at", "sha256"])
+    now.put(actor, paper.sha256)
     claim(paper, None)
     if turn == len(steps) - 1:
-        paper.content = content.final(paper.content or {}, steps)
-        paper.sha256, paper.state = fingerprint(paper.content), PaperState.READY
-        paper.save(update_fields=["content", "sha256", "state"])
+        paper.state = PaperState.READY
+        paper.conclude(content.final(paper.content or {}, steps))
     record_paper(actor, "signed", paper, sha256=now.sha256, functions=[now.function_label])
     if paper.state == PaperState.READY:
         jobs.enqueue(FILES, actor, paper=paper.pk, sha256=paper.sha256)
@@ -122,9 +112,8 @@ def send_back(*, paper: Paper, reason: str, actor: Actor) -> Paper:
     claim(now, None)
     now.steps.all().delete()
     now.files.all().delete()
-    now.state, now.content, now.sha256, now.submitted_at = PaperState.DRAFT, None, "", None
-    now.returned_reason = reason.strip()[:500]
-    now.save(update_fields=["state", "content", "sha256", "submitted_at", "returned_reason"])
+    now.state = PaperState.DRAFT
+    now.loosen(reason)
     record_paper(actor, "sent_back", now, reason=now.returned_reason, sha256=hashed)
     return now
 

@@ -16,12 +16,13 @@ def add_template(
     *, kind: str, board: Unit | None, name: str, data: bytes, sample: Document, actor: Actor
 ) -> WordTemplate:
     """Keep a template that holds known fields alone and that a sample paper can be written in; from now on the papers
-    of that kind and board are. The file is opened in a child process.
+    of that kind and board are. The file is opened in a child process; what is kept is set loose from the template that
+    it was made with.
 
     Raises MayNotSettle, WordRefused or TooLarge.
     """
     require_keeper(actor, board.pk if board else None)
-    check_template(data)
+    data = check_template(data)
     fill_template(data, dressed(sample))
     kept = uploads.store(data)
     with transaction.atomic():

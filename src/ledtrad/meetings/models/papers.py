@@ -1,14 +1,14 @@
 """The papers of a matter: what they must hold, who signs them off, and how they stand when adopted."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.papers.kinds import Format
+from ledtrad.core.papers.standing import Signed, Standing
 from ledtrad.meetings.models.matters import Matter
 from ledtrad.meetings.words import PaperKind, PaperState, StepKind
 from ledtrad.organisation.rules import Power
@@ -76,27 +76,42 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     """Reads of papers."""
 
     def visible_to(self, user: "User") -> Self:
-        """What the board gets is seen by whoever sees the matter. Before that, by those who work for the board, by
-        whoever answers for the matter or began the paper, and by those who are asked to sign it off.
+        """What the board has adopted is seen by whoever sees the matter, and what is ready for it by those who read
+        its inner things: other boards do not read what it has not decided. Before that, by those who work for the
+        board, by whoever answers for the matter or began the paper, and by those who are asked to sign it off.
 
         Being asked opens the paper whatever the matter's mark: who signs must read what they sign."""
-        access = user.access
-        if access.everything:
+        if user.access.everything:
             return self
-        seen = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
-        seen |= Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
-        if user.pk is not None:
-            seen |= Q(made_by=user.pk)
-        if access.functions:
-            seen |= Q(matter__responsible__in=access.functions)
-        visible = Q(matter__in=Matter.objects.visible_to(user)) & seen
-        if access.functions:
-            asked = PaperStep.objects.filter(function__in=access.functions, paper__state=PaperState.SIGNING)
-            visible |= Q(pk__in=asked.values("paper"))
-        return self.filter(visible)
+        inner = user.access.units(Power.READ_INTERNAL)
+        laid = Q(state=PaperState.ADOPTED) | Q(state=PaperState.READY, matter__board_id__in=inner)
+        return self.filter((Q(matter__in=Matter.objects.visible_to(user)) & (laid | _at_work(user))) | _asked(user))
+
+    def drafts_visible_to(self, user: "User") -> Self:
+        """The papers whose drafts the user may read, also when the paper is ready by now."""
+        if user.access.everything:
+            return self
+        return self.filter((Q(matter__in=Matter.objects.visible_to(user)) & _at_work(user)) | _asked(user))
 
 
-class Paper(Written):
+def _at_work(user: "User") -> Q:
+    """The papers that this person works with."""
+    access = user.access
+    seen = Q(matter__board_id__in=access.units(Power.CONTRIBUTE))
+    if user.pk is not None:
+        seen |= Q(made_by=user.pk)
+    if access.functions:
+        seen |= Q(matter__responsible__in=access.functions)
+    return seen
+
+
+def _asked(user: "User") -> Q:
+    """The papers that wait for this person's name."""
+    asked = PaperStep.objects.filter(function__in=user.access.functions, paper__state=PaperState.SIGNING)
+    return Q(pk__in=asked.values("paper"))
+
+
+class Paper(Standing, Written):
     """A paper in a matter: parts that somebody writes, steps that it is signed off in, and what became of it."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers", verbose_name=_("ärende"))
@@ -109,11 +124,6 @@ class Paper(Written):
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("sammanträde")
     )
-    # The document as it stands still: None while the paper is a draft.
-    content: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    returned_reason = models.CharField(_("skäl"), max_length=500, blank=True)
     adopted_on = models.DateField(_("beslutad"), null=True, blank=True)
     adopted_as = models.CharField(_("paragraf"), max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -179,18 +189,14 @@ class PaperSection(models.Model):
         return f"{self.paper_id}: {self.heading}"
 
 
-class PaperStep(models.Model):
+class PaperStep(Signed):
     """A function that signs a paper off, in its turn, and the person who did."""
 
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(_("som"), max_length=8, choices=StepKind)
     function = models.ForeignKey("organisation.Function", models.PROTECT, related_name="+", verbose_name=_("funktion"))
-    function_label = models.CharField(max_length=300)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    person_label = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField(_("godkänd"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
 
     objects = OfPaperQuerySet.as_manager()
 

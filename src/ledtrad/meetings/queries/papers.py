@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
 from ledtrad.meetings.models import Paper, WordTemplate
 from ledtrad.meetings.words import StepKind
-from ledtrad.organisation.models import Function, Holding, Unit
-from ledtrad.organisation.rules import Role
+from ledtrad.organisation.models import Function, Holding, Unit, User
+from ledtrad.organisation.rules import Confidentiality, Power, Role
 
 MANAGERS = (Role.UNIT_MANAGER, Role.DIVISION_MANAGER)
 
@@ -54,3 +57,23 @@ def word_template(kind: str, board_id: int) -> WordTemplate | None:
     rows = WordTemplate.objects.filter(is_used=True, kind__in=[kind, ""])
     found = [row for row in rows if row.board_id in (None, board_id)]
     return min(found, key=lambda row: (row.board_id is None, row.kind == "", -row.pk), default=None)
+
+
+WORDS_OF_DRAFTS = ("changed", "sent_back", "discarded")
+"""Where the ledger holds what a draft said, and why it was sent back."""
+OF_DRAFTS = ("created", "submitted", *WORDS_OF_DRAFTS)
+"""What the ledger tells of a paper while it is written."""
+
+
+def draft_entries(user: User) -> Q:
+    """The ledger's entries about papers that tell what may be read of drafts.
+
+    Whoever reads the draft reads what was changed in it, also when the paper is ready. What was thrown away has no
+    matter any more to ask for its mark, and is read as if that were confidential.
+    """
+    if user.access.everything:
+        return Q(pk__isnull=False)
+    drafts = Paper.objects.drafts_visible_to(user).annotate(key_text=Cast("pk", CharField())).values("key_text")
+    own = Q(actor_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    secret = Q(unit_id__in=user.access.units(Power.READ_CONFIDENTIAL))
+    return Q(confidentiality=Confidentiality.OPEN) | own | Q(object_id__in=drafts) | secret

@@ -1,5 +1,6 @@
 """A paper: begun, written section by section, read."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,16 +11,18 @@ from ledtrad.core.papers.dressing import dressed
 from ledtrad.core.papers.markup import HELP
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved, seen_version
+from ledtrad.meetings import panels
 from ledtrad.meetings.actions import papers as actions
 from ledtrad.meetings.actions.written import may_write_paper, require_write
 from ledtrad.meetings.content import document_of, live_blocks, missing
 from ledtrad.meetings.forms.matters import NewPaperForm
 from ledtrad.meetings.forms.papers import PaperForm
-from ledtrad.meetings.models import Paper, PaperSection
+from ledtrad.meetings.models import Meeting, Paper, PaperSection
+from ledtrad.meetings.queries.matters import coming_meetings
 from ledtrad.meetings.rules import papers as rules
 from ledtrad.meetings.views.common import FORM, HERE, matter_of, paper_of
 from ledtrad.meetings.words import PaperKind, PaperState
-from ledtrad.organisation.actors import access
+from ledtrad.organisation.actors import access, user_of
 
 LONG = 12
 
@@ -72,8 +75,11 @@ def _page(request: HttpRequest, paper: Paper, kept: dict[str, str] | None = None
         "my_step": mine if paper.state == PaperState.SIGNING else None,
         "may_write": writes, "writing": writes and not reading, "may_plan": rights.may_plan(paper.matter.board_id),
         "files": list(paper.files.all()), "is_ready": paper.state == PaperState.READY,
-        "may_send_back": _may_send_back(paper, actor, [step.function_id for step in steps]), **HERE,
+        "may_send_back": _may_send_back(paper, actor, [step.function_id for step in steps]),
+        "panels": panels.of_paper(paper, user_of(request)), **HERE,
     }  # fmt: skip
+    if context["is_ready"] and context["may_plan"]:
+        context["agenda"] = _agenda_for(paper, actor.today)
     if writes:
         sections = list(paper.sections.all())
         live = live_blocks(paper, sections)
@@ -81,6 +87,13 @@ def _page(request: HttpRequest, paper: Paper, kept: dict[str, str] | None = None
     if not context["writing"]:
         context["document"] = dressed(document_of(paper))
     return render_page(request, "meetings/paper.html", context, status=409 if kept else 200)
+
+
+def _agenda_for(paper: Paper, today: date) -> Meeting | None:
+    """Where a paper that is ready is to be taken up: the meeting it is for, else the board's next; None when past."""
+    if paper.meeting is not None:
+        return paper.meeting if paper.meeting.held_on > today else None
+    return coming_meetings(paper.matter.board_id, today).first()
 
 
 def _may_send_back(paper: Paper, actor: Any, asked: list[int]) -> bool:

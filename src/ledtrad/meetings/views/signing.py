@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ledtrad.core.papers.standing import Unreadable
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved, seen_version
 from ledtrad.meetings.actions import papers as actions
@@ -30,7 +31,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.submit(paper=paper, steps=form.steps(), actor=actor, seen=seen_version(request))
         except (NotAllowed, Stale):
             raise
-        except NotReady as refusal:
+        except (NotReady, Unreadable) as refusal:
             lacking = refusal.sentences
             form.add_error(None, _("Handlingen är inte klar för nämnden."))
         except Refused as refusal:

@@ -1,5 +1,6 @@
 """Every write to a report: compose, write, sign, publish, correct."""
 
+from ledtrad.core.papers.standing import Unreadable
 from ledtrad.reports.actions.composing import compose, correct, discard
 from ledtrad.reports.actions.publishing import publish, required_functions, send_back, sign, submit
 from ledtrad.reports.actions.refusals import (
@@ -12,7 +13,6 @@ from ledtrad.reports.actions.refusals import (
     ReportExists,
     StandsStill,
     TooEarly,
-    Unreadable,
     WrongOrder,
 )
 from ledtrad.reports.actions.rights import may_write, require_plan

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 
 from ledtrad.core import clock, papers, uploads
 from ledtrad.core.actors import Actor
-from ledtrad.core.papers.blocks import Document, fingerprint
+from ledtrad.core.papers.blocks import Document
 from ledtrad.core.papers.kinds import Format, SignatureKind
 from ledtrad.core.periods import label_day
 from ledtrad.core.versions import claim
@@ -18,7 +18,7 @@ from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Function, Holding, Unit
 from ledtrad.organisation.rules import Role
 from ledtrad.reports import rules
-from ledtrad.reports.actions.refusals import NobodySigns, NotSigned, NotYourSignature, Unreadable, WrongOrder
+from ledtrad.reports.actions.refusals import NobodySigns, NotSigned, NotYourSignature, WrongOrder
 from ledtrad.reports.actions.rights import locked, record, require_plan
 from ledtrad.reports.content import document_of
 from ledtrad.reports.models import PublishedFile, Report, Signature
@@ -48,12 +48,8 @@ def submit(*, report: Report, reviewers: Iterable[Function], actor: Actor, seen:
         raise WrongOrder()
     claim(report, seen)
     document = document_of(report)
-    if problems := rules.accessibility_problems(document):
-        raise Unreadable(problems)
-    papers.render(document, Format.PDF)
-    report.content, report.sha256 = document, fingerprint(document)
-    report.state, report.submitted_at, report.returned_reason = ReportState.SIGNING, clock.now(), ""
-    report.save(update_fields=["content", "sha256", "state", "submitted_at", "returned_reason"])
+    report.state = ReportState.SIGNING
+    report.stand_still(document)
     asked = _ask(report, reviewers)
     record(actor, "submitted", report, sha256=report.sha256, asked=[s.function_label for s in asked])
     return report
@@ -81,9 +77,7 @@ def sign(*, report: Report, actor: Actor) -> int:
     if not mine or actor.user_id is None:
         raise NotYourSignature()
     for signature in mine:
-        signature.person_id, signature.person_label = actor.user_id, actor.label
-        signature.signed_at, signature.sha256 = clock.now(), report.sha256
-        signature.save(update_fields=["person", "person_label", "signed_at", "sha256"])
+        signature.put(actor, report.sha256)
     record(actor, "signed", report, sha256=report.sha256, functions=[s.function_label for s in mine])
     return len(mine)
 
@@ -102,10 +96,9 @@ def send_back(*, report: Report, reason: str, actor: Actor) -> Report:
         raise WrongOrder()
     claim(report, None)
     report.signatures.all().delete()
-    report.state, report.content, report.sha256, report.submitted_at = ReportState.DRAFT, None, "", None
-    report.returned_reason = reason
-    report.save(update_fields=["state", "content", "sha256", "submitted_at", "returned_reason"])
-    record(actor, "sent_back", report, reason=reason)
+    report.state = ReportState.DRAFT
+    report.loosen(reason)
+    record(actor, "sent_back", report, reason=report.returned_reason)
     return report
 
 
@@ -125,11 +118,9 @@ def publish(*, report: Report, actor: Actor) -> Report:
     if not signatures or any(s.signed_at is None or s.sha256 != report.sha256 for s in signatures):
         raise NotSigned()
     now = clock.now()
-    report.content = _final(report, signatures, now)
-    report.sha256 = fingerprint(report.content)
     report.state, report.published_at, report.published_by_label = ReportState.PUBLISHED, now, actor.label
     report.version += 1
-    report.save(update_fields=["content", "sha256", "state", "published_at", "published_by_label", "version"])
+    report.conclude(_final(report, signatures, now), "published_at", "published_by_label", "version")
     files = [_keep(report, format) for format in Format]
     hashes = {f.format: f.sha256 for f in files}
     record(actor, "published", report, sha256=report.sha256, files=hashes)

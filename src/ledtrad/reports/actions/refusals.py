@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
-from ledtrad.reports.rules import Problem
 
 
 class MayNotWrite(NotAllowed):
@@ -74,14 +73,3 @@ class ReportExists(Invalid):
 
     message = _("Det finns redan en rapport för nämnden och perioden. Öppna den, eller rätta den om den är publicerad.")
     code = "report_exists"
-
-
-class Unreadable(Refused):
-    """Some people could not read it. `problems` tell where and what to do."""
-
-    message = _("Rapporten har fel som hindrar någon från att läsa den. Rätta dem först.")
-    code = "unreadable"
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__()

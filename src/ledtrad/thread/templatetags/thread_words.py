@@ -1,9 +1,12 @@
 """Words of the thread for templates: `{% load thread_words %}`."""
 
 from django import template
+from django.utils.safestring import SafeString
 
 from ledtrad.core.ledger.models import Entry
+from ledtrad.core.marks import status_mark
 from ledtrad.core.periods import Period, label
+from ledtrad.thread import kinds
 from ledtrad.thread import ledger_words as words
 
 register = template.Library()
@@ -13,6 +16,12 @@ register = template.Library()
 def period_label(period: Period | None) -> str:
     """`{{ note.period|period_label }}`: januari–mars 2021."""
     return label(period) if period is not None else ""
+
+
+@register.simple_tag
+def standing(kind: str, status: str) -> SafeString:
+    """`{% standing node.kind node.suggested %}`: shape and word, the word as that kind of node has it."""
+    return status_mark(status, kinds.word(kind, status))
 
 
 @register.filter

@@ -39,7 +39,8 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
     return {
         "node": node,
         "conclusion": pages.concluded(node, tied),
-        "below": [(tie, pages.standing(tie.source), figures.get(tie.source_id)) for tie in tied.down],
+        "word": kinds.word_of(node, node.suggested),
+        "below": [(tie, *pages.worded(tie.source), figures.get(tie.source_id)) for tie in tied.down],
         "shows_figures": bool(figures),
         "own": own,
         "kind": kind,

@@ -1,0 +1,27 @@
+"""The criteria of an audit, and what in the thread they may be tied to."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from ledtrad.audits.models import Audit, AuditCriterion
+from ledtrad.thread.models import Node
+from ledtrad.thread.rules import Kind
+
+if TYPE_CHECKING:
+    from ledtrad.organisation.models import User
+
+KINDS = (Kind.DOCUMENT, Kind.GOAL)
+"""What things are held against."""
+
+
+def criteria_of(audit: Audit, user: "User") -> list[AuditCriterion]:
+    """Those that are tied to nothing, or to something that the person sees. One query."""
+    seen = Q(node=None) | Q(node__in=Node.objects.visible_to(user))
+    return list(AuditCriterion.objects.filter(seen, audit=audit).select_related("node").order_by("order", "pk"))
+
+
+def offered(user: "User", today: date) -> QuerySet[Node]:
+    """Steering texts, then goals."""
+    return Node.objects.visible_to(user).valid_on(today).filter(kind__in=KINDS).order_by("kind", "number")
