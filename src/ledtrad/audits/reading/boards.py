@@ -33,7 +33,7 @@ _BOARD = re.compile(
 )
 _JOINING = re.compile(
     r"\s*(?:,|,?\s*(?:och|samt|&|respektive|liksom|som|eller|tillsammans med|i samråd med|både|för|till)\s"
-    r"|\(|i\s[A-ZÅÄÖ][\wåäö]+\s(?:kommun|stad),?\s(?:(?:och|samt)\s)?)*\s*(?:till\s|för\s|både\s)?",
+    r"|\(|i\s(?:Region\s)?[A-ZÅÄÖ][\wåäö]+(?:\s(?:kommun|stad))?,?\s(?:(?:och|samt)\s)?)*\s*(?:till\s|för\s|både\s)?",
     re.IGNORECASE,
 )
 _BARE = {"nämnd", "nämnden"}

@@ -37,6 +37,9 @@ class Lists(Gathering):
                 continue
             if took and self._is_other_lead(block, number):
                 break
+            if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind):
+                number += 1
+                continue
             if not self._is_item(block, first_kind):
                 again = self._past_page(number, first_kind) if took else None
                 if again is None and took and not self.voice.is_auditors:
@@ -53,6 +56,10 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _goes_on(self, number: int, first_kind: str) -> bool:
+        """Whether another item stands below the reply to the one before."""
+        return number < len(self.blocks) and self._is_item(self.blocks[number], first_kind)
 
     def _moreover(self, block: Block, lead: Lead, group: int) -> None:
         """Right below a list: "Därutöver bör socialnämnden kartlägga behovet." """

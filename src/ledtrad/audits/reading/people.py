@@ -45,7 +45,7 @@ _ELECTED = re.compile(
     r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
 )
 AUDITORS = (
-    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
+    r"(?:\b(?:lekmanna)?revisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
     r"|\bstadsrevision(?:en)?\b"
     r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b"
     r"|\bgranskningsresultat\w*"

@@ -78,6 +78,10 @@ _PASSIVE = re.compile(
 )
 #: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
 _RELATIVE = re.compile(r"\b(?:som|vad|det)\s+(?:\w+\s+)?\w*revis\w+\s*$", re.IGNORECASE)
+#: "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere.
+_POINTS = re.compile(
+    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)", re.IGNORECASE
+)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -101,6 +105,8 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
         return None
     start = said.end() + that.end()
+    if _POINTS.match(sentence[said.end() + that.end() :]):
+        return None
     if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
         return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
     if mark := _COUNTED_OFF.match(sentence, start):
@@ -164,9 +170,13 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """Sentences of the auditors' own assessment that say what ought to be done."""
-    roles = {block.role for block in blocks}
-    wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
+    """Sentences of the auditors' own assessment that say what ought to be done; of its questions when it says none."""
+    assessed = any(block.role == Role.ASSESSMENT for block in blocks)
+    found = list(_wishes_in(blocks, {Role.ASSESSMENT} if assessed else {Role.OTHER, Role.OBSERVATIONS}))
+    yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
+
+
+def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Block, int, int]]:
     for block in blocks:
         if block.role == Role.DEVELOPMENT and block.kind == ITEM:
             yield block, 0, len(block.text)
