@@ -9,9 +9,12 @@ from django.urls import reverse
 from ledtrad.activities import plan_words
 from ledtrad.activities.actions import ReasonMissing, measures, plans, rounds
 from ledtrad.activities.models import Activity, EffectReport, Measure, RoundAnswer, WorkingGroup
+from ledtrad.activities.papers.plans import plan_document
+from ledtrad.activities.queries import plans as queries
 from ledtrad.activities.rules import plans as rules
 from ledtrad.core import clock, ledger
 from ledtrad.core.refusals import Stale
+from ledtrad.organisation.actors import access
 from ledtrad.thread import todo
 from ledtrad.thread.actions import NotYours
 from ledtrad.thread.models import Node
@@ -317,3 +320,19 @@ def test_a_plan_without_money_says_so_instead_of_nothing_of_nothing():
     assert plan_words.money_lead(none) == "Ingen åtgärd har en effekt i kronor."
     short = rules.sums([], D(500_000))
     assert f"{plan_words.kronor(D(500_000))} av underskottet täcks inte" in plan_words.money_lead(short)
+
+
+@pytest.mark.parametrize("address", ["/aktiviteter/A-1/flytta/", "/nod/A-1/andra/"])
+def test_the_reason_is_not_said_to_be_optional(plan, as_person, address):
+    form = as_person("johan").get(address).context["form"]
+    drawn = form["state_reason"].as_field_group()
+    assert "frivilligt" not in drawn
+    assert "Behövs när aktiviteten avvaktar eller utgår." in drawn
+
+
+def test_the_paper_names_the_unit_of_the_function_and_not_of_the_activity(world, plan):
+    Activity.objects.filter(number="A-1").update(unit=world.unit("SN"))
+    document = plan_document(plan, queries.inside(plan, access(world.actor("johan")), clock.today()), [], clock.today())
+    [table] = [block for block in document["sections"][0]["blocks"] if block["kind"] == "table"]
+    cell = table["rows"][0][2]
+    assert (cell["text"], cell["sub"]) == (world.functions["anna"].title, world.functions["anna"].unit.name)

@@ -90,7 +90,7 @@ def _activity(row: Row, today: date) -> list[Cell]:
     return [
         cell(one.title, sub=one.participants),
         cell(word, sub=one.state_reason, status=str(shape)),
-        cell(one.responsible.title if one.responsible else MISSING, sub=one.unit.name),
+        cell(one.responsible.title, sub=one.responsible.unit.name) if one.responsible else cell(MISSING),
         cell(f"{first} – {last}"),
     ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Stand
+from ledtrad.audits.rules.statements import proposal
 from ledtrad.audits.words import Position
 from ledtrad.meetings.models import Matter
 from ledtrad.organisation.models import Function
@@ -28,8 +29,8 @@ class StandForm(forms.ModelForm[Stand]):
         help_texts = {
             "reasons": _("Varför nämnden står där. Säg vad som redan görs. Skriv inget om enskilda personer."),
             "counter_proposal": _(
-                "När nämnden delar rekommendationen delvis eller inte alls. Skriv klart meningen ”Nämnden föreslår i "
-                "stället …”."
+                "När nämnden delar rekommendationen delvis eller inte alls. Börja med ”att”: före det skrivs ”Nämnden "
+                "föreslår i stället”."
             ),
         }
 
@@ -37,6 +38,9 @@ class StandForm(forms.ModelForm[Stand]):
         super().__init__(*args, **kwargs)
         if not self.is_bound:  # what the statement needs in the end is not called optional, though it may wait
             self.fields["position"].required = self.fields["reasons"].required = True
+
+    def clean_counter_proposal(self) -> str:
+        return proposal(self.cleaned_data["counter_proposal"])
 
 
 class MeasureForm(forms.Form):
