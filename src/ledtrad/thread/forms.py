@@ -1,7 +1,7 @@
 """Forms for what can be done to any node."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -109,7 +109,7 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
             "areas",
         ]
         widgets = {"valid_from": DateInput(), "valid_to": DateInput(), "areas": forms.CheckboxSelectMultiple()}
-        field_classes = {"valid_to": LastDayField}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"valid_to": LastDayField}
         labels = {"valid_to": _("Gäller till och med")}
         help_texts = {
             "title": _("Säg vad som ska nås eller göras, i en mening."),

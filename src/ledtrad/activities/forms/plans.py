@@ -17,6 +17,7 @@ from ledtrad.activities.models import (
 )
 from ledtrad.activities.words import REASON_WHEN
 from ledtrad.core.actors import Actor
+from ledtrad.core.fields import MoneyField, NumberField
 from ledtrad.organisation.models import Function, User
 from ledtrad.thread.forms import DateInput, NodeForm
 from ledtrad.thread.models import Node
@@ -36,6 +37,7 @@ class PlanForm(NodeForm):
             "title", "short_title", "description", "purpose", "deficit", "unit", "responsible", "valid_from",
             "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
+        field_classes = NodeForm.Meta.field_classes | {"deficit": MoneyField}
         labels = NodeForm.Meta.labels | {"responsible": _("Leds av")}
         help_texts = {
             **NodeForm.Meta.help_texts,
@@ -170,6 +172,7 @@ class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "kind", "expected", "expected_on", "posts", "indicator", "cost", "financing", "year_from", "year_to",
         ]  # fmt: skip
+        field_classes = {"expected": MoneyField, "cost": MoneyField, "posts": NumberField}
         widgets = {"expected_on": DateInput()}
         help_texts = {
             "expected": _("Kronor per år när effekten är full."),
@@ -210,6 +213,7 @@ class EffectForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = EffectReport
         fields = ["as_of", "amount", "posts", "comment"]
+        field_classes = {"amount": MoneyField, "posts": NumberField}
         widgets = {"as_of": DateInput(), "comment": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "as_of": _("Den dag som effekten är räknad till."),
