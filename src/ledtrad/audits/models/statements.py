@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.models.audits import Audit
 from ledtrad.audits.models.recommendations import Addressed
+from ledtrad.audits.rules.statements import instead
 from ledtrad.audits.words import Position
 from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.rules import Power
@@ -101,6 +102,11 @@ class Stand(Written):
 
     def __str__(self) -> str:
         return f"{self.statement_id}: {self.addressed_id}"
+
+    @property
+    def instead(self) -> tuple[str, str]:
+        """What the board proposes instead, as a sentence: how it begins, and the rest."""
+        return instead(self.counter_proposal)
 
 
 class StandMeasure(models.Model):

@@ -46,7 +46,7 @@ class Part:
 def promise_of(activity: Activity) -> Promise:
     return Promise(
         what=activity.title,
-        who=activity.responsible.title if activity.responsible else "",
+        who=str(activity.responsible or ""),
         when=activity.due_on,
         number=activity.number,
     )
