@@ -108,6 +108,9 @@ def _beside(audit: Audit, gathered: Gathered, actor: Actor, key: str, made_at: d
         "made_by": actor.label,
         "municipality": municipality.name if municipality else "",
         "fingerprint": f"{name}+{fingerprint}",
+        # The report is there when it was read in; one that was written in by hand has no file.
+        "report": "granskningen och " if audit.paper_id else "",
+        "report_en": "the audit and " if audit.paper_id else "",
         "left_out": f"Utelämnat för sekretess: {left_out}.\n" if left_out else "",
         "left_out_en": f"Left out as confidential: {left_out}.\n" if left_out else "",
     }
