@@ -26,9 +26,16 @@ def head_of(meeting: Meeting) -> Head:
     """Which board, when and where. One query, for the municipality."""
     municipality = the_municipality()
     return {
-        "board": meeting.board.name,
         "municipality": municipality.name if municipality else "",
         "contact": municipality.contact_email if municipality else "",
+        **when_and_where(meeting),
+    }
+
+
+def when_and_where(meeting: Meeting) -> Head:
+    """The head but for the municipality. No query."""
+    return {
+        "board": meeting.board.name,
         "held_on": meeting.held_on.isoformat(),
         "time": label_time(meeting.starts_at),
         "place": meeting.place or MISSING,
