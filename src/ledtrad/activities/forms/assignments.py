@@ -179,7 +179,8 @@ class AnswerForm(forms.Form):
     ) -> None:
         self.days = list(days)
         since = [day for day in self.days if reported_on is not None and day >= reported_on]
-        super().__init__(*args, initial={"on": since[-1] if since else None, **(initial or {})}, **kwargs)
+        kwargs["initial"] = {"on": since[-1] if since else None, **(initial or {})}
+        super().__init__(*args, **kwargs)
         if self.days and not since:
             self.fields["on"].help_text = _("Nämnden har inte sammanträtt sedan redovisningen lämnades in.")
         self.fields["again_on"].asked_when = _(  # type: ignore[attr-defined]
@@ -208,8 +209,9 @@ class AnswerForm(forms.Form):
             )
             % words,
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("sure_of")] = on.isoformat()
+        sent: Any = self.data  # as it was sent, it cannot be changed
+        self.data = sent.copy()
+        self.data[self.add_prefix("sure_of")] = on.isoformat()  # type: ignore[index]
 
 
 def boards() -> list[tuple[str, str]]:
