@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from ledtrad.activities.actions import report_backs as reports
+from ledtrad.activities.models import ReportBack
 from ledtrad.activities.rules.assignments import Answer
 from ledtrad.core import clock, schedule
 from ledtrad.core.outbox import OutboxMail, ScheduledRun
@@ -194,3 +195,15 @@ def test_each_source_asks_one_question(given_to_anna, world, django_assert_num_q
         assert len(list(assignments.to_report(anna, DUE))) == number
     with clock.at(DUE + timedelta(days=1)), django_assert_num_queries(1):
         assert len(list(assignments.for_the_board(eva, DUE))) == number
+
+
+@pytest.mark.parametrize(("asks_effect", "waits"), [(False, True), (True, False)])
+def test_what_the_board_wants_more_of_waits_at_once(given_to_anna, world, asks_effect, waits):
+    """What came of it is asked for when there can be something to tell: as any other day that is set."""
+    first = given_to_anna.report_backs.get()
+    ReportBack.objects.filter(pk=first.pk).update(reported_at=clock.now(), answered_on=TODAY, state="more")
+    ReportBack.objects.create(
+        assignment=given_to_anna, nr=2, due_on=date(2021, 12, 15), follows=first, asks_effect=asks_effect,
+        made_by_label="Eva", made_at=clock.now(),
+    )  # fmt: skip
+    assert kinds(world, "anna") == ([("report_back", date(2021, 12, 15))] if waits else [])

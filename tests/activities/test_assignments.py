@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledtrad.activities import coming
 from ledtrad.activities.actions import assignments as actions
 from ledtrad.activities.actions import report_backs as reports
 from ledtrad.activities.models import Assignment, AssignmentState, ReportBack, ReportBackState
 from ledtrad.activities.rules.assignments import Answer
 from ledtrad.core import clock, ledger
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Stale
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Status
@@ -322,3 +324,66 @@ def test_its_page_asks_a_fixed_number_of_questions(given_to_anna, as_person, dja
     eva = as_person("eva")
     with django_assert_num_queries(10):
         eva.get("/nod/U-001/")
+
+
+# ── Days and paragraphs of the board ─────────────────────────────────────────
+ANSWER = "/uppdrag/U-001/redovisning/1/svar/"
+
+
+def meets(monkeypatch, *days):
+    monkeypatch.setattr(
+        coming, "_finds", [lambda _board, first, last: [day for day in days if first <= day <= last]]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "proposed"),
+    [
+        ([date(2021, 3, 17), date(2021, 4, 8), date(2021, 4, 11), date(2021, 5, 19)], date(2021, 4, 11)),
+        ([date(2021, 3, 17)], None),
+        ([], None),
+    ],
+)
+def test_the_answer_begins_with_the_boards_latest_meeting(given_to_anna, world, as_person, monkeypatch, days, proposed):
+    handed_in(given_to_anna, world, date(2021, 4, 8))
+    meets(monkeypatch, *days)
+    assert as_person("eva").get(ANSWER).context["form"]["on"].value() == proposed
+
+
+def test_a_day_without_a_meeting_is_asked_about_once(given_to_anna, world, as_person, monkeypatch):
+    handed_in(given_to_anna, world, date(2021, 4, 8))
+    meets(monkeypatch, date(2021, 4, 8))
+    sent = {"answer": "accept", "on": "2021-04-12", "paragraph": "45", "version": 2}
+    asked = as_person("eva").post(ANSWER, sent)
+    assert asked.status_code == 422
+    assert "Nämnden har inget sammanträde 12 april 2021" in asked.content.decode().replace("\xa0", " ")
+    sure = asked.context["form"]["sure_of"].value()
+    assert as_person("eva").post(ANSWER, {**sent, "sure_of": sure}).status_code == 302
+
+
+@pytest.mark.parametrize("written", ["45", " §45", "45 §", "§ 45"])
+def test_a_paragraph_is_written_in_one_way(given_to_anna, world, written):
+    row = handed_in(given_to_anna, world)
+    with clock.at(MEETING):
+        reports.answer(
+            report_back=row, answer=Answer.CLOSE, on=MEETING, paragraph=written, actor=world.actor("eva"), seen=None
+        )
+    row.refresh_from_db()
+    given_to_anna.refresh_from_db()
+    assert (row.answered_as, given_to_anna.closed_as) == ("§ 45", "§ 45")
+    assert actions.give(values(world, decided_as=written), report_on=[], actor=world.actor("eva")).decided_as == "§ 45"
+
+
+def test_a_paragraph_that_says_more_stays():
+    assert as_paragraph("SN 2021-01-20 § 4") == "SN 2021-01-20 § 4"
+    assert as_paragraph("12a") == "§ 12a"
+
+
+def test_what_was_supplemented_says_so_when_that_is_approved(given_to_anna, world, as_person):
+    answered(handed_in(given_to_anna, world), world, Answer.MORE, again_on=date(2021, 6, 1))
+    page = as_person("elsa").get("/nod/U-001/").content.decode()
+    assert "Ska kompletteras" in page
+    answered(handed_in(given_to_anna, world, date(2021, 5, 20)), world, Answer.ACCEPT, day=date(2021, 5, 26))
+    shown = [as_person("elsa").get(url).content.decode() for url in ("/nod/U-001/", "/uppdrag/U-001/redovisning/1/")]
+    assert ["Kompletterad" in html for html in shown] == [True, True]
+    assert ["Ska kompletteras" in html for html in shown] == [False, False]

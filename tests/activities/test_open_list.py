@@ -74,7 +74,7 @@ def test_the_page_names_the_day_and_leads_to_the_files(given_to_anna, as_person)
 
 
 def test_the_coming_meetings_are_one_click_away(given_to_anna, as_person, monkeypatch):
-    monkeypatch.setattr(coming, "_finds", [lambda board, first: [MEETING]])
+    monkeypatch.setattr(coming, "_finds", [lambda board, first, last: [MEETING]])
     assert 'href="?datum=2021-05-19"' in as_person("elsa").get("/uppdrag/oppna/SN/").content.decode()
 
 

@@ -1,5 +1,7 @@
 """Action plans: who leads, what is put in, moved, waited for and asked about, and what measures bring."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +11,12 @@ from django.urls import reverse
 from ledtrad.activities import plan_words
 from ledtrad.activities.actions import ReasonMissing, measures, plans, rounds
 from ledtrad.activities.models import Activity, EffectReport, Measure, RoundAnswer, WorkingGroup
+from ledtrad.activities.papers.plans import plan_document
+from ledtrad.activities.queries import plans as queries
 from ledtrad.activities.rules import plans as rules
 from ledtrad.core import clock, ledger
 from ledtrad.core.refusals import Stale
+from ledtrad.organisation.actors import access
 from ledtrad.thread import todo
 from ledtrad.thread.actions import NotYours
 from ledtrad.thread.models import Node
@@ -317,3 +322,117 @@ def test_a_plan_without_money_says_so_instead_of_nothing_of_nothing():
     assert plan_words.money_lead(none) == "Ingen åtgärd har en effekt i kronor."
     short = rules.sums([], D(500_000))
     assert f"{plan_words.kronor(D(500_000))} av underskottet täcks inte" in plan_words.money_lead(short)
+
+
+@pytest.mark.parametrize("address", ["/aktiviteter/A-1/flytta/", "/nod/A-1/andra/"])
+def test_the_reason_is_not_said_to_be_optional(plan, as_person, address):
+    form = as_person("johan").get(address).context["form"]
+    drawn = form["state_reason"].as_field_group()
+    assert "frivilligt" not in drawn
+    assert "Behövs när aktiviteten avvaktar eller utgår." in drawn
+
+
+def test_the_paper_names_the_unit_of_the_function_and_not_of_the_activity(world, plan):
+    Activity.objects.filter(number="A-1").update(unit=world.unit("SN"))
+    document = plan_document(plan, queries.inside(plan, access(world.actor("johan")), clock.today()), [], clock.today())
+    [table] = [block for block in document["sections"][0]["blocks"] if block["kind"] == "table"]
+    cell = table["rows"][0][2]
+    assert (cell["text"], cell["sub"]) == (world.functions["anna"].title, world.functions["anna"].unit.name)
+
+
+# ── Asked before ─────────────────────────────────────────────────────────────
+def test_taking_out_of_the_plan_asks_first(world, plan, as_person):
+    address = "/aktiviteter/A-1/i-planen/"
+    johan = as_person("johan")
+    assert 'name="remove"' not in johan.get(address).content.decode()
+    asked = johan.get(address + "?ta-bort=1").content.decode()
+    assert "Ta ”Datera rutinerna” ur planen" in asked
+    assert activity("A-1").plan == plan
+    johan.post(address, {"remove": "1", "version": activity("A-1").version})
+    assert activity("A-1").plan is None
+
+
+def test_taking_a_group_away_asks_first(world, plan, as_person):
+    made = plans.save_group(
+        plan=plan, group=None, values={"name": "Rutiner"}, members=[], actor=world.actor("johan"), seen=None
+    )
+    address = f"/handlingsplaner/H-001/grupper/{made.pk}/"
+    assert 'name="remove"' not in as_person("johan").get(address).content.decode()
+    assert "Ta bort ”Rutiner”" in as_person("johan").get(address + "?ta-bort=1").content.decode()
+    as_person("johan").post(address, {"remove": "1", "version": made.version})
+    assert not WorkingGroup.objects.exists()
+
+
+def test_a_round_without_all_answers_is_not_closed_before_it_is_asked(world, plan, as_person):
+    made = rounds.open_round(plan=plan, due_on=date(2021, 4, 30), message="", actor=world.actor("johan"))
+    address = f"/handlingsplaner/H-001/avstamningar/{made.pk}/avsluta/"
+    asked = as_person("johan").post(address).content.decode()
+    assert "2 svar saknas." in asked
+    assert "Datera rutinerna" in asked
+    made.refresh_from_db()
+    assert made.closed_at is None
+    assert as_person("anna").post(address).status_code == 403
+    as_person("johan").post(address, {"sure": "1"})
+    made.refresh_from_db()
+    assert made.closed_at is not None
+
+
+def test_a_round_that_all_have_answered_is_closed_at_once(world, plan, as_person):
+    made = rounds.open_round(plan=plan, due_on=date(2021, 4, 30), message="", actor=world.actor("johan"))
+    RoundAnswer.objects.update(answered_at=clock.now())
+    as_person("johan").post(f"/handlingsplaner/H-001/avstamningar/{made.pk}/avsluta/")
+    made.refresh_from_db()
+    assert made.closed_at is not None
+
+
+# ── There and back ───────────────────────────────────────────────────────────
+def test_a_new_activity_of_a_plan_leads_back_to_it(world, plan, as_person):
+    johan = as_person("johan")
+    page = johan.get("/handlingsplaner/H-001/").content.decode()
+    address = html.unescape(re.search(r'href="(/ny/activity/[^"]+)"', page)[1])
+    assert 'href="/handlingsplaner/H-001/">Avbryt' in johan.get(address).content.decode()
+    sent = {
+        "title": "Ny rutin", "unit": plan.unit_id, "plan": plan.pk, "state": "planned", "valid_from": "2021-01-01",
+        "confidentiality": "open",
+    }  # fmt: skip
+    assert johan.post(address, sent)["Location"] == "/handlingsplaner/H-001/"
+    elsewhere = johan.post("/ny/activity/?back=https://example.org/", {**sent, "title": "En till"})
+    assert elsewhere["Location"].startswith("/nod/")
+
+
+def test_what_waits_for_what_is_on_the_board_and_in_the_timeline(world, plan, as_person):
+    plans.wait_for(activity=activity("A-2"), on=[activity("A-1")], actor=world.actor("johan"), seen=None)
+    board = as_person("johan").get("/handlingsplaner/H-001/tavla/").content.decode()
+    assert re.search(r'Väntar på <a [^>]*href="/nod/A-1/">Datera rutinerna</a>', board)
+    drawing = as_person("johan").get("/handlingsplaner/H-001/tidslinje/").context["drawing"]
+    assert drawing.table.columns[-1] == "Väntar på"
+    assert {row[0]: row[-1] for row in drawing.table.rows} == {"Datera rutinerna": "–", "En väg in": "Datera rutinerna"}
+    assert "väntar på Datera rutinerna" in drawing.paper.for_paper()
+
+
+# ── Money ────────────────────────────────────────────────────────────────────
+def test_an_amount_is_shown_and_read_with_spaces(world, plan, as_person):
+    measure_of("A-1", world, expected=D("2500000.00"), cost=D("200000"), financing="Statsbidrag")
+    johan, address = as_person("johan"), "/aktiviteter/A-1/atgard/"
+    form = johan.get(address).context["form"]
+    assert [form[name].value() for name in ("expected", "cost", "posts")] == ["2 500 000", "200 000", "1"]
+    sent = {
+        "kind": "saving", "expected": "1 250 000,50", "cost": "200\N{NO-BREAK SPACE}000", "posts": "1,5",
+        "financing": "Statsbidrag", "year_from": "2020", "year_to": "2021", "version": 1,
+    }  # fmt: skip
+    assert johan.post(address, {**sent, "cost": "mycket"}).status_code == 422
+    assert johan.post(address, sent).status_code == 302
+    kept = Measure.objects.get()
+    assert (kept.expected, kept.cost, kept.posts) == (D("1250000.50"), D("200000"), D("1.5"))
+
+
+def test_what_a_measure_costs_is_told(world, plan, as_person):
+    measure_of("A-1", world, cost=D("200000"), financing="Statsbidrag")
+    pages = [
+        as_person("johan").get(address).content.decode().replace("\xa0", " ")
+        for address in ("/handlingsplaner/H-001/effekter/", "/nod/A-1/")
+    ]
+    assert ["ostar 200 000 kr" in page for page in pages] == [True, True]
+    document = plan_document(plan, queries.inside(plan, access(world.actor("johan")), clock.today()), [], clock.today())
+    [table] = [block for block in document["sections"][1]["blocks"] if block["kind"] == "table"]
+    assert table["rows"][0][0]["sub"].replace("\xa0", " ") == "Kostar 200 000 kr. Statsbidrag."

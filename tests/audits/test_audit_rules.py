@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledtrad.audits.rules import places, recipients, standing, told
+from ledtrad.audits.rules import statements as answers
 from ledtrad.audits.rules.places import Mark
 from ledtrad.audits.rules.proposed import Known, original_of, sentence, twin_of
 from ledtrad.audits.rules.recipients import Board, match
@@ -199,3 +200,33 @@ def test_a_paper_that_is_registered_already_is_known_by_title_and_day():
 
 def test_a_recommendation_begins_as_a_line_of_its_own():
     assert (sentence("säkerställa att"), sentence(""), sentence("KF bör")) == ("Säkerställa att", "", "KF bör")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("att tiderna redovisas varje kvartal", "Nämnden föreslår i stället att tiderna redovisas varje kvartal"),
+        ("Att tiderna redovisas", "Nämnden föreslår i stället att tiderna redovisas"),
+        ("tiderna redovisas varje kvartal.", "Nämnden föreslår i stället: Tiderna redovisas varje kvartal."),
+        ("Nämnden föreslår i stället att tiderna redovisas", "Nämnden föreslår i stället att tiderna redovisas"),
+        ("Socialnämnden föreslår istället: att tiderna", "Nämnden föreslår i stället att tiderna"),
+    ],
+)
+def test_the_boards_own_proposal_ends_one_sentence_however_it_is_written(written, said):
+    assert " ".join(answers.instead(written)) == said
+    assert answers.proposal(answers.proposal(written)) == answers.proposal(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "concerns"),
+    [
+        ("Granskning av orosanmälningar", True),
+        ("Nämnden behöver följa upp placerade barns skolgång", True),
+        ("Granskning av ekonomiskt bistånd", False),
+        ("Rekommendationen riktas till barn- och skolnämnden och grundskolnämnden", False),
+        ("Individ- och familjeomsorgens ekonomi", False),
+        ("Insatser för unga vuxna", True),
+    ],
+)
+def test_a_report_about_children_is_known_by_its_words_and_not_by_its_boards(text, concerns):
+    assert answers.concerns_children(text) is concerns

@@ -266,7 +266,7 @@ def test_the_page_answers_for_one_board_and_for_all(answering, as_person):
     nils = as_person("nils")
     page = reverse("what-happened", args=["GR-001"])
     text = nils.get(page).content.decode()
-    assert "1 av 5 svar är avslutat." in text
+    assert "1 av 5 är avslutad, räknat nämnd för nämnd." in text
     assert "RK-003" in text
     one = nils.get(page + "?namnd=BSN").content.decode()
     assert "Hur har BSN arbetat med rekommendationerna?" in one

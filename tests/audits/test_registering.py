@@ -195,6 +195,13 @@ def test_the_secretary_is_asked_and_nobody_else(world, audit):
     assert "bistånd" not in task.outside
 
 
+def test_an_answer_waits_from_the_day_it_is_asked_for_also_without_a_day(world, audit):
+    made = audit()
+    for due_on in (date(2021, 12, 31), None):
+        Statement.objects.filter(audit=made).update(due_on=due_on)
+        assert [t.due_on for t in todo.tasks(world.actor("eva")) if t.kind == "audit_answer"] == [due_on]
+
+
 def test_an_adopted_answer_waits_for_nobody(world, audit):
     audit()
     Statement.objects.update(adopted_on=date(2021, 4, 1))

@@ -1,5 +1,6 @@
 """A board's statement: stands row by row, measures in the thread, the paper, and what others may see of a draft."""
 
+import re
 from datetime import date
 
 import pytest
@@ -87,6 +88,52 @@ def test_stands_are_saved_one_by_one_and_the_page_says_what_is_left(answering, a
     assert "1 av 3 rekommendationer har svar." in text
     assert "förslag i stället saknas" in text
     assert "Kraven skiljer sig i dag" in text
+
+
+def sent(answering, order, values, seen=0):
+    """As the statement's page sends an answer."""
+    pk = answering.part(order).pk
+    return {f"{pk}-{name}": value for name, value in {**values, "version": seen}.items()}
+
+
+def test_any_button_saves_all_that_was_written_on_the_page(answering, as_person):
+    url = reverse("stands", args=["GR-001", "SN"])
+    part = answering.part(0)
+    untouched = sent(answering, 2, {"position": "", "reasons": "", "counter_proposal": ""})
+    written = {**sent(answering, 0, SHARES), **sent(answering, 1, NOT), **untouched}
+    answer = as_person("eva").post(url, {**written, "do": f"atgard-{part.pk}"})
+    assert answer.url == reverse("stand-measure", args=["GR-001", "SN", part.pk])
+    assert set(Stand.objects.values_list("position", flat=True)) == {"shares", "does_not_share"}
+    answer = as_person("eva").post(url, {**sent(answering, 2, SHARES), "do": f"svar-{answering.part(2).pk}"})
+    assert answer.url.endswith(f"#svar-{answering.part(2).pk}")
+    assert Stand.objects.count() == 3
+
+
+def test_what_can_be_saved_is_and_what_cannot_stays_in_its_form(answering, as_person):
+    url = reverse("stands", args=["GR-001", "SN"])
+    first = write(answering, 0, {**SHARES, "reasons": ""})
+    write(answering, 0, {**SHARES, "reasons": "Detta skrev Dag."}, "dag", seen=first.version)
+    written = {
+        **sent(answering, 0, {**SHARES, "reasons": "Detta skrev Eva."}, first.version), **sent(answering, 1, NOT),
+        **sent(answering, 2, {**SHARES, "reasons": "Se 19811228-9874"}),
+    }  # fmt: skip
+    answer = as_person("eva").post(url, written)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Detta skrev Dag." in text
+    assert "Detta skrev Eva." in text
+    assert "Se 19811228-9874" in text
+    assert NOT["reasons"] in text
+    assert text.count("Någon annan har sparat sedan du öppnade sidan.") >= 1
+    assert Stand.objects.get(addressed=answering.part(1)).position == "does_not_share"
+    assert Stand.objects.get(addressed=answering.part(0)).reasons == "Detta skrev Dag."
+    assert not Stand.objects.filter(addressed=answering.part(2)).exists()
+    # Both have been seen: sent once more, it is saved.
+    seen = re.search(rf'name="{answering.part(0).pk}-version" value="(\d+)"', text)
+    assert seen
+    again = sent(answering, 0, {**SHARES, "reasons": "Detta skrev Eva."}, seen[1])
+    assert as_person("eva").post(url, again).status_code == 302
+    assert Stand.objects.get(addressed=answering.part(0)).reasons == "Detta skrev Eva."
 
 
 def test_whoever_saves_on_top_of_another_is_shown_both(answering, as_person):
@@ -200,9 +247,11 @@ def test_an_activity_that_is_there_is_chosen_and_tied_when_the_board_has_decided
 def test_a_measure_that_is_taken_back_stays_in_the_thread_untied(answering, as_person):
     made = promise(answering)
     row = StandMeasure.objects.get()
-    url = reverse("stand-measure-remove", args=["GR-001", "SN", answering.part(0).pk, row.pk])
-    assert as_person("bo").post(url).status_code == 403
-    assert as_person("eva").post(url).status_code == 302
+    url = reverse("stands", args=["GR-001", "SN"])
+    sent = {"do": f"bort-{answering.part(0).pk}-{row.pk}"}
+    assert as_person("bo").post(url, sent).status_code == 403
+    assert as_person("eva").post(url, {"do": f"bort-{answering.part(1).pk}-{row.pk}"}).status_code == 404
+    assert as_person("eva").post(url, sent).status_code == 302
     assert Activity.objects.filter(pk=made.pk).exists()
     assert not Link.objects.exists()
 
@@ -247,6 +296,15 @@ def test_one_finds_the_way_between_the_text_and_the_answers(answering, as_person
         matter=paper.matter, kind=PaperKind.MEMORANDUM, title="Annat", actor=answering.actor("eva")
     )
     assert where not in eva.get(other.get_absolute_url()).content.decode().split("<aside")[0]
+
+
+def test_what_follows_below_the_text_is_in_the_papers_language(answering, as_person):
+    answered(answering)
+    paper, eva = begun(answering), answering.people["eva"]
+    type(eva).objects.filter(pk=eva.pk).update(language="en")
+    text = as_person("eva").get(paper.get_absolute_url()).content.decode()
+    assert "The answers to the recommendations" in text
+    assert "SN delar inte revisorernas bedömning." in text
 
 
 def test_who_prepared_it_is_told_so_that_every_title_reads_well(answering):
@@ -338,6 +396,34 @@ def test_adopted_by_secretary_manager_and_director_the_stands_are_the_boards(ans
     assert ledger.entries().visible_to(answering.person("nils")).with_action("stand_adopted").count() == 3
     with pytest.raises(actions.StandsStill):
         write(answering, 0, NOT, seen=None)
+
+
+def test_what_a_stand_said_before_is_for_those_who_read_drafts_also_when_the_board_has_decided(answering, inline):
+    def readers():
+        rows = {name: ledger.entries().visible_to(answering.person(name)) for name in answering.people}
+        return {name for name, entries in rows.items() if entries.with_action("stand_written").exists()}
+
+    write(answering, 0)
+    before = readers()
+    assert {"eva", "dag", "disa"} <= before
+    assert before.isdisjoint({"elsa", "sven", "nils"})
+    Stand.objects.all().delete()
+    adopted(answering)
+    assert readers() == before
+
+
+def test_an_audit_that_becomes_confidential_takes_its_past_with_it(answering):
+    with transaction.atomic():
+        ledger.record(answering.actor("eva"), "changed", answering.audit, unit_id=answering.audit.unit_id,
+                      confidentiality="open", title="Röjande")  # fmt: skip
+
+    def seen(name):
+        return ledger.entries().visible_to(answering.person(name)).about(answering.audit).exists()
+
+    assert seen("elsa")
+    type(answering.audit).objects.filter(pk=answering.audit.pk).update(confidentiality="confidential")
+    assert not seen("elsa")
+    assert not seen("disa")
 
 
 def test_a_stricter_mark_that_somebody_chose_is_kept_at_the_adoption(answering):

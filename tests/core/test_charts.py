@@ -1,6 +1,7 @@
 """Every chart: an image with a name, a sentence and a table; nothing collides, nothing falls outside."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -15,6 +16,7 @@ from ledtrad.core.charts import (
     BarRow,
     Pace,
     Series,
+    Span,
     bars,
     bullet,
     cell_bar,
@@ -23,6 +25,7 @@ from ledtrad.core.charts import (
     pace_charts,
     pace_table,
     spark,
+    timeline,
     trend,
 )
 from ledtrad.core.charts.letters import text_width
@@ -455,3 +458,11 @@ def test_a_bar_in_a_cell_is_decoration():
     assert root.get("aria-hidden") == "true"
     assert [e.get("width") for e in root.iter("rect")] == ["170", "140"]
     assert etree.fromstring(cell_bar(0, largest=0)) is not None
+
+
+@pytest.mark.parametrize("today", [date(2021, 1, 20), date(2021, 4, 12)])
+def test_the_year_stands_over_its_first_month_whatever_day_it_is(today):
+    spans = [Span("Rutiner", "Pågår", date(2020, 6, 1), date(2021, 9, 30), "own-fill")]
+    texts = {(s.text, dict(s.attributes)["x"]) for s in timeline("t", "Plan", spans, today).paper.shapes if s.text}
+    january = next(x for text, x in texts if text.casefold().startswith("jan"))
+    assert ("2021", january) in texts

@@ -80,7 +80,7 @@ def stand(page: Page, url: str, number: str, reasons: str) -> None:
 
 
 def promise(page: Page, number: str) -> None:
-    page.get_by_role("link", name=f"Lägg till en åtgärd för {number}").click()
+    page.get_by_role("button", name=f"Lägg till en åtgärd för {number}").click()
     page.get_by_label("Vad ska göras?").fill(MEASURE)
     page.get_by_label("Vilken funktion ansvarar?").select_option(label="Enhetschef, Arbets- och försörjningsenheten")
     page.get_by_label("Klar senast").fill("2021-05-03")

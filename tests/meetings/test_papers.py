@@ -64,6 +64,8 @@ def test_who_sees_a_draft(world):
     papers.submit(paper=found, steps=steps(world), actor=world.actor("bo"), seen=None)
     assert seen_by() == {"eva", "dag", "kim", "karin", "bo", "anna", "johan"}
     sign(world, found, "anna", "johan", "dag")
+    assert seen_by() == set(world.people) - {"sven", "nils"}  # another board's director, and one without any post
+    papers.adopt(paper=Paper.objects.get(), on=date(2021, 4, 12), paragraph="§ 41", actor=world.actor("eva"))
     assert seen_by() == set(world.people)
 
 

@@ -356,7 +356,7 @@ ROUTES: dict[str, Route] = {
     "statement-begin": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer()),
     "stand": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="statement", args=answer("part")),
     "stand-measure": Route(**form("edits"), about="statement", args=answer("part")),
-    "stand-measure-remove": Route(get=None, post=Say(302, "edits"), about="statement", args=answer("part", "measure")),
+    "stands": Route(get=None, post=Say(302, "edits"), about="statement", args=answer()),
     "addressed": Route(get=Say(200), post=None, about="audit", args=part()),
     "addressed-judge": Route(**form("edits"), about="audit", args=part()),
     "evidence-new": Route(**form("edits"), about="audit", args=part()),

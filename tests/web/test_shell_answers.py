@@ -2,6 +2,7 @@
 
 import json
 
+from django import forms
 from django.contrib.messages import get_messages
 
 
@@ -52,6 +53,23 @@ def test_inputs_wear_our_classes(anna):
     assert html.count('type="radio" class="ds-input"') == 2
     assert html.count('type="checkbox" class="ds-input"') == 3
     assert "<fieldset" in html
+
+
+class Move(forms.Form):
+    state = forms.CharField(label="Läge")
+    reason = forms.CharField(label="Varför", required=False, help_text="En mening.")
+    note = forms.CharField(label="Anteckning", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].asked_when = "Behövs när det utgår."
+
+
+def test_a_field_that_hangs_on_another_says_when_and_not_that_it_is_optional():
+    drawn = {field.name: field.as_field_group() for field in Move()}
+    assert [name for name, html in drawn.items() if "frivilligt" in html] == ["note"]
+    assert 'id="id_reason_helptext">Behövs när det utgår. En mening.<' in drawn["reason"]
+    assert 'aria-describedby="id_reason_helptext"' in drawn["reason"]
 
 
 def test_saved_goes_on_with_a_message(anna):

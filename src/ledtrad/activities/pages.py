@@ -53,7 +53,8 @@ def assignment_panel(assignment: Any, actor: Actor) -> dict[str, Any]:
     writes, gives = may_report(actor, assignment), rights.may_edit(assignment.unit_id)
     answers = rights.may_plan(assignment.unit_id)
     onwards = onward.ways(rows, actor) if rows else {}
-    steps = [_step(row, assignment, actor, writes, answers, gives, onwards.get(row.pk, ())) for row in rows]
+    completed = rules.completed([row.stage for row in rows])
+    steps = [_step(row, assignment, actor, writes, answers, gives, onwards.get(row.pk, ()), completed) for row in rows]
     facts = [row.fact for row in rows]
     shape, word = words.LOOKS[
         rules.look(
@@ -72,9 +73,10 @@ def assignment_panel(assignment: Any, actor: Actor) -> dict[str, Any]:
 
 
 def _step(
-    row: ReportBack, assignment: Assignment, actor: Actor, writes: bool, answers: bool, gives: bool, ways: Sequence[Way]
-) -> Step:
-    shape, word = words.report_back_look(row, assignment, actor.today)
+    row: ReportBack, assignment: Assignment, actor: Actor, writes: bool, answers: bool, gives: bool,
+    ways: Sequence[Way], completed: frozenset[int],
+) -> Step:  # fmt: skip
+    shape, word = words.report_back_look(row, assignment, actor.today, completed)
     is_open, handed_in = assignment.is_unsettled, row.is_handed_in
     return Step(
         row=row, shape=shape, word=word, ways=ways,

@@ -84,6 +84,9 @@ def line(plan: ActionPlan, rows: Sequence[queries.Row], today: date) -> Chart | 
             group=(_group(r) or _("Utan arbetsgrupp")) if any_group else "",
             url=r.activity.get_absolute_url(),
             who=str(r.activity.responsible) if r.activity.responsible else "",
+            key=r.activity.number,
+            after=tuple(one.number for one in r.waits_for),
+            waits_for=", ".join(one.short for one in r.held_up_by),
         )
         for r in ordered
     ]

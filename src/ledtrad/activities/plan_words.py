@@ -73,9 +73,14 @@ def posts(amount: Decimal | None) -> str:
     return _now("%(n)s årsarbetare") % {"n": shown}
 
 
+def cost(measure: Measure) -> str:
+    """Kostar 200 000 kr. Nothing for one that has no cost given."""
+    return "" if measure.cost is None else _now("Kostar %(sum)s.") % {"sum": kronor(measure.cost)}
+
+
 def effect(measure: Measure, report: EffectReport | None) -> str:
-    """What a measure is to bring, and what was last said to have come; "" when neither is told in figures."""
-    said = []
+    """What a measure costs and is to bring, and what was last said to have come; "" when nothing is told in figures."""
+    said = [cost(measure)] if measure.cost is not None else []
     if measure.expected is not None:
         said.append(_now("Väntas ge %(sum)s per år.") % {"sum": kronor(measure.expected)})
     if measure.posts is not None:

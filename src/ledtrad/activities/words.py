@@ -1,6 +1,6 @@
 """The shape and the word of each way that an assignment or a report-back can stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -32,6 +32,9 @@ STANDINGS = {
     Status.NONE: _("Inte avslutat"),
 }
 
+#: When an activity's form asks why.
+REASON_WHEN = _("Behövs när aktiviteten avvaktar eller utgår.")
+
 ANSWERS: dict[Answer, Promise] = {
     Answer.ACCEPT: _("Godkänner redovisningen; uppdraget fortsätter"),
     Answer.CLOSE: _("Godkänner redovisningen och avslutar uppdraget"),
@@ -48,8 +51,12 @@ _SHAPES = {
 }
 
 
-def report_back_look(row: ReportBack, assignment: Assignment, today: date) -> tuple[Status, str]:
-    """Shape and word of one report-back."""
+def report_back_look(
+    row: ReportBack, assignment: Assignment, today: date, completed: Collection[int] = ()
+) -> tuple[Status, str]:
+    """Shape and word of one report-back; `completed` are the numbers of those that were asked for more and got it."""
+    if row.nr in completed:
+        return Status.MET, str(_("Kompletterad"))
     if row.state == ReportBackState.AWAITED and not assignment.is_unsettled:
         return Status.NONE, str(_("Behövs inte längre"))
     if row.is_late(today):

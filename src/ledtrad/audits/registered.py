@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
-from ledtrad.audits.models import Recommendation
-from ledtrad.audits.queries.recommendations import answering_for, open_of, parts_of, repeats_of
+from ledtrad.audits.models import Audit, Recommendation
+from ledtrad.audits.queries.recommendations import open_of, parts_of, repeats_of
 from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
+from ledtrad.core.listing import chosen
 from ledtrad.organisation.actors import user_behind
 from ledtrad.organisation.models import Unit, User
-from ledtrad.thread import kinds, ledger_words, unit_panels
+from ledtrad.thread import finds, kinds, ledger_words, unit_panels
+from ledtrad.thread.finds import Found, Source
 from ledtrad.thread.kinds import Facts, KindPage
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind
@@ -41,6 +44,14 @@ def register() -> None:
             shows=_shows,
         )
     )
+    finds.register(
+        "audits",
+        Source(
+            label=_("Granskningar"), read=lambda user: Audit.objects.visible_to(user).order_by("-issued_on", "-pk"),
+            fields=("number", "title", "firm"), all_at=lambda: reverse("audits"),
+            tell=lambda row: Found(row.get_absolute_url(), row.title, f"{row.number} · {chosen(row, 'kind')}"),
+        ),
+    )  # fmt: skip
     unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
     ledger_words.register(
         actions={
@@ -67,11 +78,10 @@ def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
 
 
 def _shows(recommendation: Any, actor: Actor) -> dict[str, Any]:
-    """Its boards, who answers for it there, and what it says again. Four queries."""
+    """Its boards with who answers for it there, and what it says again. Three queries."""
     reader = user_behind(actor)
     return {
         "parts": parts_of(recommendation, reader),
-        "answering": answering_for(recommendation),
         "repeats": repeats_of([recommendation], reader)[recommendation.pk],
     }
 

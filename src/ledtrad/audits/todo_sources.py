@@ -24,16 +24,17 @@ def register() -> None:
 
 
 def answers(actor: Actor, until: date) -> Iterator[Task]:
-    """Statements that this person's functions are to write. One query."""
+    """Statements that this person's functions are to write, from the day that they are asked: a board must have it
+    on its agenda well before the answer is due. One query."""
     functions = access(actor).functions
     if not functions:
         return
-    rows = Statement.objects.filter(responsible__in=functions, adopted_on=None, due_on__lte=until)
+    rows = Statement.objects.filter(responsible__in=functions, adopted_on=None)
     for row in rows.filter(audit__in=Audit.objects.visible_to(user_behind(actor))).select_related("audit", "board"):
-        assert row.due_on is not None  # noqa: S101 - filtered so
+        by = _("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)} if row.due_on else ""
         yield Task(
             due_on=row.due_on,
-            title=_("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)},
+            title=by or _("Svara revisionen"),
             detail=f"{row.board.name}: {row.audit.title}",
             url=reverse("statement", args=[row.audit.number, row.board.number]),
             button=_("Svara"),

@@ -1,11 +1,14 @@
 """Model fields for what the whole house uses."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
+from ledtrad.core.numbers import NBSP, format_number, parse_decimal
 from ledtrad.core.periods import Period
 
 _SetType = TypeVar("_SetType", contravariant=True)
@@ -47,6 +50,51 @@ class PeriodFormField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         super().run_validators("" if value is None else str(value))
+
+
+class NumberField(forms.CharField):
+    """A number as people write it: comma or point, spaces between thousands."""
+
+    thousands: ClassVar[str] = ""
+    """What stands between thousands when the field shows its value."""
+
+    def __init__(self, *, max_digits: int | None = None, decimal_places: int | None = None, **kwargs: Any) -> None:
+        """What a column of the model says of its digits, the model checks."""
+        kwargs.setdefault("max_length", 30)
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "num", "size": "8"}
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_decimal(text)
+        except ValueError:
+            raise ValidationError(self.unreadable(), code="number") from None
+
+    def unreadable(self) -> str:
+        """What is said of a text that is no number."""
+        return _("Skriv antalet med siffror, till exempel 5.")
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_number(value).replace(NBSP, self.thousands) if isinstance(value, Decimal) else value
+
+    def run_validators(self, value: Any) -> None:
+        """Its length was seen to when the number was read."""
+
+
+class MoneyField(NumberField):
+    """An amount, shown with spaces between thousands: 2 500 000."""
+
+    thousands = " "
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["size"] = "14"
+
+    def unreadable(self) -> str:
+        return _("Skriv beloppet med siffror, till exempel 2 500 000.")
 
 
 class PeriodField(_Column[_SetType, _GetType]):

@@ -30,9 +30,9 @@ def register() -> None:
     meeting_links.register("open_assignments", open_list)
 
 
-def meeting_days(board: Unit, first: date) -> list[date]:
-    """The days on which the board meets, from a day on. One query."""
-    return list(Meeting.objects.filter(board=board, held_on__gte=first).values_list("held_on", flat=True))
+def meeting_days(board: Unit, first: date, last: date) -> list[date]:
+    """The days on which the board meets, of those between two. One query."""
+    return list(Meeting.objects.filter(board=board, held_on__range=(first, last)).values_list("held_on", flat=True))
 
 
 def papers(rows: Sequence[ReportBack], actor: Actor) -> Mapping[int, Sequence[Way]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
@@ -17,12 +18,35 @@ WEEKDAYS = [
 ]
 
 
+class Bound(forms.BoundField):
+    """A field that is asked for depending on another says when, in its help text, instead of that it may be left out.
+
+    The field says so itself: ``self.fields["reason"].asked_when = _("Behövs när aktiviteten utgår.")``.
+    """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if self.asked_when:
+            self.help_text = " ".join(str(text) for text in (self.asked_when, self.help_text) if text)
+
+    @cached_property
+    def asked_when(self) -> str:
+        """When the field is asked for; empty for one that does not hang on another."""
+        return str(getattr(self.field, "asked_when", ""))
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether the label says that it is optional."""
+        return not self.field.required and not self.asked_when
+
+
 class Renderer(TemplatesSetting):
     """`{{ form }}` and `{{ field.as_field_group }}` in our look; inputs are in `templates/django/forms/`."""
 
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
     formset_template_name = "web/forms/formset.html"
+    bound_field_class = Bound
 
     def render(self, template_name: str, context: Any, request: Any = None) -> Any:
         """As the base class; templates that ask for paragraphs or divs get the same form as all others."""

@@ -12,6 +12,7 @@ from ledtrad.activities.models import UNSETTLED, Assignment, AssignmentState, Re
 from ledtrad.activities.rules import assignments as rules
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
 from ledtrad.core.versions import claim
 from ledtrad.organisation.actors import access
@@ -111,7 +112,7 @@ def give(
     days = sorted(set(report_on))
     if days and days[0] < values["decided_on"]:
         raise TooEarly(field="report_on")
-    made = thread.create_node(Assignment(kind=Kind.ASSIGNMENT, **values), actor=actor, areas=list(areas))
+    made = thread.create_node(Assignment(kind=Kind.ASSIGNMENT, **_written(values)), actor=actor, areas=list(areas))
     for day in days:
         _await(made, day, actor)
     refresh([made.pk])
@@ -128,7 +129,7 @@ def change(
     if "unit" in values:
         require_giver(actor, values["unit"].pk)
         _require_board(values["unit"])
-    return thread.change_node(assignment, values, actor=actor, seen=seen, areas=areas)
+    return thread.change_node(assignment, _written(values), actor=actor, seen=seen, areas=areas)
 
 
 @transaction.atomic
@@ -143,6 +144,7 @@ def withdraw(
     if on < assignment.decided_on:
         raise TooEarly(field="on")
     thread.claim(assignment, seen)
+    paragraph = as_paragraph(paragraph)
     end(assignment, AssignmentState.WITHDRAWN, on, paragraph, reason.strip())
     thread.record(actor, "assignment_withdrawn", assignment, on=on.isoformat(), paragraph=paragraph, reason=reason)
     refresh([assignment.pk])
@@ -243,6 +245,11 @@ def _await(
         assignment=assignment, nr=last + 1, due_on=due_on, asks_effect=asks_effect, follows=follows,
         **thread.signature(actor, assignment),
     )  # fmt: skip
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the paragraph as it is written everywhere."""
+    return {name: as_paragraph(value) if name == "decided_as" else value for name, value in values.items()}
 
 
 def _require_board(unit: Unit) -> None:

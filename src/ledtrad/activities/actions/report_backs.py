@@ -21,6 +21,7 @@ from ledtrad.activities.rules.assignments import ASKS_AGAIN, Answer
 from ledtrad.activities.words import ANSWERS
 from ledtrad.core import clock
 from ledtrad.core.actors import Actor
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused
 from ledtrad.core.versions import claim
 from ledtrad.organisation.actors import access
@@ -161,10 +162,11 @@ def answer(
     assignment = report_back.assignment
     require_answerer(actor, assignment.unit_id)
     require_unsettled(assignment)
+    paragraph = as_paragraph(paragraph)
     _require_answerable(report_back, answer, on, paragraph, again_on)
     claim(report_back, seen)
     report_back.state, report_back.answer = _STATES[answer], words.strip()
-    report_back.answered_on, report_back.answered_as = on, paragraph.strip()
+    report_back.answered_on, report_back.answered_as = on, paragraph
     report_back.answered_by_label = actor.label
     report_back.save(update_fields=["state", "answer", "answered_on", "answered_as", "answered_by_label"])
     if answer in ASKS_AGAIN and again_on is not None:
@@ -176,7 +178,7 @@ def answer(
     )  # fmt: skip
     if answer is Answer.CLOSE:
         thread.claim(assignment, None)
-        end(assignment, AssignmentState.CLOSED, on, paragraph.strip(), report_back.answer)
+        end(assignment, AssignmentState.CLOSED, on, paragraph, report_back.answer)
     settle(assignment)
     return report_back
 
@@ -202,7 +204,7 @@ def _require_answerable(
         raise NotHandedIn()
     if report_back.answered_on is not None:
         raise AlreadyAnswered()
-    if not paragraph.strip():
+    if not paragraph:
         raise ParagraphNeeded(field="paragraph")
     if not reported_on <= on <= clock.today():
         raise WrongDay(field="on")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.actions import ReasonMissing
 from ledtrad.activities.models import ASKS_REASON, ActionPlan, Activity
+from ledtrad.activities.words import REASON_WHEN
 from ledtrad.core.actors import Actor
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power
@@ -27,12 +28,11 @@ class ActivityForm(NodeForm):
             "unit", "responsible", "valid_from", "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
         widgets = {**NodeForm.Meta.widgets, "starts_on": DateInput(), "due_on": DateInput()}
-        help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn."),
-            "state_reason": _("Behövs när aktiviteten avvaktar eller utgår."),
-        }  # fmt: skip
+        help_texts = {**NodeForm.Meta.help_texts, "participants": _("Funktioner eller enheter, inte namn.")}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
+        self.fields["state_reason"].asked_when = REASON_WHEN  # type: ignore[attr-defined]
         if self.instance.pk is None:  # afterwards it is moved from the plan, by whoever leads that
             rights = access(actor)
             led = Q(unit__in=rights.units(Power.EDIT)) | Q(responsible__in=rights.functions)

@@ -1,5 +1,6 @@
 """Forms of assignments: what is given, reported and answered."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from ledtrad.activities.models import Assignment, ReportBack
 from ledtrad.activities.rules.assignments import ASKS_AGAIN, Answer
 from ledtrad.activities.words import ANSWERS
 from ledtrad.core.actors import Actor
+from ledtrad.core.periods import label_day
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import BOARD_KINDS, UnitKind
@@ -134,6 +136,10 @@ class ReportBackForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in self.Meta.fields:
             self.fields[name].max_length = LONG  # type: ignore[attr-defined]
         self.fields["version"].initial = self.instance.version
+        for name in ("taken", "planned"):
+            self.fields[name].asked_when = _("Minst ett av fälten behövs när du lämnar in.")  # type: ignore[attr-defined]
+        if self.instance.asks_effect:
+            self.fields["effect"].asked_when = _("Nämnden har frågat efter effekten.")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -148,7 +154,11 @@ class ReportBackForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class AnswerForm(forms.Form):
-    """What the board said."""
+    """What the board said.
+
+    `days` are those on which the board is known to have met, `reported_on` when it got the report. A day on which it
+    did not meet is asked about once, and taken when it is sent again.
+    """
 
     answer = forms.ChoiceField(
         label=_("Vad beslutade nämnden?"), widget=forms.RadioSelect, choices=[(a.value, w) for a, w in ANSWERS.items()]
@@ -160,11 +170,22 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         label=_("Vad nämnden skickar med"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
     )
-    again_on = forms.DateField(
-        label=_("Redovisas igen senast"), required=False, widget=DateInput(),
-        help_text=_("När nämnden begär en komplettering, eller vill ha effekten redovisad."),
-    )  # fmt: skip
+    again_on = forms.DateField(label=_("Redovisas igen senast"), required=False, widget=DateInput())
+    sure_of = forms.DateField(widget=forms.HiddenInput, required=False)  # a day that was asked about
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, days: Sequence[date] = (), reported_on: date | None = None, initial: Any = None, **kwargs: Any
+    ) -> None:
+        self.days = list(days)
+        since = [day for day in self.days if reported_on is not None and day >= reported_on]
+        kwargs["initial"] = {"on": since[-1] if since else None, **(initial or {})}
+        super().__init__(*args, **kwargs)
+        if self.days and not since:
+            self.fields["on"].help_text = _("Nämnden har inte sammanträtt sedan redovisningen lämnades in.")
+        self.fields["again_on"].asked_when = _(  # type: ignore[attr-defined]
+            "Behövs när nämnden begär en komplettering eller vill ha effekten redovisad."
+        )
 
     def clean_answer(self) -> Answer:
         return Answer(self.cleaned_data["answer"])
@@ -173,7 +194,24 @@ class AnswerForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("answer") in ASKS_AGAIN and not cleaned.get("again_on") and "again_on" not in self.errors:
             self.add_error("again_on", _("Ange när det ska redovisas."))
+        self._ask_about_the_day(cleaned.get("on"), cleaned.get("sure_of"))
         return cleaned
+
+    def _ask_about_the_day(self, on: date | None, sure_of: date | None) -> None:
+        if on is None or not self.days or on in self.days or on == sure_of:
+            return
+        words = {"day": label_day(on), "latest": label_day(self.days[-1])}
+        self.add_error(
+            "on",
+            _(
+                "Nämnden har inget sammanträde %(day)s; det senaste var %(latest)s. "
+                "Ändra dagen, eller spara en gång till om den stämmer."
+            )
+            % words,
+        )
+        sent: Any = self.data  # as it was sent, it cannot be changed
+        self.data = sent.copy()
+        self.data[self.add_prefix("sure_of")] = on.isoformat()  # type: ignore[index]
 
 
 def boards() -> list[tuple[str, str]]:

@@ -15,7 +15,9 @@ from ledtrad.activities.models import (
     PlanPurpose,
     WorkingGroup,
 )
+from ledtrad.activities.words import REASON_WHEN
 from ledtrad.core.actors import Actor
+from ledtrad.core.fields import MoneyField, NumberField
 from ledtrad.organisation.models import Function, User
 from ledtrad.thread.forms import DateInput, NodeForm
 from ledtrad.thread.models import Node
@@ -35,7 +37,8 @@ class PlanForm(NodeForm):
             "title", "short_title", "description", "purpose", "deficit", "unit", "responsible", "valid_from",
             "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
-        labels = {"responsible": _("Leds av")}
+        field_classes = NodeForm.Meta.field_classes | {"deficit": MoneyField}
+        labels = NodeForm.Meta.labels | {"responsible": _("Leds av")}
         help_texts = {
             **NodeForm.Meta.help_texts,
             "deficit": _("Bara för en plan för budget i balans: hur mycket lägre kostnaden måste bli per år."),
@@ -91,10 +94,13 @@ class MoveForm(forms.Form):
 
     state = forms.ChoiceField(label=_("Läge"), choices=ActivityState.choices)
     state_reason = forms.CharField(
-        label=_("Varför"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Behövs när aktiviteten avvaktar eller utgår."),
+        label=_("Varför"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state_reason"].asked_when = REASON_WHEN  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -166,18 +172,19 @@ class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "kind", "expected", "expected_on", "posts", "indicator", "cost", "financing", "year_from", "year_to",
         ]  # fmt: skip
+        field_classes = {"expected": MoneyField, "cost": MoneyField, "posts": NumberField}
         widgets = {"expected_on": DateInput()}
         help_texts = {
             "expected": _("Kronor per år när effekten är full."),
             "expected_on": _("Dagen då hela effekten ska synas."),
             "posts": _("Till exempel 4 när åtta tjänster blir fyra."),
-            "indicator": _("Bara när effekten är en ändrad indikator."),
         }
 
     def __init__(self, *args: Any, actor: Actor, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seen = Node.objects.visible_to(user).filter(kind=Kind.INDICATOR).order_by("number")
         self.fields["indicator"].queryset = seen  # type: ignore[attr-defined]
+        self.fields["indicator"].asked_when = _("Behövs när effekten är en ändrad indikator.")  # type: ignore[attr-defined]
         is_new = self.instance._state.adding
         self.fields["version"].initial = None if is_new else self.instance.version
         if is_new:
@@ -206,6 +213,7 @@ class EffectForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = EffectReport
         fields = ["as_of", "amount", "posts", "comment"]
+        field_classes = {"amount": MoneyField, "posts": NumberField}
         widgets = {"as_of": DateInput(), "comment": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "as_of": _("Den dag som effekten är räknad till."),

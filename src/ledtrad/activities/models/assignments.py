@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.activities.rules.assignments import Reported
+from ledtrad.activities.rules.assignments import Reported, Stage
 from ledtrad.core.clock import STOCKHOLM
 from ledtrad.thread.models import Node, NodeQuerySet
 from ledtrad.thread.models.followup import Written
@@ -63,6 +63,10 @@ class ReportBackState(models.TextChoices):
     EFFECT = "effect", _("Effekten ska redovisas")
 
 
+#: The board has taken what was reported for good.
+APPROVED = (ReportBackState.ACCEPTED, ReportBackState.EFFECT)
+
+
 class OfAssignmentQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Rows of an assignment, seen by whoever sees the assignment."""
 
@@ -114,6 +118,12 @@ class ReportBack(Written):
     @property
     def is_handed_in(self) -> bool:
         return self.reported_at is not None
+
+    @property
+    def stage(self) -> Stage:
+        """What was said of it and which report it follows, as the rules take it; `follows` is fetched."""
+        follows = self.follows.nr if self.follows is not None else None
+        return Stage(self.nr, follows, self.state == ReportBackState.MORE, self.state in APPROVED)
 
     @property
     def fact(self) -> Reported:

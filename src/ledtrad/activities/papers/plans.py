@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledtrad.activities import plan_words
-from ledtrad.activities.models import ActionPlan, WorkingGroup
+from ledtrad.activities.models import ActionPlan, Measure, WorkingGroup
 from ledtrad.activities.queries.plans import Inside, Row
 from ledtrad.core import clock
 from ledtrad.core.numbers import MISSING, format_number
@@ -90,7 +90,7 @@ def _activity(row: Row, today: date) -> list[Cell]:
     return [
         cell(one.title, sub=one.participants),
         cell(word, sub=one.state_reason, status=str(shape)),
-        cell(one.responsible.title if one.responsible else MISSING, sub=one.unit.name),
+        cell(one.responsible.title, sub=one.responsible.unit.name) if one.responsible else cell(MISSING),
         cell(f"{first} – {last}"),
     ]
 
@@ -107,20 +107,28 @@ def _effect(row: Row, today: date) -> list[Cell]:
     measure, report = row.measure, row.report
     shape, word = plan_words.FLOWS[row.flow(today)]
     return [
-        cell(row.activity.title, sub=measure.financing if measure else ""),
+        cell(row.activity.title, sub=" ".join(filter(None, _means(measure)))),
         cell(plan_words.kronor(measure.expected) if measure and measure.expected is not None else MISSING),
         cell(plan_words.kronor(report.amount) if report and report.amount is not None else MISSING),
         cell(str(word), status=str(shape)),
     ]
 
 
+def _means(measure: Measure | None) -> tuple[str, str]:
+    """What a measure costs, and where that comes from."""
+    if measure is None:
+        return "", ""
+    financing = measure.financing.strip()
+    return plan_words.cost(measure), f"{financing}." if financing and not financing.endswith(".") else financing
+
+
 def _group(group: WorkingGroup) -> list[Block]:
-    people = ", ".join(f.title for f in group.members.all()) or MISSING
+    people = "; ".join(str(f) for f in group.members.all())
     found = [heading(3, group.name)]
     if group.observation:
         found.append(paragraph([[_("Iakttagelse:") + " ", True], [group.observation, False]]))
     if group.task:
         found.append(paragraph([[_("Uppgift:") + " ", True], [group.task, False]]))
-    leader = group.leader.title if group.leader else MISSING
-    found.append(paragraph(plain(_("Leds av %(leader)s. Deltar: %(people)s.") % {"leader": leader, "people": people})))
-    return found
+    leader = _("Leds av %(leader)s.") % {"leader": group.leader} if group.leader else _("Ingen leder gruppen än.")
+    told = [leader, _("Deltar: %(people)s.") % {"people": people} if people else ""]
+    return [*found, paragraph(plain(" ".join(filter(None, told))))]

@@ -98,9 +98,11 @@ def _reported(rows: Iterable[Assignment]) -> dict[int, list[rules.Reported]]:
 
 
 def awaited_of(functions: Iterable[int], until: date, access: "Access") -> "QuerySet[ReportBack]":
-    """What these functions are to report by that day. One query when evaluated."""
+    """What these functions are to report by that day, and at once what a board has asked them to add to. One query
+    when evaluated."""
     seen = Assignment.objects.seen_with(access).values("pk")
-    rows = ReportBack.objects.awaited().filter(assignment__responsible__in=functions, due_on__lte=until)
+    sent_back = Q(follows__isnull=False, asks_effect=False)
+    rows = ReportBack.objects.awaited().filter(Q(due_on__lte=until) | sent_back, assignment__responsible__in=functions)
     return rows.filter(assignment__in=seen).select_related("assignment").order_by("due_on")
 
 

@@ -13,11 +13,13 @@ from ledtrad.activities.actions import assignments as actions
 from ledtrad.activities.forms.assignments import GIVERS
 from ledtrad.activities.models import Assignment, AssignmentState, ReportBack, ReportBackState
 from ledtrad.core import clock
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.organisation.actors import access
 from ledtrad.thread.actions import signature
 from ledtrad.thread.models import Node
 from ledtrad.thread.plan_tables import (
     Context,
+    Field,
     NodeTable,
     Row,
     RowResult,
@@ -30,6 +32,7 @@ from ledtrad.thread.plan_tables import (
     text,
     whole,
 )
+from ledtrad.thread.plan_tables.base import Label
 from ledtrad.thread.rules import Kind
 
 if TYPE_CHECKING:
@@ -37,6 +40,11 @@ if TYPE_CHECKING:
 
 #: Written by the board's answer alone; a file may hold them for what was decided before the system came.
 ENDED = (AssignmentState.CLOSED, AssignmentState.WITHDRAWN)
+
+
+def _paragraph(name: str, label: Label) -> Field:
+    """The paragraph of a decision, as it is written everywhere."""
+    return replace(text(name, label), read=lambda cell, _context: as_paragraph(cell))
 
 
 class AssignmentTable(NodeTable[Assignment]):
@@ -54,11 +62,11 @@ class AssignmentTable(NodeTable[Assignment]):
                 text("wording", _("Uppdraget ordagrant"), required=True),
                 text("mandate", _("Mandat och ramar")),
                 day("decided_on", _("Beslutat")),
-                text("decided_as", _("Paragraf")),
+                _paragraph("decided_as", _("Paragraf")),
                 text("registration_number", _("Diarienummer")),
                 enum("state", _("Läge"), AssignmentState, default=AssignmentState.OPEN),
                 day("closed_on", _("Avslutat")),
-                text("closed_as", _("Avslutat genom")),
+                _paragraph("closed_as", _("Avslutat genom")),
                 text("closed_reason", _("Varför")),
             ],
         )
@@ -111,7 +119,7 @@ class ReportBackTable(RowTable[ReportBack]):
                 day("reported_on", _("Redovisad")),
                 text("answer", _("Nämndens svar")),
                 day("answered_on", _("Besvarad")),
-                text("answered_as", _("Paragraf")),
+                _paragraph("answered_as", _("Paragraf")),
             ],
         )
 

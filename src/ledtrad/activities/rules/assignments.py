@@ -42,6 +42,31 @@ class Reported:
         return self.answered_on is None or self.answered_on > day
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A report-back among the others: which one it follows, and whether the board asked for more or approved."""
+
+    nr: int
+    follows: int | None
+    asks_more: bool
+    is_approved: bool
+
+
+def completed(rows: Iterable[Stage]) -> frozenset[int]:
+    """The numbers of those that were to be supplemented and have been: what follows was approved, at last."""
+    after: dict[int, list[Stage]] = {}
+    found = list(rows)
+    for row in found:
+        if row.follows is not None:
+            after.setdefault(row.follows, []).append(row)
+
+    def is_completed(row: Stage) -> bool:
+        later = after.get(row.nr, ())
+        return any(one.is_approved or (one.asks_more and is_completed(one)) for one in later if one.nr > row.nr)
+
+    return frozenset(row.nr for row in found if row.asks_more and is_completed(row))
+
+
 def next_due(rows: Iterable[Reported], day: date) -> date | None:
     """The earliest day of those that are not handed in by `day`; it has passed when the assignment is late."""
     return min((r.due_on for r in rows if r.is_awaited(day)), default=None)

@@ -14,12 +14,13 @@ from ledtrad.activities.forms.assignments import DateForm, WithdrawForm, boards
 from ledtrad.activities.models import Assignment, AssignmentState, ReportBack
 from ledtrad.activities.queries import assignments as queries
 from ledtrad.activities.rules import assignments as rules
-from ledtrad.activities.views.common import FORM, assignment_of, report_back_of, shared
+from ledtrad.activities.views.common import FORM, ask, asks_first, assignment_of, report_back_of, shared
 from ledtrad.activities.words import LOOKS, late_words
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.marks import status_mark
+from ledtrad.core.periods import label_day
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
-from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
+from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved, seen_version
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
 
@@ -133,10 +134,17 @@ def change_date(request: HttpRequest, number: str, nr: int) -> HttpResponse:
     actions.require_giver(actor, assignment.unit_id)
     actions.require_unsettled(assignment)
     start = {"due_on": row.due_on, "asks_effect": row.asks_effect, "version": row.version}
+    if asks_first(request):
+        day = {"day": label_day(row.due_on)}
+        return ask(
+            request, where=str(assignment), where_url=_steps(assignment), heading=_now("Ta bort %(day)s") % day,
+            told=_now("Ingen redovisning väntas då mer."), button=_("Ta bort dagen"), back=request.path,
+            **start, nav_current="assignments",
+        )  # fmt: skip
     form = DateForm(request.POST or None, initial=start)
-    if form.is_valid():
+    if "remove" in request.POST or form.is_valid():
         try:
-            _change_date(row, form, actor, removes="remove" in request.POST)
+            _change_date(row, form, actor, seen=seen_version(request), removes="remove" in request.POST)
         except (Stale, NotAllowed):
             raise
         except Refused as refusal:
@@ -147,13 +155,13 @@ def change_date(request: HttpRequest, number: str, nr: int) -> HttpResponse:
     return _small(request, form, assignment, _("Ändra dagen"), _("Spara"), removable=True)
 
 
-def _change_date(row: ReportBack, form: DateForm, actor: Any, *, removes: bool) -> None:
-    data = form.cleaned_data
+def _change_date(row: ReportBack, form: DateForm, actor: Any, *, seen: int | None, removes: bool) -> None:
     if removes:
-        actions.remove_date(report_back=row, actor=actor, seen=data["version"])
+        actions.remove_date(report_back=row, actor=actor, seen=seen)
     else:
+        data = form.cleaned_data
         actions.move_date(
-            report_back=row, due_on=data["due_on"], asks_effect=data["asks_effect"], actor=actor, seen=data["version"]
+            report_back=row, due_on=data["due_on"], asks_effect=data["asks_effect"], actor=actor, seen=seen
         )
 
 

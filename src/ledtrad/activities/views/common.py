@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ledtrad.activities.models import Assignment, ReportBack
-from ledtrad.core.responses import actor_of
+from ledtrad.core.responses import actor_of, render_page
 from ledtrad.organisation.actors import user_of
 
 FORM = ["GET", "HEAD", "POST"]
@@ -24,6 +24,16 @@ def report_back_of(request: HttpRequest, number: str, nr: int) -> ReportBack:
     row: ReportBack = get_object_or_404(assignment.report_backs.all(), nr=nr)
     row.assignment = assignment
     return row
+
+
+def asks_first(request: HttpRequest) -> bool:
+    """Whether the page that asks before something is taken away is wanted."""
+    return request.method != "POST" and "ta-bort" in request.GET
+
+
+def ask(request: HttpRequest, **told: Any) -> HttpResponse:
+    """What is about to be taken away: `heading`, `told`, `button`, `back`, `version`, and `where` with its address."""
+    return render_page(request, "activities/remove.html", told)
 
 
 def shared(request: HttpRequest, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from ledtrad.activities.actions import measures as actions
 from ledtrad.activities.forms.plans import EffectForm, MeasureForm
 from ledtrad.activities.models import Activity, Measure
 from ledtrad.activities.queries import plans as queries
-from ledtrad.activities.views.plans import FORM, activity_of, plan_of
+from ledtrad.activities.views.common import FORM
+from ledtrad.activities.views.plans import activity_of, plan_of
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation.actors import access, user_of

@@ -14,7 +14,8 @@ from ledtrad.activities.actions import plans as actions
 from ledtrad.activities.forms.plans import GroupForm
 from ledtrad.activities.models import ActionPlan, WorkingGroup
 from ledtrad.activities.queries import plans as queries
-from ledtrad.activities.views.plans import FORM, plan_of, small
+from ledtrad.activities.views.common import FORM, ask, asks_first
+from ledtrad.activities.views.plans import plan_of, small
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_page, respond_saved
 
@@ -52,6 +53,12 @@ def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, plan: ActionPlan, group: WorkingGroup | None, heading: Any) -> HttpResponse:
     actor = actor_of(request)
     actions.require_leader(actor, plan)
+    if group is not None and asks_first(request):
+        return ask(
+            request, where=str(plan), where_url=_where(plan), heading=_now("Ta bort ”%(what)s”") % {"what": group.name},
+            told=_now("Gruppens aktiviteter finns kvar i planen, utan grupp."), button=_("Ta bort gruppen"),
+            back=request.path, version=group.version, nav_current="action-plans",
+        )  # fmt: skip
     form = GroupForm(request.POST or None, instance=group)
     if group is not None and "remove" in request.POST:
         actions.remove_group(group=group, actor=actor, seen=_seen(request))

@@ -17,6 +17,7 @@ from ledtrad.activities.forms.plans import InPlanForm, MoveForm, PlaceForm
 from ledtrad.activities.models import ActionPlan, Activity, PlanPurpose
 from ledtrad.activities.papers.plans import plan_document
 from ledtrad.activities.queries import plans as queries
+from ledtrad.activities.views.common import FORM, ask, asks_first
 from ledtrad.core import papers, uploads
 from ledtrad.core.listing import Column, ListPage, choice, flag, search
 from ledtrad.core.papers.kinds import Format
@@ -26,8 +27,6 @@ from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
 from ledtrad.thread.actions import NotYours
-
-FORM = ["GET", "HEAD", "POST"]
 
 
 def plan_of(request: HttpRequest, number: str) -> ActionPlan:
@@ -149,8 +148,8 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
             refuse(form, refusal)
         else:
             where = reverse("action-plan-board", args=[activity.plan.number])
-            return respond_saved(request, where, _now("%(what)s är flyttad.") % {"what": activity.short})
-    return small(request, form, activity.plan, _now("Flytta %(what)s") % {"what": activity.short}, _("Flytta"))
+            return respond_saved(request, where, _now("”%(what)s” är flyttad.") % {"what": activity.short})
+    return small(request, form, activity.plan, _now("Flytta ”%(what)s”") % {"what": activity.short}, _("Flytta"))
 
 
 @require_http_methods(FORM)
@@ -183,10 +182,17 @@ def in_plan(request: HttpRequest, number: str) -> HttpResponse:
     if plan is None:
         raise Http404
     actions.require_leader(actor, plan)
+    words = {"what": f"”{activity.short}”"}
     start = {
         "group": activity.group_id, "version": activity.version,
         "waits_for": list(activity.waits_for.values_list("on", flat=True)),
     }  # fmt: skip
+    if asks_first(request):
+        return ask(
+            request, where=str(plan), where_url=plan_url(plan), heading=_now("Ta %(what)s ur planen") % words,
+            told=_now("Aktiviteten finns kvar utanför planen. Inget i planen väntar på den mer."),
+            button=_("Ta ur planen"), back=request.path, version=activity.version, nav_current="action-plans",
+        )  # fmt: skip
     form = InPlanForm(request.POST or None, activity=activity, user=user_of(request), initial=start)
     if form.is_valid():
         try:
@@ -197,7 +203,7 @@ def in_plan(request: HttpRequest, number: str) -> HttpResponse:
             refuse(form, refusal)
         else:
             return respond_saved(request, plan_url(plan), _now("Planen är ändrad."))
-    heading = _now("%(what)s i planen") % {"what": activity.short}
+    heading = _now("%(what)s i planen") % words
     return small(request, form, plan, heading, _("Spara"), remove=_("Ta ur planen"))
 
 

@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_http_methods
 
-from ledtrad.activities import onward, words
+from ledtrad.activities import coming, onward, words
 from ledtrad.activities.actions import assignments
 from ledtrad.activities.actions import report_backs as actions
 from ledtrad.activities.forms.assignments import AnswerForm, ReportBackForm
 from ledtrad.activities.models import ReportBack
+from ledtrad.activities.queries import assignments as assignment_queries
 from ledtrad.activities.queries import report_backs as queries
+from ledtrad.activities.rules import assignments as rules
 from ledtrad.activities.views.common import FORM, report_back_of, shared
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
@@ -33,7 +35,8 @@ def report_back(request: HttpRequest, number: str, nr: int) -> HttpResponse:
 
 
 def _read(request: HttpRequest, row: ReportBack) -> HttpResponse:
-    shape, word = words.report_back_look(row, row.assignment, actor_of(request).today)
+    completed = rules.completed([one.stage for one in assignment_queries.report_backs(row.assignment)])
+    shape, word = words.report_back_look(row, row.assignment, actor_of(request).today, completed)
     context = shared(
         request, row=row, assignment=row.assignment, shape=shape, word=word,
         ways=onward.ways([row], actor_of(request)).get(row.pk, []),
@@ -81,8 +84,11 @@ def answer(request: HttpRequest, number: str, nr: int) -> HttpResponse:
     row, actor = report_back_of(request, number, nr), actor_of(request)
     assignments.require_answerer(actor, row.assignment.unit_id)
     assignments.require_unsettled(row.assignment)
-    day, paragraph = onward.decided(row, actor) or (actor.today, "")
-    form = AnswerForm(request.POST or None, initial={"version": row.version, "on": day, "paragraph": paragraph})
+    days = coming.meeting_days(row.assignment.unit, row.assignment.decided_on, actor.today)
+    start: dict[str, Any] = {"version": row.version}
+    if known := onward.decided(row, actor):
+        start["on"], start["paragraph"] = known
+    form = AnswerForm(request.POST or None, initial=start, days=days, reported_on=row.fact.reported_on)
     if form.is_valid():
         data = form.cleaned_data
         try:

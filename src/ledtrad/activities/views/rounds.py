@@ -14,7 +14,8 @@ from ledtrad.activities.actions import plans, rounds
 from ledtrad.activities.forms.plans import AnswerRoundForm, RoundForm
 from ledtrad.activities.models import Activity, Round, RoundAnswer
 from ledtrad.activities.queries import plans as queries
-from ledtrad.activities.views.plans import FORM, plan_of, small
+from ledtrad.activities.views.common import FORM
+from ledtrad.activities.views.plans import plan_of, small
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.organisation.actors import user_of
@@ -114,9 +115,15 @@ def answer(request: HttpRequest, number: str, pk: int, activity: str) -> HttpRes
 @require_POST
 @page
 def close(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """No more answers."""
+    """No more answers. Whose answers are missing is shown before, once."""
     found = _round(request, number, pk)
     if found.closed_at is not None:
         raise Http404
-    rounds.close_round(round=found, actor=actor_of(request))
+    actor = actor_of(request)
+    plans.require_leader(actor, found.plan)
+    waiting = [row for row in queries.answers(found, user_of(request)) if row.answered_at is None]
+    if waiting and "sure" not in request.POST:
+        context = plan_pages.frame(found.plan, "action-plan-rounds", actor, round=found, waiting=waiting)
+        return render_page(request, "activities/plan_round_close.html", context)
+    rounds.close_round(round=found, actor=actor)
     return respond_saved(request, reverse("action-plan-rounds", args=[number]), _now("Avstämningen är avslutad."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.models import Activity
 from ledtrad.audits.models import Stand
+from ledtrad.audits.rules.statements import proposal
 from ledtrad.audits.words import Position
 from ledtrad.meetings.models import Matter
 from ledtrad.organisation.models import Function
@@ -27,16 +28,19 @@ class StandForm(forms.ModelForm[Stand]):
         widgets = {"reasons": forms.Textarea(attrs={"rows": 5}), "counter_proposal": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "reasons": _("Varför nämnden står där. Säg vad som redan görs. Skriv inget om enskilda personer."),
-            "counter_proposal": _(
-                "När nämnden delar rekommendationen delvis eller inte alls. Skriv klart meningen ”Nämnden föreslår i "
-                "stället …”."
-            ),
+            "counter_proposal": _("Börja med ”att”: före det skrivs ”Nämnden föreslår i stället”."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:  # what the statement needs in the end is not called optional, though it may wait
             self.fields["position"].required = self.fields["reasons"].required = True
+        self.fields["counter_proposal"].asked_when = _(  # type: ignore[attr-defined]
+            "När nämnden delar rekommendationen delvis eller inte alls."
+        )
+
+    def clean_counter_proposal(self) -> str:
+        return proposal(self.cleaned_data["counter_proposal"])
 
 
 class MeasureForm(forms.Form):
@@ -60,6 +64,8 @@ class MeasureForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.fields["activity"].queryset = activities  # type: ignore[attr-defined]
+        for name in ("title", "responsible", "due_on"):
+            self.fields[name].asked_when = _("När åtgärden är ny.")  # type: ignore[attr-defined]
         self.fields["responsible"].queryset = functions  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits.models.audits import Audit
 from ledtrad.audits.models.recommendations import Addressed
+from ledtrad.audits.rules.statements import instead
 from ledtrad.audits.words import Position
 from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.rules import Power
@@ -28,10 +29,22 @@ class StatementQuerySet(models.QuerySet["Statement"]):
             return rows
         inner = access.units(Power.READ_INTERNAL)
         laid = Q(paper__state__in=[PaperState.READY, PaperState.ADOPTED])
-        seen = Q(adopted_on__isnull=False) | Q(responsible_id__in=access.functions) | (laid & Q(board_id__in=inner))
-        if access.anywhere(Power.CONTRIBUTE) or access.reads_everywhere:
-            seen |= Q(board_id__in=inner)
-        return rows.filter(seen)
+        seen = Q(adopted_on__isnull=False) | (laid & Q(board_id__in=inner))
+        return rows.filter(seen | _at_work(user))
+
+    def drafts_visible_to(self, user: "User") -> Self:
+        """Those whose drafts the user may read, also when the board has adopted."""
+        rows = self.filter(audit__in=Audit.objects.visible_to(user))
+        return rows if user.access.everything else rows.filter(_at_work(user))
+
+
+def _at_work(user: "User") -> Q:
+    """What is being written, by who works for the board or audits it, and by who writes it."""
+    access = user.access
+    seen = Q(responsible_id__in=access.functions)
+    if access.anywhere(Power.CONTRIBUTE) or access.reads_everywhere:
+        seen |= Q(board_id__in=access.units(Power.READ_INTERNAL))
+    return seen
 
 
 class Statement(models.Model):
@@ -89,6 +102,11 @@ class Stand(Written):
 
     def __str__(self) -> str:
         return f"{self.statement_id}: {self.addressed_id}"
+
+    @property
+    def instead(self) -> tuple[str, str]:
+        """What the board proposes instead, as a sentence: how it begins, and the rest."""
+        return instead(self.counter_proposal)
 
 
 class StandMeasure(models.Model):

@@ -87,12 +87,11 @@ def _answer(one: Followed) -> list[Any]:
 def _measures(one: Followed) -> Rows:
     rows = [
         [*_key(one), a.number, a.title, a.get_state_display(), a.starts_on, a.due_on, a.done_on,
-         a.responsible.title if a.responsible else ""]
+         str(a.responsible or "")]
         for a in one.measures
     ]  # fmt: skip
     rows += [
-        [*_key(one), n.number, n.title, n.kind_label, None, None, None, n.responsible.title if n.responsible else ""]
-        for n in one.others
+        [*_key(one), n.number, n.title, n.kind_label, None, None, None, str(n.responsible or "")] for n in one.others
     ]
     return rows
 

@@ -105,9 +105,8 @@ def _answer(one: Followed) -> list[Block]:
     blocks.append(paragraph([[stand.get_position_display() or _("Ingen ställning"), True]]))
     blocks += parse(stand.reasons)
     if stand.counter_proposal:
-        blocks += [
-            paragraph([[_("Förslag i stället:") + " ", True], [" ".join(stand.counter_proposal.split()), False]])
-        ]
+        begins, own = stand.instead
+        blocks.append(paragraph([[f"{begins} ", True], [" ".join(own.split()), False]]))
     told = _("Utkast, inte beslutat.")
     if statement.adopted_on:
         number = one.paper.matter.registration_number if one.paper else ""
@@ -124,13 +123,13 @@ def _measures(one: Followed) -> list[Block]:
             cell(a.get_state_display(), status=a.suggested,
                  sub=_("klar %(day)s") % {"day": plain_day(a.done_on)} if a.done_on else ""),
             cell(plain_day(a.due_on) or MISSING),
-            cell(a.responsible.title if a.responsible else MISSING),
+            cell(str(a.responsible or MISSING)),
         ]
         for a in one.measures
     ]  # fmt: skip
     rows += [
         [cell(n.title, sub=n.number, strong=True), cell(n.kind_label), cell(MISSING),
-         cell(n.responsible.title if n.responsible else MISSING)]
+         cell(str(n.responsible or MISSING))]
         for n in one.others
     ]  # fmt: skip
     columns = [column(_("Åtgärd"), 42), column(_("Läge"), 20), column(_("Klar senast"), 18), column(_("Ansvarig"), 24)]

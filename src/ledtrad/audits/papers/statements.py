@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import Statement
 from ledtrad.audits.queries.statements import parts
-from ledtrad.audits.rules.statements import Answer, Promise, in_short, obstacles, plain_day, stand_sentence
+from ledtrad.audits.rules.statements import Answer, Promise, in_short, instead, obstacles, plain_day, stand_sentence
 from ledtrad.core.numbers import MISSING
 from ledtrad.core.papers.blocks import Block, cell, column, heading, paragraph, plain, table
 from ledtrad.core.papers.markup import parse
@@ -57,11 +57,10 @@ def _answer(board: str, answer: Answer, place: int, *, single: bool) -> list[Blo
 
 def _proposed(text: str) -> list[Block]:
     """What the board wants instead, as the end of a sentence if it is written so."""
-    blocks = _written(text)
+    begins, own = instead(text)
+    blocks = _written(own)
     if blocks and blocks[0]["kind"] == "paragraph":
         runs = blocks[0]["runs"]
-        goes_on = str(runs[0][0]).startswith(("att ", "that "))
-        begins = _("Nämnden föreslår i stället") if goes_on else _("Nämnden föreslår i stället:")
         blocks[0]["runs"] = [[f"{begins} ", True], *runs]
         if len(blocks) == 1 and not str(runs[-1][0]).rstrip().endswith((".", "!", "?", "”")):
             blocks[0]["runs"].append([".", False])

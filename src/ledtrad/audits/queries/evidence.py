@@ -107,8 +107,8 @@ def _measures(found: Sequence[Followed], user: "User") -> None:
         target__in={one.recommendation.pk for one in found}, kind=LinkKind.ANSWERS,
         source__in=Node.objects.visible_to(user),
     ).select_related(
-        "source", "source__activity", "source__activity__responsible", "source__responsible", "source__unit",
-        "source__level",
+        "source", "source__activity", "source__activity__responsible__unit", "source__responsible__unit",
+        "source__unit", "source__level",
     )  # fmt: skip
     tree = user.access.tree
     linked: dict[tuple[int, int | None], list[Node]] = defaultdict(list)

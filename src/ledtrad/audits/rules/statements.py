@@ -1,5 +1,6 @@
 """A board's answer: what it must hold, and the words that the paper begins with. No database, no request."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,13 @@ from ledtrad.audits.words import Position
 from ledtrad.core.numbers import counted
 from ledtrad.core.periods import NBSP, label_day
 
+#: What the sentence begins with that the board's own proposal ends.
+_INSTEAD = re.compile(r"^\s*\w*nämnden\s+föreslår\s+i\s*stället\s*[:,]?\s*", re.IGNORECASE)
+#: Words that say that a matter concerns children, once the names of boards are out of the way.
+_BOARDS = re.compile(r"\b(?:\w+-\s+och\s+)?\w*nämnd\w*", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?:barn|unga\b|ungdom|elev|förskol|skol|familjehem|orosanmäl|placerade|minderårig|tonår)", re.IGNORECASE
+)
 #: Where the board says something else than the auditors, it says what instead.
 WITH_PROPOSAL = frozenset({Position.SHARES_IN_PART, Position.DOES_NOT_SHARE})
 
@@ -55,6 +63,24 @@ class Facts:
 def asks_proposal(position: str) -> bool:
     """Whether a board that stands there is asked for what it proposes instead."""
     return position in WITH_PROPOSAL
+
+
+def proposal(text: str) -> str:
+    """What the board proposes instead, without the beginning of the sentence, which pages and papers write."""
+    return _INSTEAD.sub("", text.strip())
+
+
+def instead(text: str) -> tuple[str, str]:
+    """The sentence in two parts: how it begins, and what the board proposes. One that begins with "att" goes on."""
+    own = proposal(text)
+    if own.lower().startswith(("att ", "that ")):
+        return _("Nämnden föreslår i stället"), own[:1].lower() + own[1:]
+    return _("Nämnden föreslår i stället:"), own[:1].upper() + own[1:]
+
+
+def concerns_children(*texts: str) -> bool:
+    """Whether what was examined has to do with children: then their best interest is written by somebody who knows."""
+    return bool(_CHILDREN.search(_BOARDS.sub(" ", " ".join(texts))))
 
 
 def lacking(answer: Answer) -> list[str]:
@@ -176,9 +202,7 @@ def proposed_texts(facts: Facts) -> dict[str, str]:
         "matter": _matter(facts),
         "position": _position(facts),
         "preparation": _preparation(facts),
-        "childs_best_interest": _("Yttrandet gäller hur verksamheten styrs och följs upp. Beslutet rör inte något "
-                                  "enskilt barn. Om en åtgärd får följder för barn prövas barnets bästa när den "
-                                  "åtgärden beslutas."),
+        "childs_best_interest": _childs_best_interest(facts),
         "economy": _economy(facts),
         "distribution": _("Kommunrevisionen"),
     }  # fmt: skip
@@ -238,9 +262,8 @@ def _matter(facts: Facts) -> str:
     if facts.purpose:
         paragraphs.append(facts.purpose)
     led_to = ngettext(
-        "Granskningen ledde till %(recommendations)s till %(board)s. Den återges ordagrant nedan, med nämndens svar.",
-        "Granskningen ledde till %(recommendations)s till %(board)s. De återges ordagrant nedan, var och en med "
-        "nämndens svar.",
+        "Granskningen ledde till %(recommendations)s till %(board)s. Den återges nedan, med nämndens svar.",
+        "Granskningen ledde till %(recommendations)s till %(board)s. De återges nedan, var och en med nämndens svar.",
         len(facts.answers),
     )
     paragraphs.append(led_to % {"recommendations": _recommendations(len(facts.answers)), "board": in_text(facts.board)})
@@ -263,6 +286,14 @@ def _preparation(facts: Facts) -> str:
     return _("Förslaget till yttrande har tagits fram inom förvaltningen. Handläggare: %(who)s.") % {
         "who": facts.written_by
     }
+
+
+def _childs_best_interest(facts: Facts) -> str:
+    """Left to be written where the report is about children: no ready words would be true of it."""
+    if concerns_children(facts.audit, facts.purpose, *(answer.wording for answer in facts.answers)):
+        return ""
+    return _("Yttrandet gäller hur verksamheten styrs och följs upp. Beslutet rör inte något enskilt barn. Om en "
+             "åtgärd får följder för barn prövas barnets bästa när den åtgärden beslutas.")  # fmt: skip
 
 
 def _economy(facts: Facts) -> str:

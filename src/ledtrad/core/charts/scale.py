@@ -39,7 +39,7 @@ def nice_ticks(values: Sequence[float], *, most: int = 6, whole: bool = False) -
     step = _nice_step((high - low) / (most - 1))
     while True:
         if whole:
-            step = max(1.0, step)
+            step = max(1.0, step if step != 2.5 else 5.0)
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if last - first < most:
             return [round(index * step, 10) for index in range(first, last + 1)]

@@ -22,16 +22,19 @@ from ledtrad.core.periods import label_day
 
 WIDE, NARROW, PAPER = 980.0, 340.0, 660.0
 FONT = 13.0
-HEADER, PITCH, THICKNESS, GROUP = 44.0, 40.0, 10.0, 30.0
+HEADER, PITCH, THICKNESS, GROUP = 58.0, 40.0, 10.0, 30.0
+YEARS, TODAY = 27.0, 11.0
+"""Where the years and the word for today stand: each on a line of its own, so that none gives way to the other."""
 SHORTEST = 4.0
-TODAY_ROOM = 24.0
-"""Half of what the word at today's line takes, and a little."""
 """A bar of one day is still seen."""
+ARROW = 4.0
 
 
 @dataclass(frozen=True)
 class Span:
     """One row. Without a first or last day it is drawn as far as is known, and its open end has no edge.
+
+    `after` are the keys of those that must be done first: a line leads from each. `waits_for` names what holds it up.
 
     `look` is a drawing class: own-fill (under way), track (planned), other-fill (over), missed (late), partly (waits).
     """
@@ -44,6 +47,9 @@ class Span:
     group: str = ""
     url: str = ""
     who: str = ""
+    key: str = ""
+    after: tuple[str, ...] = ()
+    waits_for: str = ""
 
 
 def timeline(key: str, title: str, spans: Sequence[Span], today: date) -> Chart | None:
@@ -85,12 +91,15 @@ def _summary(spans: Sequence[Span], undated: int, today: date) -> str:
 
 
 def _table(title: str, spans: Sequence[Span]) -> ChartTable:
-    columns = (_("Vad"), _("Läge"), _("Från"), _("Till"), _("Vem"))
-    rows = tuple(
-        (s.label, s.state, label_day(s.first) if s.first else MISSING, label_day(s.last) if s.last else MISSING, s.who)
+    columns = [_("Vad"), _("Läge"), _("Från"), _("Till"), _("Vem")]
+    rows = [
+        [s.label, s.state, label_day(s.first) if s.first else MISSING, label_day(s.last) if s.last else MISSING, s.who]
         for s in spans
-    )
-    return ChartTable(title, columns, rows)
+    ]
+    if any(s.waits_for for s in spans):
+        columns.append(_("Väntar på"))
+        rows = [[*row, s.waits_for or MISSING] for row, s in zip(rows, spans, strict=True)]
+    return ChartTable(title, tuple(columns), tuple(tuple(row) for row in rows))
 
 
 def _draw(
@@ -100,13 +109,18 @@ def _draw(
     x = Scale(first.toordinal(), last.toordinal(), 0, width)
     groups = [name for name in dict.fromkeys(s.group for s in spans) if name]
     height = HEADER + PITCH * len(spans) + GROUP * len(groups) + 6
-    now = x(today.toordinal())
-    shapes = (*_months(x, first, last, width, height, now), *_today(x, today, width, height), *_rows(spans, x, width))
+    shapes = (
+        *_months(x, first, last, width, height), *_today(x, today, width, height), *_waits(spans, x),
+        *_rows(spans, x, width),
+    )  # fmt: skip
     return svg.Drawing(width, height, tuple(shapes), classes, key, title, summary)
 
 
-def _months(x: Scale, first: date, last: date, width: float, height: float, now: float) -> Iterator[svg.Shape]:
-    """Lines at each month, or quarter, or year, as there is room; the year where it begins, clear of `now`."""
+def _months(x: Scale, first: date, last: date, width: float, height: float) -> Iterator[svg.Shape]:
+    """Lines at each month, or quarter, or year, as there is room; the year over its first line.
+
+    A year whose part is too short for its name gives way to the next.
+    """
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120) if width / months * s >= 46 or s == 120)
     written = -1
@@ -119,31 +133,69 @@ def _months(x: Scale, first: date, last: date, width: float, height: float, now:
         word = str(MONTHS_3[month + 1]) if step < 12 else str(year)
         if width - place > text_width(word, FONT):
             yield svg.text(place + 2, HEADER - 12, word)
-        room = text_width(str(year), FONT, bold=True)
-        clear = not place - TODAY_ROOM < now < place + room + TODAY_ROOM
-        if step < 12 and year != written and width - place > room and clear:
-            yield svg.text(place + 2, 11, str(year), "strong")
+        room = text_width(str(year), FONT, bold=True) + 6
+        ends = min(width, x(date(year + 1, 1, 1).toordinal()))
+        if step < 12 and year != written and ends - place > room:
+            yield svg.text(place + 2, YEARS, str(year), "strong")
             written = year
 
 
 def _rows(spans: Sequence[Span], x: Scale, width: float) -> Iterator[svg.Shape]:
+    group = ""
+    for span, top in zip(spans, _tops(spans), strict=True):
+        if span.group != group:
+            group = span.group
+            if group:
+                yield svg.text(0, top - GROUP + 20, shortened(group, width, FONT, bold=True), "strong")
+        yield from _row(span, x, top, width)
+
+
+def _waits(spans: Sequence[Span], x: Scale) -> Iterator[svg.Shape]:
+    """A thin line from the end of what must be done first to the bar that waits for it."""
+    tops = dict(zip((s.key for s in spans), _tops(spans), strict=True))
+    of = {s.key: s for s in spans if s.key}
+    for span in spans:
+        for key in span.after:
+            if key not in of:
+                continue
+            begins, (_start, ended) = _ends(span, x)[0], _ends(of[key], x)
+            middles = [tops[one] + 20 + THICKNESS / 2 for one in (key, span.key)]
+            yield from _elbow(ended, middles[0], begins, middles[1])
+
+
+def _elbow(x1: float, y1: float, x2: float, y2: float) -> Iterator[svg.Shape]:
+    """Upright from the end of a bar, then level to the beginning of the other; onto it where that began before."""
+    way = 1 if y2 > y1 else -1
+    if x2 >= x1:
+        yield svg.polyline([(x1, y1), (x1, y2), (x2, y2)], "axis")
+        yield svg.polyline([(x2 - ARROW, y2 - ARROW), (x2, y2), (x2 - ARROW, y2 + ARROW)], "axis")
+    else:
+        edge = y2 - way * THICKNESS / 2
+        yield svg.polyline([(x1, y1), (x1, edge)], "axis")
+        yield svg.polyline([(x1 - ARROW, edge - way * ARROW), (x1, edge), (x1 + ARROW, edge - way * ARROW)], "axis")
+
+
+def _tops(spans: Sequence[Span]) -> Iterator[float]:
+    """Where each row begins, from above."""
     top, group = HEADER, ""
     for span in spans:
         if span.group != group:
             group = span.group
-            if group:
-                yield svg.text(0, top + 20, shortened(group, width, FONT, bold=True), "strong")
-                top += GROUP
-        yield from _row(span, x, top, width)
+            top += GROUP if group else 0
+        yield top
         top += PITCH
 
 
-def _row(span: Span, x: Scale, top: float, width: float) -> Iterator[svg.Shape]:
+def _ends(span: Span, x: Scale) -> tuple[float, float]:
     start = x((span.first or span.last or date.min).toordinal())
     end = x((span.last or span.first or date.max).toordinal() + 1)
-    if span.last is None:
-        end = max(end, start + 24)
-    name = shortened(f"{span.label} · {span.state}", width, FONT)
+    return start, max(end, start + 24) if span.last is None else end
+
+
+def _row(span: Span, x: Scale, top: float, width: float) -> Iterator[svg.Shape]:
+    start, end = _ends(span, x)
+    waits = " · " + _("väntar på %(what)s") % {"what": span.waits_for} if span.waits_for else ""
+    name = shortened(f"{span.label} · {span.state}{waits}", width, FONT)
     room = text_width(name, FONT)
     at = min(max(0.0, start), max(0.0, width - room))
     label = svg.text(at, top + 14, name, "strong" if span.look == "missed" else "")
@@ -156,4 +208,4 @@ def _today(x: Scale, today: date, width: float, height: float) -> Iterable[svg.S
     word = _("i dag")
     half = text_width(word, FONT, bold=True) / 2
     yield svg.line(place, HEADER - 6, place, height, "target")
-    yield svg.text(min(max(place, half), width - half), 11, word, "strong mid")
+    yield svg.text(min(max(place, half), width - half), TODAY, word, "strong mid")

@@ -7,41 +7,46 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
-from ledtrad.core.papers.blocks import Cell, Document, cell, column
+from ledtrad.core.papers.blocks import Cell, Document, cell, column, table
 from ledtrad.core.papers.kinds import SignatureKind
+from ledtrad.core.papers.widths import fitted, fitted_table
 
 
 def dressed(document: Document) -> Document:
     """The document with `words`, `facts`, `kind_label` and signature rows, in the document's own language."""
     with translation.override(document.get("lang") or settings.LANGUAGE_CODE):
         if document.get("layout") == "letter":
-            return _letter(document)
-        return {
-            "corrects": None,
-            "signed_sha256": "",
-            **document,
-            "kind_label": document.get("kind_label") or _("Uppföljningsrapport"),
-            "facts": document.get("facts") or _facts(document),
-            "signature_rows": [_signature(s) for s in document.get("signatures", [])],
-            "words": {
-                "page": _("Sida"),
-                "of": _("av"),
-                "covers": _("Gäller:"),
-                "cut_off": _("Uppgifter per"),
-                "draft": _("Utkast"),
-                "signatures": _("Granskat och godkänt"),
-                "signature_columns": [
-                    column(_("Funktion"), 38),
-                    column(_("Vad"), 22),
-                    column(_("Namn"), 22),
-                    column(_("När"), 18),
-                ],
-                "fingerprint": _("Det som undertecknades har kontrollsumman"),
-                "activities": _("Aktiviteter:"),
-                "responsible": _("Ansvarig:"),
-                "comment": _("Kommentar"),
-            },
-        }
+            return fitted(_letter(document))
+        signatures = fitted_table(
+            table("", _signature_columns(), [_signature(s) for s in document.get("signatures", [])])
+        )
+        return fitted(
+            {
+                "corrects": None,
+                "signed_sha256": "",
+                **document,
+                "kind_label": document.get("kind_label") or _("Uppföljningsrapport"),
+                "facts": document.get("facts") or _facts(document),
+                "signature_rows": signatures["rows"],
+                "words": {
+                    "page": _("Sida"),
+                    "of": _("av"),
+                    "covers": _("Gäller:"),
+                    "cut_off": _("Uppgifter per"),
+                    "draft": _("Utkast"),
+                    "signatures": _("Granskat och godkänt"),
+                    "signature_columns": signatures["columns"],
+                    "fingerprint": _("Det som undertecknades har kontrollsumman"),
+                    "activities": _("Aktiviteter:"),
+                    "responsible": _("Ansvarig:"),
+                    "comment": _("Kommentar"),
+                },
+            }
+        )
+
+
+def _signature_columns() -> list[dict[str, Any]]:
+    return [column(_("Funktion"), 38), column(_("Vad"), 22), column(_("Namn"), 22), column(_("När"), 18)]
 
 
 def _facts(document: Document) -> list[list[str]]:

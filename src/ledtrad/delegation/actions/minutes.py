@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Invalid, NotAllowed, Stale
 from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.written import written
@@ -53,7 +54,7 @@ def keep(
     require_plan(actor, decision.board_id)
     if announced_on is not None and announced_on < adjusted_on:
         raise AnnouncedBeforeAdjusted(field="announced_on")
-    values = {"paragraph": paragraph.strip(), "adjusted_on": adjusted_on, "announced_on": announced_on}
+    values = {"paragraph": as_paragraph(paragraph), "adjusted_on": adjusted_on, "announced_on": announced_on}
     stored = SeparateMinutes.objects.filter(decision=decision).first()
     before = {name: getattr(stored, name) for name in values} if stored is not None else {}
     minutes = _first(decision, values, actor) if stored is None else _anew(stored, values, seen)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Invalid, NotAllowed, Refused, Stale
 from ledtrad.core.versions import unless_taken
 from ledtrad.delegation.actions.locking import lock_boards
@@ -174,6 +175,7 @@ def adopt(
     if adopted_on > actor.today:
         raise Invalid(_("Den dagen har inte varit än."), field="adopted_on")
     claim(order, seen)
+    reference = as_paragraph(reference)
     _require_ready(order, valid_from)
     ended = _make_room(order, valid_from)
     order.state, order.adopted_on, order.adopted_reference = OrderState.ADOPTED, adopted_on, reference

@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core.fields import PeriodFormField
-from ledtrad.indicators.forms.reporting import NumberField
+from ledtrad.core.fields import NumberField, PeriodFormField
 from ledtrad.indicators.models import Indicator, Target
 from ledtrad.indicators.rules import Side, TargetKind, rule_problems
 from ledtrad.organisation.models import Unit

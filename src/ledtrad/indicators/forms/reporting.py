@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledtrad.core.numbers import format_number, parse_decimal
+from ledtrad.core.fields import NumberField
 from ledtrad.core.periods import Period, PeriodKind, label
 from ledtrad.indicators.figures import Figure, plain, problems_with
 from ledtrad.indicators.models import Indicator, Observation
@@ -19,31 +19,6 @@ from ledtrad.thread.forms import DateInput
 
 WITHOUT_COMMENT = "without_comment"
 """The button that saves the figure although the comment is still to come."""
-
-
-class NumberField(forms.CharField):
-    """A number as people write it: comma or point, spaces between thousands."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 30)
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "num", "size": "8"}
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_decimal(text)
-        except ValueError:
-            raise forms.ValidationError(_("Skriv antalet med siffror, till exempel 5."), code="number") from None
-
-    def prepare_value(self, value: Any) -> Any:
-        # Without thousands' spaces: what stands in the field is read back as it is.
-        return format_number(plain(value)).replace("\N{NO-BREAK SPACE}", "") if isinstance(value, Decimal) else value
-
-    def run_validators(self, value: Any) -> None:
-        """Its length was seen to when the number was read."""
 
 
 class ReportForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import jobs
 from ledtrad.core.actors import Actor
+from ledtrad.core.paragraphs import as_paragraph
 from ledtrad.core.refusals import Invalid
 from ledtrad.core.versions import claim
 from ledtrad.meetings import composing, content
@@ -133,7 +134,7 @@ def adopt(*, paper: Paper, on: date, paragraph: str, actor: Actor) -> Paper:
     if not paragraph.strip():
         raise Invalid(_("Skriv paragrafen i protokollet, till exempel § 41."), field="paragraph")
     claim(now, None)
-    now.state, now.adopted_on, now.adopted_as = PaperState.ADOPTED, on, paragraph.strip()[:40]
+    now.state, now.adopted_on, now.adopted_as = PaperState.ADOPTED, on, as_paragraph(paragraph)[:40]
     now.save(update_fields=["state", "adopted_on", "adopted_as"])
     Matter.objects.filter(pk=now.matter_id, state=MatterState.OPEN).update(state=MatterState.DECIDED)
     record_paper(actor, "adopted", now, sha256=now.sha256, adopted_on=on, adopted_as=now.adopted_as)

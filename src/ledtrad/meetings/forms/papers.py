@@ -11,7 +11,9 @@ from ledtrad.meetings.queries.matters import coming_meetings
 from ledtrad.meetings.queries.papers import signers
 from ledtrad.meetings.words import PaperKind, StepKind
 from ledtrad.organisation.models import Function, Unit
+from ledtrad.organisation.rules import Role
 from ledtrad.thread.forms import DateInput
+from ledtrad.thread.queries import holders
 
 STEPS = 4
 
@@ -35,28 +37,39 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class StepsForm(forms.Form):
-    """Who signs, in which order. A row left empty is passed over."""
+    """Who signs, in which order. A row left empty is passed over.
+
+    As what somebody signs follows from who it is: the director as such, whoever was suggested as writer as that,
+    everybody else as manager.
+    """
 
     def __init__(self, *args: Any, board: Unit, suggested: list[tuple[StepKind, Function]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.functions = {str(f.pk): f for f in signers(board)}
-        offered = [("", "–"), *((key, str(function)) for key, function in self.functions.items())]
-        for place in range(1, STEPS + 1):
-            kind, function = suggested[place - 1] if place <= len(suggested) else (None, None)
-            self.fields[f"kind{place}"] = forms.ChoiceField(
-                label=_("Steg %(place)s, som") % {"place": place}, choices=StepKind.choices,
-                initial=kind or StepKind.MANAGER, required=False,
-            )  # fmt: skip
+        self.kinds = {str(function.pk): kind for kind, function in suggested}
+        held = holders(f.pk for f in self.functions.values())
+        offered = [(key, f"{function} ({held[function.pk].person})") for key, function in self.functions.items()]
+        places = [_("Först"), *[_("Sedan")] * (STEPS - 1)]
+        for place, label in enumerate(places, 1):
+            function = suggested[place - 1][1] if place <= len(suggested) else None
             self.fields[f"function{place}"] = forms.ChoiceField(
-                label=_("Steg %(place)s, funktion") % {"place": place}, choices=offered, required=False,
+                label=label, choices=[("", _("Ingen mer") if place > 1 else _("Välj")), *offered], required=False,
                 initial=str(function.pk) if function else "",
             )  # fmt: skip
+            self.fields[f"function{place}"].asked_when = (  # type: ignore[attr-defined]
+                self._kind(function).label if function else _("Lämnas tomt när ingen mer ska godkänna.")
+            )
+
+    def _kind(self, function: Function) -> StepKind:
+        if function.role == Role.DIRECTOR:
+            return StepKind.DIRECTOR
+        return self.kinds.get(str(function.pk), StepKind.MANAGER)
 
     def steps(self) -> list[tuple[StepKind, Function]]:
         """What the action takes."""
-        data = self.cleaned_data
-        rows = ((data.get(f"kind{n}"), data.get(f"function{n}")) for n in range(1, STEPS + 1))
-        return [(StepKind(kind or StepKind.MANAGER), self.functions[key]) for kind, key in rows if key]
+        keys = [self.cleaned_data.get(f"function{n}") for n in range(1, STEPS + 1)]
+        chosen = [self.functions[key] for key in keys if key]
+        return [(self._kind(function), function) for function in chosen]
 
 
 class ReasonForm(forms.Form):

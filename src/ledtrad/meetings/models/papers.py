@@ -76,13 +76,15 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     """Reads of papers."""
 
     def visible_to(self, user: "User") -> Self:
-        """What the board gets is seen by whoever sees the matter. Before that, by those who work for the board, by
-        whoever answers for the matter or began the paper, and by those who are asked to sign it off.
+        """What the board has adopted is seen by whoever sees the matter, and what is ready for it by those who read
+        its inner things: other boards do not read what it has not decided. Before that, by those who work for the
+        board, by whoever answers for the matter or began the paper, and by those who are asked to sign it off.
 
         Being asked opens the paper whatever the matter's mark: who signs must read what they sign."""
         if user.access.everything:
             return self
-        laid = Q(state__in=[PaperState.READY, PaperState.ADOPTED])
+        inner = user.access.units(Power.READ_INTERNAL)
+        laid = Q(state=PaperState.ADOPTED) | Q(state=PaperState.READY, matter__board_id__in=inner)
         return self.filter((Q(matter__in=Matter.objects.visible_to(user)) & (laid | _at_work(user))) | _asked(user))
 
     def drafts_visible_to(self, user: "User") -> Self:

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
@@ -49,7 +50,8 @@ def day_of(head: Head) -> str:
 
 def facts_of(head: Head) -> list[list[str]]:
     """Day, time and place."""
-    return [[_("Dag"), day_of(head)], [_("Klockan"), head["time"]], [_("Plats"), head["place"]]]
+    weekday = date_format(date.fromisoformat(head["held_on"]), "l").lower()
+    return [[_("Dag"), f"{weekday} {day_of(head)}"], [_("Klockan"), head["time"]], [_("Plats"), head["place"]]]
 
 
 def paper_document(

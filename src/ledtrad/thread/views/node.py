@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -64,7 +65,7 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
 
 @page
 def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new node of a kind."""
+    """A new node of a kind. `back` is an address of ours to go to afterwards, instead of the new node's page."""
     found = kinds.page_of(kind)
     if found is None:
         raise Http404
@@ -72,6 +73,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if not access(actor).anywhere(Power.EDIT):
         raise actions.NotYours()
     initial = {"unit": access(actor).home_unit_id, **request.GET.dict()}
+    back = request.GET.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = ""
     form = found.form(request.POST or None, actor=actor, initial=initial)
     if form.is_valid():
         try:
@@ -79,8 +83,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return respond_saved(request, node.get_absolute_url(), _("%(node)s är sparad.") % {"node": node})
-    return render_form(request, "thread/edit.html", form, heading=found.title, back=reverse("thread"))
+            return respond_saved(request, back or node.get_absolute_url(), _("%(node)s är sparad.") % {"node": node})
+    return render_form(request, "thread/edit.html", form, heading=found.title, back=back or reverse("thread"))
 
 
 @page

@@ -5,14 +5,15 @@ from django.http import HttpRequest, HttpResponse
 
 from ledtrad.core.responses import page, render_page
 from ledtrad.organisation.actors import user_of
-from ledtrad.thread import search
+from ledtrad.thread import finds, search
 
 PER_PAGE = 30
 
 
 @page
 def show(request: HttpRequest) -> HttpResponse:
-    """Nodes that hold every word, best first."""
+    """Nodes that hold every word, best first; above them what else does, a few of each sort."""
     text = request.GET.get("q", "").strip()
     sheet = Paginator(search.find(user_of(request), text), PER_PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "thread/search.html", {"q": text, "page": sheet})
+    others = finds.groups(user_of(request), text) if sheet.number == 1 else []
+    return render_page(request, "thread/search.html", {"q": text, "page": sheet, "others": others})

@@ -74,6 +74,14 @@
     if (event.target.closest("[popover] a[href]")) closeMenus();
   });
 
+  /* What is written and not saved is asked about before the page is left. */
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-guard")) form.dataset.unsaved = "";
+  });
+  document.addEventListener("submit", (event) => { delete event.target.dataset.unsaved; });
+  window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-unsaved]")) event.preventDefault(); });
+
   /* Links in the error summary lead to the field itself, not only to its place on the page. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".ds-error-summary a[href^='#']");

@@ -63,7 +63,7 @@ def piles(tasks: list[Task], actor: Actor) -> list[Pile]:
     found = [
         Pile("late", _("Försenat"), _("Nämnden ser att uppgifterna saknas."), late),
         Pile("week", _("Den här veckan"), _("Klart senast söndag."), week),
-        Pile("later", _("Längre fram"), _("Nästa 30 dagar."), later),
+        Pile("later", _("Längre fram"), _("Nästa 30 dagar, och det som behöver börja i tid."), later),
     ]
     return [pile for pile in found if pile.tasks]
 
