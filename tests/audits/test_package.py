@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,6 +205,15 @@ def test_what_a_draft_said_is_in_no_package(worked, tmp_path):
     path.write_bytes(make(audit=worked.audit, board="SN", actor=eva).data)
     assert not [name for name, data in contents(path).items() if b"Utkastets egna ord" in data]
     assert verifier.verify(str(path)).ok
+
+
+def test_it_is_in_the_municipalitys_language_whoever_orders_it(worked, tmp_path):
+    path = tmp_path / "paket.zip"
+    with translation.override("en"):
+        path.write_bytes(make(audit=worked.audit, board="SN", actor=worked.actor("eva")).data)
+    files = contents(path)
+    assert files["data/svar.csv"].decode("utf-8-sig").startswith("rekommendation;nämnd;ställning")
+    assert "Revisorerna lämnade granskningen" in files["data/handelser.csv"].decode()
 
 
 def test_what_is_confidential_is_left_out_and_counted(worked, tmp_path):

@@ -299,6 +299,15 @@ def test_one_finds_the_way_between_the_text_and_the_answers(answering, as_person
     assert where not in eva.get(other.get_absolute_url()).content.decode().split("<aside")[0]
 
 
+def test_what_follows_below_the_text_is_in_the_papers_language(answering, as_person):
+    answered(answering)
+    paper, eva = begun(answering), answering.people["eva"]
+    type(eva).objects.filter(pk=eva.pk).update(language="en")
+    text = as_person("eva").get(paper.get_absolute_url()).content.decode()
+    assert "The answers to the recommendations" in text
+    assert "SN delar inte revisorernas bedömning." in text
+
+
 def test_who_prepared_it_is_told_so_that_every_title_reads_well(answering):
     text = begun(answering).sections.get(slug="preparation").text
     title = answering.functions["eva"].title
@@ -388,6 +397,34 @@ def test_adopted_by_secretary_manager_and_director_the_stands_are_the_boards(ans
     assert ledger.entries().visible_to(answering.person("nils")).with_action("stand_adopted").count() == 3
     with pytest.raises(actions.StandsStill):
         write(answering, 0, NOT, seen=None)
+
+
+def test_what_a_stand_said_before_is_for_those_who_read_drafts_also_when_the_board_has_decided(answering, inline):
+    def readers():
+        rows = {name: ledger.entries().visible_to(answering.person(name)) for name in answering.people}
+        return {name for name, entries in rows.items() if entries.with_action("stand_written").exists()}
+
+    write(answering, 0)
+    before = readers()
+    assert {"eva", "dag", "disa"} <= before
+    assert before.isdisjoint({"elsa", "sven", "nils"})
+    Stand.objects.all().delete()
+    adopted(answering)
+    assert readers() == before
+
+
+def test_an_audit_that_becomes_confidential_takes_its_past_with_it(answering):
+    with transaction.atomic():
+        ledger.record(answering.actor("eva"), "changed", answering.audit, unit_id=answering.audit.unit_id,
+                      confidentiality="open", title="Röjande")  # fmt: skip
+
+    def seen(name):
+        return ledger.entries().visible_to(answering.person(name)).about(answering.audit).exists()
+
+    assert seen("elsa")
+    type(answering.audit).objects.filter(pk=answering.audit.pk).update(confidentiality="confidential")
+    assert not seen("elsa")
+    assert not seen("disa")
 
 
 def test_a_stricter_mark_that_somebody_chose_is_kept_at_the_adoption(answering):

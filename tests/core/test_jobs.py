@@ -333,6 +333,14 @@ def test_a_failed_job_shows_its_sentence_and_stops_asking(page, actor, kind):
     text = page.get(f"/jobb/{job.pk}/").content.decode()
     assert "Filen gick inte att läsa." in text
     assert "every 1s" not in text
+    assert "Börja om" not in text
+
+
+def test_a_failed_job_leads_back_to_where_it_was_ordered(page, actor, kind):  # `kind` forgets it afterwards
+    jobs.register("prov.again", count_to, "Räknar", again="search")
+    job = jobs.enqueue("prov.again", actor, to=2)
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED, error="Filen gick inte att läsa.")
+    assert 'href="/sok/">Börja om</a>' in page.get(f"/jobb/{job.pk}/").content.decode()
 
 
 def test_others_do_not_find_the_job(client, actor, kind):

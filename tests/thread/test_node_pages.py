@@ -1,5 +1,7 @@
 """A node's own page, and making and changing one."""
 
+from datetime import date
+
 import pytest
 
 from ledtrad.core import ledger
@@ -155,3 +157,14 @@ def test_links_are_offered_only_to_those_who_may_tie_them(goal, world, as_person
     anna = as_person("anna")  # answers for the goal, and edits in her own unit only
     assert "/nod/M-012/kopplingar/" not in anna.get("/nod/M-012/").content.decode()
     assert anna.get("/nod/M-012/kopplingar/").status_code == 403
+
+
+def test_the_last_day_is_asked_for_and_shown_as_people_say_it(world, as_person, goal):
+    """Stored is the first day that it does not hold."""
+    where = f"/nod/{goal.number}/andra/"
+    answer = as_person("eva").post(where, form(world, goal, version="1", valid_to="2021-12-31"))
+    assert answer.status_code == 302
+    assert Node.objects.get(pk=goal.pk).valid_to == date(2022, 1, 1)
+    assert 'value="2021-12-31"' in as_person("eva").get(where).content.decode()
+    assert "till och med 31" in as_person("eva").get(goal.get_absolute_url()).content.decode()
+    assert as_person("eva").post(where, form(world, goal, version="2", valid_to="9999-12-31")).status_code == 422

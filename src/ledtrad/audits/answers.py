@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ledtrad.audits import answers_todo, package_jobs
 from ledtrad.audits.actions import statement_papers
-from ledtrad.audits.models import Addressed, Statement
+from ledtrad.audits.models import Addressed, Audit, Statement
 from ledtrad.audits.papers import statements
-from ledtrad.audits.queries.statements import of_matter, of_paper
+from ledtrad.audits.queries.statements import draft_entries, of_matter, of_paper
 from ledtrad.core import ledger
 from ledtrad.meetings import composing, panels
 from ledtrad.meetings.words import PaperKind
@@ -26,6 +26,8 @@ def register() -> None:
     ledger.hide(
         Statement, lambda user: Statement.objects.exclude(pk__in=Statement.objects.visible_to(user).values("pk"))
     )
+    ledger.narrow(Statement, ["stand_written"], draft_entries)
+    ledger.hide(Audit, lambda user: Audit.objects.exclude(pk__in=Audit.objects.visible_to(user).values("pk")))
     ledger.hide(
         Addressed, lambda user: Addressed.objects.exclude(pk__in=Addressed.objects.visible_to(user).values("pk"))
     )

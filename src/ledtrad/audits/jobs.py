@@ -17,7 +17,7 @@ READ = "audits.read"
 
 def register() -> None:
     """Called when the app is ready."""
-    jobs.register(READ, read, gettext_lazy("Granskningen läses"))
+    jobs.register(READ, read, gettext_lazy("Granskningen läses"), again="audit-read")
 
 
 def read(handle: JobHandle, *, stored_as: str, name: str, unit: int) -> dict[str, Any]:

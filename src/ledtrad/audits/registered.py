@@ -9,7 +9,7 @@ from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Audit, Recommendation
-from ledtrad.audits.queries.recommendations import answering_for, open_of, parts_of, repeats_of
+from ledtrad.audits.queries.recommendations import open_of, parts_of, repeats_of
 from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
 from ledtrad.core.listing import chosen
@@ -78,11 +78,10 @@ def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
 
 
 def _shows(recommendation: Any, actor: Actor) -> dict[str, Any]:
-    """Its boards, who answers for it there, and what it says again. Four queries."""
+    """Its boards with who answers for it there, and what it says again. Three queries."""
     reader = user_behind(actor)
     return {
         "parts": parts_of(recommendation, reader),
-        "answering": answering_for(recommendation),
         "repeats": repeats_of([recommendation], reader)[recommendation.pk],
     }
 

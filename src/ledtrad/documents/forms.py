@@ -20,7 +20,7 @@ class DocumentForm(NodeForm):
             "title", "short_title", "level", "reference", "quote", "description", "source", "source_url",
             "is_national", "unit", "responsible", "valid_from", "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
-        labels = {"level": _("Slag av text")}
+        labels = NodeForm.Meta.labels | {"level": _("Slag av text")}
         help_texts = {
             **NodeForm.Meta.help_texts,
             "title": _("Textens namn."),

@@ -40,8 +40,9 @@ def missing(paper: Paper, live: dict[str, list[Block]] | None = None) -> list[st
 
 
 def live_blocks(paper: Paper, sections: Iterable[PaperSection]) -> dict[str, list[Block]]:
-    """By section, what packages above put below what is written."""
-    return {section.slug: composing.blocks(paper, section.slug) for section in sections}
+    """By section, what packages above put below what is written, in the paper's language whoever looks at it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return {section.slug: composing.blocks(paper, section.slug) for section in sections}
 
 
 def final(content: Document, steps: Sequence[PaperStep]) -> Document:

@@ -51,6 +51,9 @@ def register() -> None:
             "called": _("skickade kallelsen till"),
             "decided": _("skrev in beslutet om"),
             "undecided": _("tog bort beslutet om"),
+            "attended": _("skrev in närvaron vid"),
+            "paragraph_adjusted": _("justerade omedelbart"),
+            "announced": _("skrev in anslaget om"),
             "adjusted": _("markerade protokollet som justerat för"),
             "sent_out": _("expedierade beslutet om"),
         },
@@ -61,5 +64,7 @@ def register() -> None:
             "letters": _("brev"),
             "receivers": _("mottagare"),
             "order": _("ordning"),
+            "attendance": _("närvaro"),
+            "remarks": _("jäv, reservationer och anteckningar"),
         },
     )

@@ -1,6 +1,7 @@
 """Forms for what can be done to any node."""
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -71,6 +72,20 @@ class NodeField(forms.CharField):
         return f"{value.number} {value.short}" if isinstance(value, Node) else value
 
 
+class LastDayField(forms.DateField):
+    """The last day that something holds, as people say it. What is stored, and given back, is the day after."""
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        try:
+            return day + timedelta(days=1) if day is not None else None
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value - timedelta(days=1) if isinstance(value, date) and value > date.min else value
+
+
 class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What every kind of node has; a kind adds its own fields in a subclass. Never saves: see `kinds.KindPage.save`.
 
@@ -94,11 +109,13 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
             "areas",
         ]
         widgets = {"valid_from": DateInput(), "valid_to": DateInput(), "areas": forms.CheckboxSelectMultiple()}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"valid_to": LastDayField}
+        labels = {"valid_to": _("Gäller till och med")}
         help_texts = {
             "title": _("Säg vad som ska nås eller göras, i en mening."),
             "short_title": _("För tabeller och bilder. Högst ett par ord."),
             "responsible": _("En funktion, inte en person. Sidan visar vem som har den just nu."),
-            "valid_to": _("Första dagen det inte längre gäller. Tomt: tills vidare."),
+            "valid_to": _("Tomt: tills vidare."),
             "confidentiality": _(
                 "Öppen: alla som loggar in. Intern: de som arbetar eller har uppdrag i nämnden. "
                 "Sekretess: chefer, nämndsekreterare och kvalitetsutvecklare i enheten."
@@ -122,7 +139,7 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         begins, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
         if begins and ends and ends <= begins:
-            self.add_error("valid_to", _("Slutdagen måste komma efter startdagen."))
+            self.add_error("valid_to", _("Slutdagen kan inte ligga före startdagen."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -37,8 +37,8 @@ class PlanForm(NodeForm):
             "title", "short_title", "description", "purpose", "deficit", "unit", "responsible", "valid_from",
             "valid_to", "confidentiality", "areas",
         ]  # fmt: skip
-        field_classes = {"deficit": MoneyField}
-        labels = {"responsible": _("Leds av")}
+        field_classes = NodeForm.Meta.field_classes | {"deficit": MoneyField}
+        labels = NodeForm.Meta.labels | {"responsible": _("Leds av")}
         help_texts = {
             **NodeForm.Meta.help_texts,
             "deficit": _("Bara för en plan för budget i balans: hur mycket lägre kostnaden måste bli per år."),

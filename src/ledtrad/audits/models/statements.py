@@ -29,10 +29,22 @@ class StatementQuerySet(models.QuerySet["Statement"]):
             return rows
         inner = access.units(Power.READ_INTERNAL)
         laid = Q(paper__state__in=[PaperState.READY, PaperState.ADOPTED])
-        seen = Q(adopted_on__isnull=False) | Q(responsible_id__in=access.functions) | (laid & Q(board_id__in=inner))
-        if access.anywhere(Power.CONTRIBUTE) or access.reads_everywhere:
-            seen |= Q(board_id__in=inner)
-        return rows.filter(seen)
+        seen = Q(adopted_on__isnull=False) | (laid & Q(board_id__in=inner))
+        return rows.filter(seen | _at_work(user))
+
+    def drafts_visible_to(self, user: "User") -> Self:
+        """Those whose drafts the user may read, also when the board has adopted."""
+        rows = self.filter(audit__in=Audit.objects.visible_to(user))
+        return rows if user.access.everything else rows.filter(_at_work(user))
+
+
+def _at_work(user: "User") -> Q:
+    """What is being written, by who works for the board or audits it, and by who writes it."""
+    access = user.access
+    seen = Q(responsible_id__in=access.functions)
+    if access.anywhere(Power.CONTRIBUTE) or access.reads_everywhere:
+        seen |= Q(board_id__in=access.units(Power.READ_INTERNAL))
+    return seen
 
 
 class Statement(models.Model):

@@ -10,7 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import Audit
@@ -50,7 +52,8 @@ def make(
     """
     progress(0, STEPS, _("Samlar svar, åtgärder och handlingar."))
     user = user_behind(actor)
-    gathered = gather(audit, board, user)
+    with translation.override(settings.LANGUAGE_CODE):
+        gathered = gather(audit, board, user)
     entries = ledger.entries().visible_to(user).about_any(gathered.about)
     entries = entries.exclude(action=verifier.SEALED).exclude(confidentiality=Confidentiality.CONFIDENTIAL)
     # Whoever makes the package may read the drafts; whoever gets it may not.
@@ -105,6 +108,9 @@ def _beside(audit: Audit, gathered: Gathered, actor: Actor, key: str, made_at: d
         "made_by": actor.label,
         "municipality": municipality.name if municipality else "",
         "fingerprint": f"{name}+{fingerprint}",
+        # The report is there when it was read in; one that was written in by hand has no file.
+        "report": "granskningen och " if audit.paper_id else "",
+        "report_en": "the audit and " if audit.paper_id else "",
         "left_out": f"Utelämnat för sekretess: {left_out}.\n" if left_out else "",
         "left_out_en": f"Left out as confidential: {left_out}.\n" if left_out else "",
     }

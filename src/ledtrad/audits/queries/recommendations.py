@@ -72,22 +72,21 @@ def repeats_of(recommendations: Iterable[Recommendation], user: "User") -> dict[
     return found
 
 
-def answering_for(recommendation: Recommendation) -> list[Statement]:
-    """The boards that it is aimed at, each with the function that answers (`responsible`) and who holds it (`holder`).
-
-    That a board is asked is no secret to whoever sees the audit. One query."""
-    aimed = Addressed.objects.filter(recommendation=recommendation).values("board")
-    rows: QuerySet[Any] = Statement.objects.filter(audit=recommendation.audit_id, board__in=aimed)
-    holder = Holding.objects.current().filter(function=OuterRef("responsible")).order_by("valid_from")
-    rows = rows.annotate(holder=Subquery(holder.values("person__name")[:1]))
-    return list(rows.select_related("board", "responsible").order_by("board__path"))
-
-
 def parts_of(recommendation: Recommendation, user: "User") -> list[Addressed]:
-    """The boards of one recommendation with what was judged there, latest first. Two queries."""
+    """The boards of one recommendation with who answers there and what was judged, latest first. Two queries.
+
+    `answerer` is the title of the function that the board's answer was given to, `holder` who has it now. That a board
+    is asked is no secret to whoever sees the recommendation.
+    """
+    asked = Statement.objects.filter(audit=recommendation.audit_id, board=OuterRef("board"))
+    held = Holding.objects.current().filter(function=OuterRef("answering")).order_by("valid_from")
     rows = list(
         Addressed.objects.visible_to(user)
         .filter(recommendation=recommendation)
+        .annotate(answering=Subquery(asked.values("responsible")[:1]))
+        .annotate(
+            answerer=Subquery(asked.values("responsible__title")[:1]), holder=Subquery(held.values("person__name")[:1])
+        )
         .select_related("board")
         .order_by("board__path")
     )

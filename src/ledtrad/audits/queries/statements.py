@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 
 from ledtrad.activities.models import Activity
@@ -118,6 +119,14 @@ def of_matter(matter: Matter, reader: "User") -> dict[str, Statement] | None:
     rows = Statement.objects.visible_to(reader).filter(matter=matter).select_related("audit", "board")
     found = rows.order_by("pk").first()
     return None if found is None else {"statement": found}
+
+
+def draft_entries(user: "User") -> Q:
+    """The ledger's entries about statements that this person may read of those that tell what drafts said."""
+    if user.access.everything:
+        return Q(pk__isnull=False)
+    drafts = Statement.objects.drafts_visible_to(user).annotate(key_text=Cast("pk", CharField()))
+    return Q(object_id__in=drafts.values("key_text"))
 
 
 def of_paper(paper: Paper, reader: "User") -> dict[str, Statement] | None:

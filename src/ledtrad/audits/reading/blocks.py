@@ -10,13 +10,20 @@ from dataclasses import dataclass, field
 from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
 from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
-from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 from ledtrad.audits.reading.wrapping import ANNOUNCING, DATE_LINE, Layout, continues, is_title_line, layout_of
 
 HEADING, ITEM, TEXT, ROW = "heading", "item", "text", "row"
 _ENDED = (".", "!", "?", ":", ";", ",", "”", '"')
 _AND = re.compile(r"(?:och|eller|samt|respektive|till|/)\b")
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respektive\b|till\b|/)(?=[a-zåäö]{2,})")
+#: A sentence, and no heading, however it is laid out.
+_SPEAKS = re.compile(
+    r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver|rekommenderar|rekommenderas)\b"
+)
+_GUESSED = 4
+"""The level of a heading that only stands alone."""
+_GOES_ON = (Role.ASSESSMENT,)
 _INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
 
 
@@ -59,7 +66,7 @@ def _raw_blocks(lines: list[Line]) -> Iterator[Block]:
                 _append(current, line.text, line.places)
                 continue
         if current is not None:
-            if current.kind != TEXT or not begins_with_directive(current.text):
+            if current.kind != TEXT or not begins_with_act(current.text):
                 before = current.text
             yield current
         current = _block(lines, number, indents, layout)
@@ -130,7 +137,7 @@ def _item_level(indent: int, mark: str, indents: list[int]) -> int:
 def _heading_level(line: Line) -> int:
     if found := SECTION_NUMBER.match(line.text):
         return found[1].count(".") + 1
-    return line.hashes or (3 if line.bold else 4)
+    return line.hashes or (3 if line.bold else _GUESSED)
 
 
 def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
@@ -165,7 +172,7 @@ def _looks_like_heading(line: Line, after: Line | None) -> bool:
     text = line.text
     if not line.blank_before or after is None or not text[:1].isupper() or len(text.split()) > 13 or len(text) > 90:
         return False
-    if text.endswith("?") or DATE_LINE.fullmatch(text) or text.startswith("["):
+    if text.endswith("?") or _SPEAKS.search(text) or DATE_LINE.fullmatch(text) or text.startswith("["):
         return False
     if after.blank_before or is_bullet(after) is not None:
         return True
@@ -194,7 +201,7 @@ def _joined(blocks: list[Block]) -> list[Block]:
         if last is not None and _goes_on(last, block, announced):
             _append(last, block.text, block.places)
         else:
-            if last is not None and not (announced and begins_with_directive(last.text)):
+            if last is not None and not (announced and begins_with_act(last.text)):
                 announced = last.text.endswith(ANNOUNCING)
             done.append(block)
     for block in done:
@@ -207,7 +214,9 @@ def _goes_on(last: Block, block: Block, announced: bool) -> bool:
         return False
     if last.text.endswith(_ENDED) or len(last.text) < 15:
         return False
-    if announced and last.kind == TEXT and begins_with_directive(last.text) and begins_with_directive(block.text):
+    if re.match(r"att\s", block.text) and begins_with_directive(block.text):
+        return False  # an item of a list without marks: "att ta fram …", each on a line of its own
+    if announced and last.kind == TEXT and begins_with_act(last.text) and begins_with_act(block.text):
         return False  # items that have lost their marks
     return not last.text.endswith((" att", " samt", " och")) or not begins_with_directive(block.text)
 
@@ -225,10 +234,13 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
     stack: list[tuple[int, Role, str]] = []
     for block in blocks:
         if block.kind == HEADING:
+            before = stack[-1] if stack else None
             while stack and stack[-1][0] >= block.level:
                 stack.pop()
             role = role_of(block.text)
-            if role == Role.OTHER and stack:
+            if role == Role.OTHER and before and before[0] == block.level == _GUESSED and before[1] in _GOES_ON:
+                role = before[1]  # how deep they are is not known: what says nothing is below what says much
+            elif role == Role.OTHER and stack:
                 role = stack[-1][1]
             stack.append((block.level, role, block.text))
         block.role = stack[-1][1] if stack else Role.OTHER

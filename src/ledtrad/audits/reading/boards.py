@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 _PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
 _PART = r"(?:[A-Za-zÅÄÖåäöé]+-,?\s(?:och\s|samt\s|&\s)?)"
+#: "Rapporten sänds till nämnden för yttrande" names no board for it.
+_NO_MATTER = r"(?:att|kännedom|yttrande|beslut|godkännande|behandling|svar|åtgärd|ytterligare|hur|sin|den|det)\b"
 _BOARD = re.compile(
     rf"""(?<![\w-])(?:
-      (?P<all>(?:samtliga|alla|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
+      (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
          |kommunens|stadens)\s
          (?:(?:granskade|berörda|övriga|kommunens|stadens|ansvariga)\s)*nämnd(?:er|erna)?)
-    | (?P<district>(?:{_PLACE}{{1,2}}|(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)\s)stadsdelsnämnd(?:en)?)
-    | (?P<about>[Nn]ämnden\sför\s[a-zåäö]+(?:,\s[a-zåäö]+)*(?:\s(?:och|samt)\s[a-zåäö]+)?)
+    | (?P<district>(?:{_PLACE}{{1,2}}|{_PLACE}[a-zåäö]+s\s
+         |(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)\s)stadsdelsnämnd(?:en)?)
+    | (?P<about>[Nn]ämnden\sför\s(?!{_NO_MATTER})
+         (?:(?:digital|hållbar|social|regional|teknisk|kommunal|god|gemensam)\s)?
+         [a-zåäö]+(?:,\s[a-zåäö]+)*(?:\s(?:och|samt)\s[a-zåäö]+)?)
     | (?P<named>{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
          |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
-    | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?)
+    | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
+         |{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
@@ -27,7 +33,7 @@ _BOARD = re.compile(
 )
 _JOINING = re.compile(
     r"\s*(?:,|,?\s*(?:och|samt|&|respektive|liksom|som|eller|tillsammans med|i samråd med|både|för|till)\s"
-    r"|\()*\s*(?:till\s|för\s|både\s)?",
+    r"|\(|i\s(?:Region\s)?[A-ZÅÄÖ][\wåäö]+(?:\s(?:kommun|stad))?,?\s(?:(?:och|samt)\s)?)*\s*(?:till\s|för\s|både\s)?",
     re.IGNORECASE,
 )
 _BARE = {"nämnd", "nämnden"}

@@ -6,6 +6,8 @@ from ledtrad.audits.reading.headings import NUMBER, Role, role_of
 from ledtrad.audits.reading.lines import SECTION_NUMBER, Line, is_bullet
 
 _LEADERS = re.compile(r"(?:\.{3,}|…+|(?:\. ){3,}|_{3,})\s*\d{0,3}\.?$")
+#: In a line that holds the whole table: "Sammanfattning...2 1. Inledning...3 1.1. Bakgrund...3".
+_LED = re.compile(r"\.{3,}\s*\d{1,3}\s*")
 _ENDS_IN_NUMBER = re.compile(r"\s\d{1,3}$")
 
 
@@ -18,6 +20,9 @@ def without_contents(lines: list[Line]) -> list[Line]:
         if role_of(line.text) == Role.CONTENTS:
             number = _end_of_contents(lines, number + 1)
         elif _LEADERS.search(line.text):
+            number += 1
+        elif len(led := list(_LED.finditer(line.text))) > 2:
+            kept += [line.cut(led[-1].end())] if led[-1].end() < len(line.text) else []
             number += 1
         else:
             kept.append(line)

@@ -10,6 +10,7 @@ from ledtrad.audits.reading.verbs import begins_with_directive
 _BEFORE_BOARD = re.compile(
     r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|till\s+|för\s+)?", re.IGNORECASE
 )
+_ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|berörda|parter))?:?", re.IGNORECASE)
 
 
 @dataclass
@@ -44,7 +45,14 @@ class Found:
 
 def is_board_line(block: Block) -> bool:
     """A line that is nothing but the names of boards, perhaps with "Till" before and a colon after."""
-    return len(block.text) < 120 and not left_beside_boards(_BEFORE_BOARD.sub("", block.text), default="x")
+    if len(block.text) >= 120:
+        return False
+    return bool(_ALL.fullmatch(block.text)) or not left_beside_boards(_BEFORE_BOARD.sub("", block.text), default="x")
+
+
+def boards_of_line(text: str) -> tuple[Mention, ...]:
+    """The boards that such a line names; "Samtliga" are all that were examined."""
+    return (Mention("nämnderna", 0, len(text)),) if _ALL.fullmatch(text) else tuple(mentions(text))
 
 
 def left_beside_boards(text: str, *, default: str = "") -> str:
@@ -76,7 +84,7 @@ def _after_opening(text: str) -> list[Mention]:
     """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
     found = re.match(
         r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+"
-        r"(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|\w+- )",
+        r"(?:både |såväl )?(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|\w+- )",
         text,
     )
     if found and not begins_with_directive(text):

@@ -21,8 +21,9 @@ class Genre(StrEnum):
 _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
-    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal yrkesrevisor"
-    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bgenomförd granskning\b|granskningsresultat",
+    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
+    r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bvi har (?:\w+ )?granskat\b|\bgenomförd granskning\b"
+    r"|granskningsresultat",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"\b(?:KPMG|EY|P[wW][cC]|Deloitte|Azets|BDO|Grant Thornton|Ernst & Young|Sirona|Helseplan|Capire)\b")
@@ -33,24 +34,37 @@ _ANSWER_TITLE = re.compile(
     r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
     re.IGNORECASE,
 )
+#: The same in a paper whose lines were lost, where the title runs into the text.
+_ANSWERS = re.compile(
+    r"\b(?:[Tt]jänsteskrivelse|[Tt]jänsteutlåtande|[Yy]ttrande över|[Ss]var på (?:revision|granskning|kommunrevision))"
+)
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
-    r"|budget|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b|medborgarförslag|detaljplan)",
-    re.IGNORECASE,
-)
-_OWN_PLAN = re.compile(
-    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|budget|reglemente|motion\b"
+    r"|\w*utskottets betänkande|budget\b|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^granskning av\b", re.IGNORECASE)
+_OWN_PLAN = re.compile(
+    r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
+    r"|patientsäkerhetsberättelse|tertialrapport|månadsrapport|budget\b|reglemente|motion\b"
+    r"|medborgarförslag|detaljplan)",
+    re.IGNORECASE,
+)
+#: An administration that tells what it has done with the auditors' recommendations.
+_OWN_WORK = re.compile(
+    r"^\w*(?:förvaltningen|kontoret) har (?:på \w+ uppdrag )?(?:sammanställt|tagit fram|upprättat|fått i uppdrag)",
+    re.IGNORECASE,
+)
+_OWN_CONTROL = re.compile(r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)", re.IGNORECASE)
+_HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^(?:\w+ )?granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"
     r"|\brevisor\w* i [^.]{3,40} (?:har|fått)|på (?:vårt|revisorernas) uppdrag|har vi granskat"
-    r"|vi har granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|vi har (?:\w+ )?granskat|revisorer(?:na)? (?:har|gett)|revisionsfråg"
+    r"|rekommenderar vi [^.:]{0,60}(?:nämnd|styrelse|kommun)"
     r"|\bför kommunens revisorer|revisorsgrupp|revisionskontoret|granskarna|revisionsdialog"
-    r"|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
+    r"|certifierad kommunal revisor|lekmannarevisorer, har|vi, av (?:\w+)?fullmäktige utsedda|revisionsberättelse för",
     re.IGNORECASE,
 )
 
@@ -72,21 +86,30 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         return Genre.OTHER
     for block in blocks:
         if block.kind == HEADING and re.fullmatch(
-            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till", block.text, re.IGNORECASE
+            r"förslag till beslut|beslutsförslag|beslutet (?:ska )?skickas till|ärendebeskrivning"
+            r"|\w*(?:förvaltning|kontor)\w*s (?:förslag till )?(?:yttrande|ställningstagande)",
+            block.text,
+            re.IGNORECASE,
         ):
             return Genre.ANSWER
     if re.search(r"\bFörslag till beslut\b", text[:1500]):
         return Genre.ANSWER
+    if len(blocks[0].text) > 130 and _ANSWERS.search(blocks[0].text[:250]):
+        return Genre.ANSWER
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):
             return Genre.ANSWER
-    if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]):
+    if any(_OWN_WORK.match(block.text) for block in blocks[:6]):
+        return Genre.ANSWER
+    if any(len(block.text) < 90 and _OWN_PLAN.match(block.text) for block in blocks[:2]) or any(
+        len(block.text) < 90 and _OWN_CONTROL.match(block.text) for block in blocks[:5]
+    ):
         return Genre.OTHER
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text
     ):
         return Genre.OTHER
-    heads = any(_HEAD.search(block.text) for block in blocks[:8] if len(block.text) < 200)
+    heads = any(_HEAD.search(block.text[:200]) for block in blocks[:8] if len(block.text) < 200 or block is blocks[0])
     return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER
 
 
@@ -99,7 +122,9 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     """in_depth, basic, follow_up, dialogue; other when the paper is about no audit."""
     if genre == Genre.OTHER:
         return "other"
-    head = " ".join([title, *(block.text for block in blocks[:8] if len(block.text) < 160)]).lower()
+    short = (block.text for block in blocks[:8] if len(block.text) < 160)
+    lines = (text for text in short if genre == Genre.AUDIT or not text.endswith("."))
+    head = " | ".join([title, *lines]).lower()
     if "revisionsdialog" in head or "resultat av dialog" in head or re.search(r"\bdialog(?:en)? med\b", title.lower()):
         return "dialogue"
     if re.search(
@@ -109,7 +134,7 @@ def kind_of(genre: Genre, title: str, blocks: Sequence[Block]) -> str:
     ):
         return "follow_up"
     if re.search(
-        r"grundläggande granskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
+        r"grundläggande granskning|basgranskning|årsrapport|revisionsberättelse|granskningsrapport för .*\bab\b"
         r"|delårs(?:rapport|bokslut)|årsbokslut|årsredovisning|granskning av bokslut|översiktlig granskning",
         head,
     ):

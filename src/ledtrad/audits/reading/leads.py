@@ -27,6 +27,7 @@ _EARLIER = re.compile(
     r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
     r"|\bi fjol\b|\bden gången\b"
     r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
+    r"|\bgranskning\w* av (?:[\wåäö-]+ ){1,4}(?:19|20)\d\d\b"
     r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
     r"|under )?(?:19|20)\d\d\b"
     r"|\b(?:år|under|i) (?:19|20)\d\d\b.{0,60}\b(?:rekommend|gransk)|\bden (?:granskningen|ursprungliga)|\bursprunglig",
@@ -40,7 +41,8 @@ _NONE = re.compile(
 _STRANGERS = re.compile(
     r"\b(?:IVO|Inspektionen för|Socialstyrelsen|Länsstyrelsen|Skolinspektionen|Skolverket|SKR|SKL|Sveriges [Kk]ommuner"
     r"|Folkhälsomyndigheten|RKR|Riksarkivet|Riksrevisionen|Barnombudsmannen|Konkurrensverket|Arbetsmiljöverket|Boverket"
-    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tredningen|[Mm]yndigheten"
+    r"|MSB|Myndigheten för|Delegationen|Statskontoret|Livsmedelsverket|[Rr]egeringen|[Uu]tred(?:ning|ar)en"
+    r"|[Mm]yndigheten"
     r"|[Rr]ådet för|God revisionssed|[Kk]onsulten|Naturvårdsverket|DIGG|IMY|Datainspektionen"
     r"|Integritetsskyddsmyndigheten"
     r"|[Ii]nköpscentralen|[Hh]andboken|[Vv]ägledningen|[Ss]tandarden|[Aa]llmänna råd)\b"
@@ -49,6 +51,8 @@ _OWN_SIDE = re.compile(
     r"\b(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören|\w*chefen|\w*utskottet"
     r"|tjänstemännen)\s+(?:\w+\s+){0,2}?"
     r"(?:rekommenderar|föreslår|uppmanar)\b"
+    r"|(?:nämnden|styrelsen|fullmäktige)\s+rekommenderar\s+"
+    r"(?!(?:\w+\s+)?(?:vi|\w*revis\w+|gransk\w+|EY|KPMG|PwC|Deloitte)\b)"
     r"|\b(?:rekommenderar|föreslår)\s+(?:därför\s+)?(?:\w*förvaltningen|(?!revisions)\w*kontoret|\w*direktören"
     r"|\w*utskottet)\b",
     re.IGNORECASE,
@@ -80,6 +84,21 @@ _WANTING = re.compile(
     re.IGNORECASE,
 )
 _NOTED = re.compile(r"\b(?:notera\w*|iaktta\w*|identifiera\w*|sett|funnit|konstatera\w*)\b", re.IGNORECASE)
+_THEY_THINK = re.compile(
+    r"\b(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen)\s+(?:\w+ ){0,2}?"
+    r"(?:anser|bedömer|menar|påpekar|framhåller)\b",
+    re.IGNORECASE,
+)
+_GIVEN_BELOW = re.compile(
+    r"\bnedan\w* (?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:\w+ ){0,3}?rekommendation"
+    r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:här )?nedan",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:följt av|följs av|följda av|tillsammans med|jämte|med|och)\s+(?:\w+\s+){0,2}"
+    r"(?:kommentar|svar|yttrande|ställningstagande)",
+    re.IGNORECASE,
+)
 _MEANS_TO = re.compile(
     r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
     re.IGNORECASE,
@@ -94,6 +113,8 @@ class Lead:
     earlier: bool
     weak: bool = False
     """What was noted, and is no recommendation when the paper has a list of those."""
+    answered: bool = False
+    """Each is followed by what the board or its administration says to it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +151,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
         return None
     if verb is None and not voice.is_auditors and not _quotes(sentence):
         return None
-    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
+    answered = not voice.is_auditors and _ANSWERED.search(sentence) is not None
+    return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context), answered=answered)
 
 
 def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
@@ -156,6 +178,14 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     return None
 
 
+def retold_lead(sentence: str, voice: Voice) -> Lead | None:
+    """ "Revisorerna anser dock att nämnden bör:" before a list, in the answer of a board."""
+    said = _THEY_THINK.search(sentence)
+    if voice.genre != Genre.ANSWER or said is None or not re.search(r"\b(?:bör|behöver|måste)(?: att)?:?$", sentence):
+        return None
+    return Lead(tuple(mentions(sentence[said.end() :])), False)
+
+
 def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:
     """Whether it tells of an earlier audit: in a follow-up by the past tense, elsewhere by a word for it as well."""
     past = _PAST.search(sentence) is not None
@@ -169,6 +199,11 @@ def is_earlier(sentence: str, voice: Voice, *, context: str = "") -> bool:
 def says_none(sentence: str) -> bool:
     """ "Vi lämnar inga rekommendationer." """
     return _NONE.search(sentence) is not None
+
+
+def gives_below(sentence: str) -> bool:
+    """ "Nedan återges revisorernas rekommendationer följda av kontorets svar." """
+    return _GIVEN_BELOW.search(sentence) is not None
 
 
 def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
@@ -217,7 +252,7 @@ def _quotes(sentence: str) -> bool:
     """Whether somebody else's paper tells what the auditors recommend, and not what it means to do about it."""
     if _MEANS_TO.search(sentence) and not re.search(r"följande rekommendation", sentence, re.IGNORECASE):
         return False
-    return _COUNTED.search(sentence) is not None
+    return _COUNTED.search(sentence) is not None or gives_below(sentence)
 
 
 def _last_group(sentence: str, found: list[Mention]) -> list[Mention]:

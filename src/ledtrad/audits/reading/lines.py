@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.columns import Piece, rows_at
+from ledtrad.audits.reading.flat import is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
@@ -28,12 +30,15 @@ _ADDRESS = re.compile(
     r"|bankgiro|plusgiro|hemsida\b|webbplats|www\.|\d{3} ?\d{2} [A-ZÅÄÖ]",
     re.IGNORECASE,
 )
+#: The foot of a firm's pages: "© 2023 KPMG AB, a Swedish limited liability company … KPMG Public".
+_COPYRIGHT = re.compile(r"©|\(c\) \d{4}|document classification", re.IGNORECASE)
 _SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
 _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna|styrelsen|nämnder)")
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+_BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
 """Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
@@ -116,12 +121,28 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 
 def _split(text: str) -> Iterator[Line]:
-    page, offset, blank = 1, 0, True
-    for raw in _PIECE.findall(text):
-        if raw:
-            line = _line(raw, offset, page, blank)
+    pieces = list(_pieces(text))
+    number, blank = 0, True
+    while number < len(pieces):
+        rows, taken = rows_at(pieces, number)
+        for row in rows:
+            yield Line(row.text, row.places, row.page, 0, blank, False, 0)
+        if not taken:
+            line = _line(pieces[number].raw, pieces[number].offset, pieces[number].page, blank)
             yield line
-            blank = not line.text
+        blank = not taken and not line.text
+        number += taken or 1
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    page, offset, flat = 1, 0, is_flat(text)
+    for raw in _PIECE.findall(text):
+        if flat and raw:
+            for start, end in parted(raw):
+                yield Piece(raw[start:end], offset + start, page)
+                yield Piece("", offset + end, page)
+        elif raw:
+            yield Piece(raw, offset, page)
         offset += len(raw)
         page += raw.count("\f")
 
@@ -142,7 +163,11 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
     skip |= {place for hit in _SUPERSCRIPT.finditer(body) if hit.start() > 0 for place in range(*hit.span())}
     characters: list[str] = []
     places: list[int] = []
+    broken = {hit.start() for hit in _BREAK.finditer(body)}
     for place, character in enumerate(body):
+        if place in broken and characters and characters[-1] != " ":
+            characters.append(" ")
+            places.append(offset + start + place)
         if place in skip:
             continue
         space = character.isspace()
@@ -199,6 +224,9 @@ def _addresses(lines: list[Line]) -> list[bool]:
     for start, end in _groups(lines):
         group = [line.text for line in lines[start:end]]
         last, before = before, (start, end)
+        if _COPYRIGHT.match(group[0]):
+            marks[start:end] = [True] * (end - start)
+            continue
         if any(len(text) > 70 for text in group):
             continue
         address = any(_ADDRESS.match(text) for text in group)

@@ -1,7 +1,7 @@
 """The whole reading of a paper, put together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_o
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
-from ledtrad.audits.reading.prose import wishes
+from ledtrad.audits.reading.prose import retold, wishes
 from ledtrad.audits.reading.questions import questions_of
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
@@ -116,13 +116,22 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     found = merged(finder.run())
     if any(one.listed and not one.weak and not one.earlier for one in found):
         found = [one for one in found if not one.weak]
+    if genre == Genre.ANSWER and not found:
+        return _found(retold(blocks))
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
-        found += [
-            Found(block, start, end, own_recipients(block.text[start:end]), (), False, 10_000 + number, listed=False)
-            for number, (block, start, end) in enumerate(wishes(blocks))
-        ]
+        found += _found(wishes(blocks))
         found = merged(found)
     return found
+
+
+def _found(said: Iterable[tuple[Block, int, int]]) -> list[Found]:
+    """Sentences that recommend without being announced."""
+    return merged(
+        [
+            Found(block, start, end, own_recipients(block.text[start:end]), (), False, 10_000 + number, listed=False)
+            for number, (block, start, end) in enumerate(said)
+        ]
+    )
 
 
 def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:

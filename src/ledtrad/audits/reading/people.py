@@ -45,7 +45,7 @@ _ELECTED = re.compile(
     r"|\b([Ll]ekmannarevisor(?:erna|n)?)\b|\b([Rr]evisorerna)\b|\b([Rr]evisionen)\b"
 )
 AUDITORS = (
-    r"(?:\brevisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
+    r"(?:\b(?:lekmanna)?revisor(?:er(?:na)?|n)\b|\brevisionen\b|\bkommunrevision(?:en)?\b|\bgranskarna\b|\bgranskningen\b"
     r"|\bstadsrevision(?:en)?\b"
     r"|\brevisionskontoret\b|\brevisionsrapporten\b|\brapporten\b|\bgranskningsrapporten\b|\brevisions\w*\b"
     r"|\bgranskningsresultat\w*"
@@ -56,16 +56,22 @@ _EXAMINED = re.compile(
     r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
     r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
     r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
-    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)\s+(?:om\s+|hur\s+)?|granskning av\b"
-    r"|bedöma om\b|följt upp\b|avgränsning",
+    r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)?\s+(?:om\s+|hur\s+|huruvida\s+|att\s+)?|granskning av\b"
+    r"|bedöma om\b|följt upp\b|avgränsning|(?:översän|skicka|överlämna|sän)[td]\w* (?:\w+ )?till\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LABELLED = re.compile(r"(?:granskade|ansvariga?|berörda) (?:nämnd|styrelse|organ)\w*", re.IGNORECASE)
 _STRONG = re.compile(
     r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
     r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
     r"|\bhos\b",
     re.IGNORECASE,
 )
+#: "… överlämnar den till kommunstyrelsen och trafiknämnden för yttrande": those that have to answer, and no others.
+_FOR_ANSWER = re.compile(
+    r"\b(?:överlämna|översän[dt]|sän[dt]|skicka)\w*\b[^.]{0,60}?\btill (?=[\wåäö -]{3,60}(?:nämnd|styrelse))"
+)
+_ANSWER = re.compile(r"\s*(?:för|med begäran om) (?:yttrande|svar|åtgärd)")
 _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
@@ -109,12 +115,12 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
     """By what the paper says of itself; the board most often named when it does not say."""
     for strong in (True, False):
         for block in blocks:
-            if block.kind not in (TEXT, ITEM):
+            if block.kind not in (TEXT, ITEM) and not _LABELLED.match(block.text):
                 continue
             for start, end in sentences(block.text):
                 found = _examined_in(block.text[start:end], strong=strong)
                 if found:
-                    return Examined(tuple(found), strong)
+                    return Examined(tuple(found), strong or len(found) > 1)
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
             return Examined(tuple(titled), False)
@@ -138,6 +144,13 @@ def _examined_in(sentence: str, *, strong: bool) -> list[str]:
 def addressees(blocks: Sequence[Block]) -> list[str]:
     """The boards that a letter is sent to: lines of their own at its beginning, before those for whom it is a copy."""
     found: list[str] = []
+    for block in blocks:
+        if said := _FOR_ANSWER.search(block.text):
+            rest = block.text[said.end() :]
+            asked = [one for one in mentions(rest) if one.is_named and one.name not in _EXCLUDED]
+            group = group_from(rest, asked) if asked and asked[0].start < 4 else []
+            if group and _ANSWER.match(rest[group[-1].end :]):
+                return names(group)
     for block in blocks[:16]:
         text = block.text
         if _KNOWLEDGE.search(text) and len(text) < 120:
@@ -163,6 +176,12 @@ def _plain(text: str) -> str:
     return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
+def _of_kind(plural: str, known: Sequence[str]) -> list[str]:
+    """ "Stadsdelsnämnderna" are those of the examined boards that are such."""
+    kind = plural.removesuffix("erna")
+    return [name for name in known if kind in name]
+
+
 def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
     """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
 
@@ -179,6 +198,8 @@ def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = 
             fitting = [name for name in known if wanted in name]
             close = [name for name in near if wanted in name]
             result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
+        elif one.name.endswith("nämnderna") and (several := _of_kind(one.name, known)):
+            result += several
         elif one.name == "kommunen" and known:
             result += known
         else:

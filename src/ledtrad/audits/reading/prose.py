@@ -15,11 +15,15 @@ _EXPLICIT = re.compile(
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
+)
+_COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(
-    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
+    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
-    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha|lagen"
+    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha"
+    r"|lagen|säger|sade"
     r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
     re.IGNORECASE,
@@ -31,20 +35,27 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = (
-    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt)"
+    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt"
+    r"|lämpligt|värdefullt|eftersträvansvärt)"
 )
 _OUGHT = re.compile(
     r"\bbör\b|\bbehöver\b|\bmåste\b"
     rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
     rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
+    rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
     rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
-    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b",
+    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b"
+    r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
     r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
     r"|tilläggas|understrykas"
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
+    r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
+    r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
+    r"|^det (?:betyder|innebär) att\b|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
+    r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
 )
@@ -52,7 +63,25 @@ _VERDICT = re.compile(
     r"(?:(?:[Dd]elvis|[Ii]nte|[Ee]j|[Ii] huvudsak) (?:uppfyll[td]|tillräckligt?)|[Uu]ppfyll[td]|[Jj]a|[Nn]ej"
     r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
 )
-_PASSIVE = re.compile(r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b")
+_TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
+#: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
+_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?[\wåäö]{3,}(?:as|es)\b")
+#: What a board tells of the auditors' opinion in its answer to them.
+_THEY_THINK = re.compile(
+    r"(?:\w+ ){0,3}?(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen|revisionskontoret)\s+"
+    r"(?:\w+ ){0,2}?(?:anser|bedömer|menar|påpekar|framhåller|konstaterar|ser|lyfter)\s+(?:\w+ ){0,3}?att\s+",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
+    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
+)
+#: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
+_RELATIVE = re.compile(r"\b(?:som|vad|det)\s+(?:\w+\s+)?\w*revis\w+\s*$", re.IGNORECASE)
+#: "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere.
+_POINTS = re.compile(
+    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)", re.IGNORECASE
+)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -68,13 +97,21 @@ class Said:
 def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Said | None:
     """The clauses of a sentence such as "Vi rekommenderar nämnden att …, att … samt att …"."""
     said = _EXPLICIT.search(sentence)
-    if said is None or says_none(sentence) or is_of_others(sentence, said) or not _counts(sentence, said, voice, role):
+    if said is None or says_none(sentence) or is_of_others(sentence, said):
+        return None
+    if not _counts(sentence, said, voice, role) and not _goes_on(sentence, said, voice, context):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
-    if that is None or that.start() > 140:
+    if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
         return None
     start = said.end() + that.end()
-    spans = list(_split(sentence, start + len("dels ") if sentence.startswith("dels ", start) else start))
+    if _POINTS.match(sentence[said.end() + that.end() :]):
+        return None
+    if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
+        return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
+    if mark := _COUNTED_OFF.match(sentence, start):
+        start = mark.end()
+    spans = list(_split(sentence, start))
     if not spans:
         return None
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
@@ -94,32 +131,52 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> boo
     return heard or bool(mentions(sentence))
 
 
+def _goes_on(sentence: str, said: re.Match[str], voice: Voice, context: str) -> bool:
+    """ "I rapporten rekommenderas … Skolnämnden rekommenderas dessutom att …" in somebody else's paper."""
+    passive = said[0].lower() == "rekommenderas" and bool(mentions(sentence[: said.start()]))
+    return passive and "rekommender" in context and voice.is_heard_in(context)
+
+
 def _by_us(sentence: str, said: re.Match[str]) -> bool:
-    around = sentence[max(0, said.start() - 30) : said.end() + 20]
+    around = sentence[max(0, said.start() - 60) : said.end() + 20]
     return re.search(r"\b(?:vi|revisorerna|revisionen|granskarna)\b", around, re.IGNORECASE) is not None
 
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
     first_directs = begins_with_directive(sentence[start:])
-    pieces = [start]
-    ends: list[int] = []
-    for hit in _CLAUSE.finditer(sentence, start):
+    passive = not first_directs and not first_group(sentence[start:], within=1)
+    cuts: list[tuple[int, int]] = []
+    clauses = list(_CLAUSE.finditer(sentence, start))
+    for hit in clauses:
         rest = sentence[hit.end() :]
-        if (first_directs and begins_with_directive(rest)) or (not first_directs and first_group(rest, within=1)):
-            ends.append(hit.start())
-            pieces.append(hit.end())
-    ends.append(len(sentence))
-    for first, last in zip(pieces, ends, strict=True):
+        before = sentence[cuts[-1][1] if cuts else start : hit.start()]
+        parallel = passive and _DONE_TO.match(before) and _DONE_TO.match(rest)
+        if (
+            (first_directs and begins_with_directive(rest))
+            or (not first_directs and first_group(rest, within=1))
+            or parallel
+        ):
+            cuts.append(hit.span())
+    if not cuts and len(clauses) > 1:
+        cuts = [hit.span() for hit in clauses]  # "… att tillse att A, att B samt att C" are three things
+    pieces = zip(
+        [start, *(end for _begin, end in cuts)], [*(begin for begin, _end in cuts), len(sentence)], strict=True
+    )
+    for first, last in pieces:
         piece = sentence[first:last].rstrip()
         if len(piece.strip(" :.")) >= 8:
             yield first, first + len(piece)
 
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """Sentences of the auditors' own assessment that say what ought to be done."""
-    roles = {block.role for block in blocks}
-    wanted = {Role.ASSESSMENT} if Role.ASSESSMENT in roles else {Role.OTHER, Role.OBSERVATIONS}
+    """Sentences of the auditors' own assessment that say what ought to be done; of its questions when it says none."""
+    assessed = any(block.role == Role.ASSESSMENT for block in blocks)
+    found = list(_wishes_in(blocks, {Role.ASSESSMENT} if assessed else {Role.OTHER, Role.OBSERVATIONS}))
+    yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
+
+
+def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Block, int, int]]:
     for block in blocks:
         if block.role == Role.DEVELOPMENT and block.kind == ITEM:
             yield block, 0, len(block.text)
@@ -129,7 +186,23 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
             if verdict := _VERDICT.match(block.text, start, end):
                 start = verdict.end()
             if is_wish(block.text[start:end]):
-                yield block, start, end
+                yield block, start + _wish_start(block.text[start:end]), end
+
+
+def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """In an answer: "Revisorerna anser att nämnden bör …", from the board on."""
+    for block in blocks:
+        if block.kind not in (TEXT, ITEM):
+            continue
+        for start, end in sentences(block.text):
+            if (said := _THEY_THINK.match(block.text, start, end)) and is_wish(block.text[said.end() : end]):
+                yield block, said.end(), end
+
+
+def _wish_start(sentence: str) -> int:
+    """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
+    turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
+    return turns[0] if turns else 0
 
 
 def is_wish(sentence: str) -> bool:

@@ -1,29 +1,40 @@
 """What the auditors recommend: lists that are announced, and sentences that recommend by themselves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import first_group, mentions
-from ledtrad.audits.reading.found import Found, board_label, is_board_line, left_beside_boards, own_recipients
+from ledtrad.audits.reading.found import Found, is_board_line
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead, Voice, is_earlier, lead_of, opinion_lead, says_none
+from ledtrad.audits.reading.leads import (
+    Lead,
+    Voice,
+    gives_below,
+    is_earlier,
+    lead_of,
+    opinion_lead,
+    retold_lead,
+    says_none,
+)
+from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.prose import clauses
-from ledtrad.audits.reading.signs import COLUMN, DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, REPLY, STATUS, orders
+from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
-from ledtrad.audits.reading.wrapping import LABEL
+
+_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
+_REMARKS = re.compile(
+    r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor):$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
+_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
+_ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
 
 
-class Finder:
+class Finder(Lists):
     """Goes through the blocks once and gathers what is announced."""
-
-    def __init__(self, blocks: Sequence[Block], voice: Voice) -> None:
-        self.blocks = blocks
-        self.voice = voice
-        self.found: list[Found] = []
-        self.none_said = False
-        self._groups = 0
 
     def run(self) -> list[Found]:
         number = 0
@@ -34,10 +45,10 @@ class Finder:
     def _at(self, number: int) -> int:
         """Look at one block; returns the number of the next to look at."""
         block = self.blocks[number]
-        if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
-            return number + 1
         if block.kind == ROW:
             return self._table(number)
+        if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
+            return number + 1
         if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end())
             return number + 1
@@ -56,17 +67,15 @@ class Finder:
             or bool(first_group(text, within=4))
         )
 
-    @property
-    def _retells(self) -> bool:
-        """A follow-up by the auditors numbers the recommendations that it follows up."""
-        return self.voice.follow_up and self.voice.is_auditors
-
     def _announces(self, block: Block) -> bool:
         return block.text.endswith((":", "att", "att man", " är", " bör", " behöver", " måste"))
 
     def _section(self, number: int) -> int:
         """A heading: what stands under "Rekommendationer" is a list of them."""
         block = self.blocks[number]
+        if (said := NUMBERED_SAYING.match(block.text)) and _says(block.text[said.end() :]):
+            self._labelled(block, said.end())
+            return number + 1
         if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
         mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
@@ -102,53 +111,29 @@ class Finder:
     def _answers_follow(self, number: int) -> bool:
         return number + 1 < len(self.blocks) and self.blocks[number + 1].kind != HEADING
 
-    def _one_below(self, number: int) -> int:
-        """ "Rekommendation 1" and, below it, what it says."""
+    def _paragraphs(self, number: int, lead: Lead) -> int:
+        """Under "Rekommendationer" without a list: leads as elsewhere, and each sentence that tells what to do."""
         group = self._next_group()
-        number += 1
-        while number < len(self.blocks):
+        while number < len(self.blocks) and self.blocks[number].kind == TEXT:
             block = self.blocks[number]
-            if (
-                block.kind == HEADING
-                or REPLY.match(block.text)
-                or (block.kind == TEXT and self.found and self.found[-1].group == group)
-            ):
-                break
-            self._item(block, Lead((), self._retells), group, parts=[])
+            following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+            if NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
+                if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
+                    return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
+                return number
+            if REPLY.match(block.text):
+                return number + 1
+            for start, end in sentences(block.text):
+                sentence = block.text[start:end]
+                self.none_said = self.none_said or says_none(sentence)
+                if self._sentence(block, start, end):
+                    continue
+                if begins_with_directive(sentence) or (
+                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
+                ):
+                    self._add(block, start, end, lead, group, listed=True)
             number += 1
         return number
-
-    def _table(self, number: int) -> int:
-        """A table with a column of recommendations; the boards may have a column of their own."""
-        end = number
-        while end < len(self.blocks) and self.blocks[end].kind == ROW:
-            end += 1
-        heads = [cell.text for cell in self.blocks[number].cells]
-        column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
-        about_audit = self.voice.genre != Genre.OTHER and self.blocks[number].role not in (Role.SOURCES, Role.DOCUMENTS)
-        if column is None or not about_audit:
-            return end
-        earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))
-        group = self._next_group()
-        for row in self.blocks[number + 1 : end]:
-            if column < len(row.cells) and row.cells[column].text:
-                others = " ".join(
-                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
-                )
-                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
-                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
-        return end
-
-    def _labelled(self, block: Block, start: int) -> None:
-        if block.text[start:].strip():
-            self._add(
-                block,
-                start,
-                len(block.text),
-                Lead((), self._retells),
-                self._next_group(),
-                listed=True,
-            )
 
     def _speech(self, number: int) -> int:
         """A paragraph or an item: its sentences recommend by themselves, or announce the list below."""
@@ -176,10 +161,11 @@ class Finder:
         """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
         block = self.blocks[number]
         between, after = self.blocks[number + 1 : number + 2], self.blocks[number + 2 : number + 3]
-        if not after or after[0].kind != ITEM or between[0].kind != TEXT or len(between[0].text) > 250:
+        if not after or between[0].kind not in (TEXT, HEADING) or between[0].strong or len(between[0].text) > 250:
             return number + 1
         start, end = list(sentences(block.text))[-1]
-        if not re.search(r"(?:följande|nedanstående) rekommendation", block.text[start:end], re.IGNORECASE):
+        listed = after[0].kind == ITEM or begins_with_directive(after[0].text)
+        if not listed or not _BELOW.search(block.text[start:end]):
             return number + 1
         lead = self._lead(block.text[start:end], block, start)
         return number + 1 if lead is None else self._list(number + 2, lead)
@@ -198,7 +184,7 @@ class Finder:
             return False
         group = self._next_group()
         pieces: list[tuple[int, int]] = []
-        for one, last in sentences(block.text[first:]):
+        for one, last in _unstopped(block.text[first:]):
             if pieces and not orders(block.text[first + one : first + last]):
                 pieces[-1] = (pieces[-1][0], first + last)
             else:
@@ -211,12 +197,21 @@ class Finder:
         """What a sentence before a list announces. What a board decides or an administration means to do is none."""
         context = block.text[:start][-300:]
         own = not self.voice.is_auditors and block.role in (Role.DECISION, Role.OWN)
-        lead = None if own and "rekommender" not in sentence else lead_of(sentence, self.voice, context=context)
+        own = own and "rekommender" not in sentence and not gives_below(sentence)
+        lead = None if own else lead_of(sentence, self.voice, context=context)
+        lead = lead or retold_lead(sentence, self.voice)
         if lead is None and block.role not in NOT_THEIRS:
-            lead = opinion_lead(sentence, self.voice)
+            lead = opinion_lead(sentence, self.voice) or (Lead((), False) if self._remarks(sentence, block) else None)
         if lead is None or block.role != Role.EARLIER:
             return lead
         return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
+
+    def _remarks(self, sentence: str, block: Block) -> bool:
+        """In an answer: "Revisionen begär svar på följande synpunkter:" above items that say what ought to be done."""
+        if self.voice.genre != Genre.ANSWER or not _REMARKS.search(sentence) or not self.voice.is_heard_in(sentence):
+            return False
+        below = self.blocks[self.blocks.index(block) + 1]
+        return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
@@ -224,138 +219,6 @@ class Finder:
         if re.search(r"(?:följande|nedanstående) rekommendation", sentence, re.IGNORECASE):
             return lead_of(sentence, self.voice, context=block.text[:start][-300:])
         return None
-
-    def _may_be_item(self, block: Block, sentence: str) -> bool:
-        if block.kind == ITEM:
-            return True
-        if not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
-            return False
-        if block.kind == HEADING:
-            return is_board_line(block) or begins_with_directive(block.text)
-        text = block.text
-        if block.kind == TEXT and (label := LABEL.match(text)):
-            text = text[label.end() :]
-        return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8)) or is_board_line(block)
-        )
-
-    def _list(self, number: int, lead: Lead) -> int:
-        """The items below a lead, with names of boards between them; returns where the list has ended."""
-        group = self._next_group()
-        current = lead
-        took = False
-        first_kind = ""
-        while number < len(self.blocks):
-            block = self.blocks[number]
-            if is_board_line(block):
-                current = Lead(tuple(mentions(block.text)), lead.earlier, lead.weak)
-                number += 1
-                continue
-            if took and self._is_other_lead(block, number):
-                break
-            if not self._is_item(block, first_kind):
-                again = self._after_reply(number) if took and not self.voice.is_auditors else None
-                if again is None:
-                    break
-                number = again
-                continue
-            first_kind = first_kind or block.kind
-            parts = self._parts(number)
-            self._item(block, current, group, parts)
-            took = True
-            number += 1 + len(parts)
-        return number
-
-    def _after_reply(self, number: int) -> int | None:
-        """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
-        before = self.blocks[number - 1]
-        if not before.marker[:1].isdigit():
-            return None
-        wanted = int(re.sub(r"\D", "", before.marker)) + 1
-        for place in range(number, min(number + 12, len(self.blocks))):
-            block = self.blocks[place]
-            if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
-                return place
-            if block.kind == HEADING and block.strong:
-                return None
-        return None
-
-    def _is_other_lead(self, block: Block, number: int) -> bool:
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-        if block.kind != TEXT or following is None or following.kind != ITEM:
-            return False
-        return block.text.endswith((":", " att"))
-
-    def _is_item(self, block: Block, first_kind: str) -> bool:
-        if block.kind == ITEM:
-            return first_kind in ("", ITEM)
-        if first_kind == ITEM:
-            return False
-        text = block.text
-        if text.endswith((":", " att")):
-            return False
-        if block.kind == HEADING:
-            return not block.strong and begins_with_directive(text)
-        if label := LABEL.match(text):
-            return begins_with_directive(text[label.end() :])
-        return block.kind == TEXT and (
-            begins_with_directive(text) or bool(first_group(text, within=8) and not re.search(r"\bsvar\b|senast", text))
-        )
-
-    def _parts(self, number: int) -> list[Block]:
-        """Deeper items that belong to this one."""
-        parts: list[Block] = []
-        level = self.blocks[number].level
-        for block in self.blocks[number + 1 :]:
-            if block.kind != ITEM or block.level <= level:
-                break
-            parts.append(block)
-        return parts
-
-    def _item(self, block: Block, lead: Lead, group: int, parts: list[Block]) -> None:
-        """One item: several when each of its sentences tells somebody to do something."""
-        start = (
-            label.end()
-            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
-            else 0
-        )
-        heading = board_label(block.text)
-        if heading:
-            start, boards = heading
-            lead = Lead(boards, lead.earlier, lead.weak)
-        spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
-        pieces: list[tuple[int, int]] = []
-        for first, last in spans:
-            if pieces and not begins_with_directive(block.text[first:last]):
-                pieces[-1] = (pieces[-1][0], last)
-            else:
-                pieces.append((first, last))
-        for place, (first, last) in enumerate(pieces):
-            self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
-
-    def _paragraphs(self, number: int, lead: Lead) -> int:
-        """Under "Rekommendationer" without a list: leads as elsewhere, and each sentence that tells what to do."""
-        group = self._next_group()
-        while number < len(self.blocks) and self.blocks[number].kind == TEXT:
-            block = self.blocks[number]
-            following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-            if NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
-                if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
-                    return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
-                return number
-            if REPLY.match(block.text):
-                return number + 1
-            for start, end in sentences(block.text):
-                sentence = block.text[start:end]
-                self.none_said = self.none_said or says_none(sentence)
-                if self._sentence(block, start, end):
-                    continue
-                if begins_with_directive(sentence) or (
-                    re.search(r"\b(?:bör|behöver)\b", sentence) and self.voice.genre == Genre.AUDIT
-                ):
-                    self._add(block, start, end, lead, group, listed=True)
-            number += 1
-        return number
 
     def _sentence(self, block: Block, start: int, end: int) -> bool:
         """A sentence that recommends by itself; each of its "att" clauses that tells what to do is one."""
@@ -369,26 +232,21 @@ class Finder:
             self._add(block, start + first, start + last, Lead(said.recipients, earlier), group, listed=False)
         return True
 
-    def _add(
-        self,
-        block: Block,
-        start: int,
-        end: int,
-        lead: Lead,
-        group: int,
-        *,
-        listed: bool,
-        parts: list[Block] | None = None,
-    ) -> None:
-        text = block.text[start:end]
-        stripped = text.strip()
-        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
-            return
-        own = own_recipients(stripped)
-        self.found.append(
-            Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or [], lead.weak)
-        )
 
-    def _next_group(self) -> int:
-        self._groups += 1
-        return self._groups
+def _says(text: str) -> bool:
+    """Whether the words are a recommendation, and not only what it is about: "Att nämnden ser över …"."""
+    return re.match(r"[Aa]tt\s", text) is not None or orders(text)
+
+
+def _unstopped(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, and in them the items that have lost both mark and stop: "… i familjehem Inkludera även …".
+
+    Within a sentence only such an item has a capital on a verb that tells what to do, or on a board that does it.
+    """
+    for start, end in sentences(text):
+        begun = start
+        for hit in _CAPITAL.finditer(text, start + 1, end):
+            if begins_with_directive(text[hit.start() : end]) or _ACTS.match(text[hit.start() : end]):
+                yield begun, hit.start() - 1
+                begun = hit.start()
+        yield begun, end

@@ -8,14 +8,17 @@ from ledtrad.audits.reading.verbs import begins_with_directive
 
 NUMBER_LABEL = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
-    r"|granskningens)\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
+    r"|granskningens)\s+)?rekommendation(?:en)?(?:\s+från\s+[\wåäö ]{3,40})?\s*(?:nr\.?\s*)?"
+    r"(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
     re.IGNORECASE,
 )
 NUMBER_HEADING = re.compile(
     r"^(?:(?:revisionens|revisorernas"
-    r"|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2}\b.{0,80}|[:.]?)$",
+    r"|kommunrevisionens)\s+)?rekommendation(?:en)?(?:\s*(?:nr\.?\s*)?\d{1,2}\b.{0,80}"
+    r"|\s+från\s+\w*(?:revis|gransk|EY|KPMG|PwC|Deloitte)\w*|[:.]?)$",
     re.IGNORECASE,
 )
+NUMBERED_SAYING = re.compile(r"^(?:revis\w+\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?\d{1,2}\s+(?=\S)", re.IGNORECASE)
 REPLY = re.compile(
     r"^(?:[\wåäö]+s\s+(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
     r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",

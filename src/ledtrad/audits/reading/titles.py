@@ -10,13 +10,14 @@ from ledtrad.audits.reading.headings import Role, is_known, role_of
 
 _SUBJECT = re.compile(
     r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag"
-    r"|ledning|styrning|beslut efter",
+    r"|ledning|styrning|beslut efter|redogörelse",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
     r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
     r"|granskningsrapport|revisorerna|stadsrevisionen"
-    r"|kommunrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|kommunrevisionen|regionrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*|granskning nr .*"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
@@ -59,7 +60,7 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 def _bare(title: str) -> str:
     """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
-    plain = re.sub(r"^§ ?\d+[.:]?\s+", "", title.strip(" ."))
+    plain = re.sub(r"^(?:§ ?\d+[.:]?|Ärende:)\s+", "", title.strip(" ."))
     found = re.match(
         r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
     )
@@ -134,7 +135,8 @@ def _signed(block: Block) -> Dated | None:
         return None
     found = _SIGNED.match(block.text)
     if found is None or re.match(
-        r"(?:Protokoll|Rapport|Datum|Beslut|Delårsrapport|Version|Reviderad|Antagen|Skriven)\b", block.text
+        r"(?:Protokoll|Rapport|Datum|Beslut|Delårsrapport|Tjänsteskrivelse|Tjänsteutlåtande|Version|Reviderad|Antagen|Skriven)\b",
+        block.text,
     ):
         return None
     first = next(dates_in(found[0]), None)

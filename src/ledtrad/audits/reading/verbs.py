@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _STEMS = """
-agera ajourhålla aktualisera analysera ange anlita anordna anpassa anta använda arbeta arkivera avsätta avtala
+agera ajourhålla aktualisera analysera ange anlita anordna anpassa anta använda arbeta arkivera avstämma avsätta avtala
 avvakta avveckla beakta bedöma begära behandla belysa bereda beskriva besluta bevaka bevilja bidra bjuda bygga
 byta börja definiera delegera delge delta diarieföra digitalisera diskutera dokumentera driva effektivisera
 efterfråga efterlysa eftersträva erbjuda ersätta etablera fastställa fatta flytta fokusera formalisera formulera
@@ -29,17 +29,22 @@ verka verkställa vidareutveckla vidga vidmakthålla vidta visa värdera värna 
 """
 _INFINITIVES = set(_STEMS.split())
 _SHORT_FORMS = """
-beslut ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
+beslut avstäm stäm ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
 """
 _IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
 _NOT_VERBS = {"beslut", "form", "plan", "mål", "stöd", "samverk", "arbet", "analys", "led", "säk", "styr", "vis"}
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
-    r"|löpande|årligen"
+    r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
+    r"|i (?:högre|större|ökad) (?:grad|utsträckning|omfattning)"
     r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
     r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
     r"|systematiskt|återigen|aktivt|bättre|så)\s+",
     re.IGNORECASE,
+)
+#: "Se avsnitt 4.1" tells the reader where to look, and nobody what to do.
+_REFERS = re.compile(
+    r"se (?:avsnitt|kapitel|bilag|sid|tabell|figur|även|ovan|nedan|vidare|rapport|punkt)", re.IGNORECASE
 )
 _SHORT = (
     r"(?:bl|t|d|m|s|p|f|a|g|k|o|ev|ca|kap|nr|resp|st|tkr|mnkr|mkr|kr|dnr|jfr|inkl|exkl|max|min|etc|osv|dvs|mm|avd|forts"
@@ -62,15 +67,39 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text.rstrip())
 
 
-def begins_with_directive(text: str) -> bool:
-    """Whether the words tell somebody to do something: "Säkerställa att …", "Vid behov dokumentera …", "Se över …"."""
+def begins_with_act(text: str) -> bool:
+    """Below "… att nämnden:", what it is to do: "inrättar ett register", "ser över avtalet". Else as a directive."""
+    return _is_present(text) or begins_with_directive(text)
+
+
+def act_alike(first: str, second: str) -> bool:
+    """Whether both begin with a verb in the same form, as the items of one list do."""
+    if _is_present(first):
+        return _is_present(second)
+    return begins_with_directive(first) and begins_with_directive(second) and not _is_present(second)
+
+
+def _is_present(text: str) -> bool:
+    word = _first_word(text)
+    if not word.endswith("r") or text.endswith("?"):
+        return False
+    return any(stem in _INFINITIVES for stem in (word[:-1], word[:-2] + "a", word + "a"))
+
+
+def _first_word(text: str) -> str:
+    """The first word past those that only say how or when."""
     rest = text.strip(' -–•"”')
     while found := _FILLER.match(rest):
         rest = rest[found.end() :]
     first = re.match(r"[A-Za-zÅÄÖåäö]+", rest)
-    if not first:
+    return first[0].casefold() if first else ""
+
+
+def begins_with_directive(text: str) -> bool:
+    """Whether the words tell somebody to do something: "Säkerställa att …", "Vid behov dokumentera …", "Se över …"."""
+    word = _first_word(text)
+    if not word or _REFERS.match(text):
         return False
-    word = first[0].casefold()
     if word in _INFINITIVES:
         return True
     if word in _IMPERATIVES and word not in _NOT_VERBS:

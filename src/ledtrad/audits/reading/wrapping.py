@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
-from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.verbs import act_alike, begins_with_act, begins_with_directive
 
 DATE_LINE = re.compile(
     r"(?:.{0,30}\bden )?\d{1,2} [a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|[A-ZÅÄÖ][\wåäö]+ \d{4}(?:-\d{2}){0,2}"
@@ -15,7 +15,19 @@ DATE_LINE = re.compile(
 LABEL = re.compile(r"[A-ZÅÄÖ][\wåäöé ,/&-]{2,60}?\s*(?:[-–—]|:)\s+(?=[A-ZÅÄÖ])")
 _OPENS = re.compile(
     r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Därutöver|Vidare|Revisorerna|Revisionen|Kontoret|Förvaltningen|Nämnden"
-    r"|För [a-zåäö]+s? ?revisorer\w*|Granskningen)\b"
+    r"|För [a-zåäö]+s? ?revis\w+|Granskningen)\b"
+)
+#: "Rekommendation 2: …", "Rekommendation från granskningen 2019: …".
+_LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
+#: "Patientnämnden rekommenderas att", "Vi rekommenderar nämnden:"
+_LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
+#: What a line that begins with "att" is an item after: words that announce it, or another such item.
+_THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
+_OPEN = re.compile(r"\b(?:att|och|samt|eller|för|av|med|i|på|till|om|som|kan|ska|bör|inte|hur|när|där)$|[,-]$")
+#: What ends a letter or a paragraph of minutes.
+_CLOSES = re.compile(
+    r"(?:Revisorerna|Revisionen|Vi) (?:emotser|önskar|begär)\b|För (?:[\wåäö]+ )?(?:\w+s )?\w*revis"
+    r"|Yrkanden$|Justerand|Svar önskas"
 )
 _LETTERED = re.compile(r"\(?[a-h]\)\s+\S")
 ANNOUNCING = (":", " att", " bör")
@@ -45,18 +57,22 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if marker and _is_next(marker, line.text):
         return False
+    if line.text.startswith(("a) ", "1) ")):
+        return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
     if line.text[:1].islower():
         return not _is_item_without_mark(text, before, lines, number, layout)
     if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
         return False
-    return not _ends_before(text, marker, lines, number, layout)
+    return not _ends_before(text, marker, before, lines, number, layout)
 
 
 def _stands_alone(line: Line) -> bool:
     """A line that begins something new whatever is before it."""
     text = line.text
+    if _LABELLED.match(text):
+        return True
     if line.hashes or is_bullet(line) or text.startswith(("|", "[")) or (is_known(text) and not text[:1].islower()):
         return True
     return DATE_LINE.fullmatch(text) is not None
@@ -65,12 +81,16 @@ def _stands_alone(line: Line) -> bool:
 def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number: int, layout: Layout) -> bool:
     """A list that has lost its marks: below "… att:" each line that tells what to do is an item."""
     line, last = lines[number].text, lines[number - 1].text
-    if not begins_with_directive(line):
-        return text.endswith((":", " att")) and line.startswith("att ")
+    if not begins_with_act(line):
+        return line.startswith("att ") and _THAT_BEFORE.search(text) is not None
     full = layout.wrapped and len(last) >= layout.width * 0.75
     if text.endswith(ANNOUNCING):
         return text.endswith(":") or not full
-    ended = text.endswith((",", ";", ".", " samt", " och")) or (begins_with_directive(text) and not full)
+    ended = (
+        text.endswith((",", ";", ".", " samt", " och"))
+        or (begins_with_act(text) and not full)
+        or (act_alike(text, line) and not _OPEN.search(text))
+    )
     return before.endswith(ANNOUNCING) and ended
 
 
@@ -78,11 +98,21 @@ def _is_short_title(text: str) -> bool:
     return len(text) < 80 and not text.endswith(".")
 
 
-def _ends_before(text: str, marker: str | None, lines: Sequence[Line], number: int, layout: Layout) -> bool:
+def _ends_before(
+    text: str, marker: str | None, before: str, lines: Sequence[Line], number: int, layout: Layout
+) -> bool:
     """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
     line, last = lines[number].text, lines[number - 1].text
     ended = text.endswith((".", ":", "?", "!"))
     if text.endswith(":") and begins_with_directive(line):
+        return True
+    if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
+        return True
+    if _LEADS.match(line) and not text.endswith((",", " att", " och", " samt")):
+        return True
+    if _CLOSES.match(line):
+        return True
+    if ended and (line.startswith("Att ") or lines[number - 1].bold):
         return True
     if ended and (len(last) < layout.width * 0.85 or LABEL.match(line) or (line.endswith(":") and len(line) < 60)):
         return True

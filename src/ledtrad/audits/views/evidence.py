@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,9 +64,17 @@ def concluded(found: list[queries.Followed]) -> str:
     """How many are done with, and how many remain."""
     closed = sum(1 for one in found if one.addressed.closed_on)
     late = sum(1 for one in found if one.state.shape == "missed")
-    told = ngettext(
-        "%(closed)s av %(n)s svar är avslutat.", "%(closed)s av %(n)s svar är avslutade.", closed
-    ) % {"closed": closed, "n": len(found)}  # fmt: skip
+    if len({one.addressed.board_id for one in found}) > 1:
+        told = ngettext(
+            "%(closed)s av %(n)s är avslutad, räknat nämnd för nämnd.",
+            "%(closed)s av %(n)s är avslutade, räknat nämnd för nämnd.", closed,
+        )  # fmt: skip
+    else:
+        told = ngettext(
+            "%(closed)s av %(n)s rekommendation är avslutad.", "%(closed)s av %(n)s rekommendationer är avslutade.",
+            len(found),
+        )  # fmt: skip
+    told %= {"closed": closed, "n": len(found)}
     if late:
         told += " " + ngettext(
             "För %(n)s räcker inte det som gjorts.", "För %(n)s räcker inte det som gjorts.", late
@@ -75,10 +85,11 @@ def concluded(found: list[queries.Followed]) -> str:
 @require_safe
 @page
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The page as a paper."""
+    """The page as a paper, in the municipality's language whoever fetches it."""
     audit, chosen = _audit(request, number), request.GET.get(BOARD, "")
-    found, board = _gathered(request, audit, chosen)
-    data = papers.render(document_of(audit, found, board), Format.PDF)
+    with translation.override(settings.LANGUAGE_CODE):
+        found, board = _gathered(request, audit, chosen)
+        data = papers.render(document_of(audit, found, board), Format.PDF)
     return uploads.attachment(data, f"{audit.number} {chosen}".strip() + ".pdf")
 
 

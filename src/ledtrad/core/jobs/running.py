@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,18 +69,28 @@ JobFunction = Callable[..., dict[str, Any] | None]
 
 
 class Kind(NamedTuple):
-    """What carries out a kind of job, and what it is called."""
+    """What carries out a kind of job, what it is called, and the name of the address where it is ordered anew."""
 
     func: JobFunction
     title: Sentence
+    again: str = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, func: JobFunction, title: Sentence = "") -> None:
-    """Say what carries out jobs of this kind, and what its page is called; call it in `AppConfig.ready()`."""
-    _kinds[kind] = Kind(func, title)
+def register(kind: str, func: JobFunction, title: Sentence = "", *, again: str = "") -> None:
+    """Say what carries out jobs of this kind, and what its page is called; call it in `AppConfig.ready()`.
+
+    `again` names the address, without arguments, where a person whose job failed begins anew.
+    """
+    _kinds[kind] = Kind(func, title, again)
+
+
+def again(job: Job) -> str:
+    """Where the job is ordered anew; "" when its kind does not say."""
+    known = _kinds.get(job.kind)
+    return reverse(known.again) if known and known.again else ""
 
 
 def title_of(job: Job) -> Sentence:

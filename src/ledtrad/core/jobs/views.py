@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ledtrad.core.jobs.models import Job, State
-from ledtrad.core.jobs.running import title_of
+from ledtrad.core.jobs.running import again, title_of
 from ledtrad.core.responses import page, render_page, wants_fragment
 
 
@@ -29,6 +29,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "job": found,
         "progress": found.reached,
         "title": title_of(found),
+        "again": again(found),
         "url": reverse("job", args=[found.pk]),
     }
     return render_page(request, "core/job.html", context, partial="status")

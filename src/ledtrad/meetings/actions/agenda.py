@@ -68,6 +68,13 @@ def require_open_agenda(actor: Actor, meeting: Meeting) -> None:
         raise Adjusted()
 
 
+def require_open_point(actor: Actor, item: AgendaItem) -> None:
+    """Raises MayNotPlanMeetings, or Adjusted: the whole minutes, or the paragraph before the rest."""
+    require_open_agenda(actor, item.meeting)
+    if item.is_adjusted:
+        raise Adjusted(_("Paragrafen är omedelbart justerad och står fast."))
+
+
 def record_item(actor: Actor, action: str, item: AgendaItem, **details: Any) -> None:
     """Write the ledger about a point, with the mark of its matter."""
     mark = item.matter.confidentiality if item.matter else Confidentiality.OPEN

@@ -1,0 +1,105 @@
+"""Tables without rules: columns that only spaces part, as text out of a PDF has them, made rows with rules.
+
+Only a table with a column of recommendations is of use, so its head has to name one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ledtrad.audits.reading.signs import COLUMN
+
+_CELL = re.compile(r"\S+(?: \S+)*")
+_LONGEST = 80
+"""Lines in a table: what goes on longer is taken for text."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line as the paper has it, with its place."""
+
+    raw: str
+    offset: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with rules between its cells; `places` has the offset of each character."""
+
+    text: str
+    places: tuple[int, ...]
+    page: int
+
+
+def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
+    """The rows of a table whose head is this line, and how many lines it takes; none when it heads no table."""
+    starts = _head(pieces[number].raw)
+    if not starts:
+        return [], 0
+    rows: list[list[list[tuple[str, int]]]] = []
+    pages: list[int] = []
+    after_blank, end = True, number
+    for place in range(number, min(number + _LONGEST, len(pieces))):
+        piece = pieces[place]
+        if not piece.raw.strip():
+            after_blank = True
+            continue
+        if (cells := _cells(piece, starts)) is None:
+            break
+        if not rows or _begins_row(cells, after_blank=after_blank):
+            rows.append([[] for _start in starts])
+            pages.append(piece.page)
+        for whole, part in zip(rows[-1], cells, strict=True):
+            whole += [(" ", part[0][1]), *part] if whole and part else part
+        after_blank, end = False, place + 1
+        if len(rows) == 1:
+            after_blank = True  # what is below the head is a row, whatever it begins with
+    if len(rows) < 2:
+        return [], 0
+    return [_ruled(row, page) for row, page in zip(rows, pages, strict=True)], end - number
+
+
+def _head(raw: str) -> list[int]:
+    """Where the columns begin, when the line is the head of such a table."""
+    if "|" in raw or len(raw) > 200 or "   " not in raw.strip():
+        return []
+    found = [hit for hit in _CELL.finditer(raw.rstrip()) if len(hit[0]) < 60]
+    parted = all(second.start() - first.end() >= 3 for first, second in pairwise(found))
+    if len(found) < 2 or not parted or not any(COLUMN.search(hit[0]) for hit in found):
+        return []
+    return [hit.start() for hit in found]
+
+
+def _cells(piece: Piece, starts: list[int]) -> list[list[tuple[str, int]]] | None:
+    """The line cut where the columns begin; None when its words run across them."""
+    raw = piece.raw.rstrip()
+    for start in starts[1:]:
+        if len(raw) > start and (raw[start - 1] != " " or (start > 1 and raw[start - 2] != " ")):
+            return None
+    cells: list[list[tuple[str, int]]] = []
+    for start, end in zip(starts, [*starts[1:], len(raw)], strict=True):
+        part = raw[start:end]
+        left = len(part) - len(part.lstrip())
+        words = part.strip()
+        cells.append([(character, piece.offset + start + left + at) for at, character in enumerate(words)])
+    if len(starts) > 2 and raw[: starts[0]].strip():
+        return None
+    return cells
+
+
+def _begins_row(cells: list[list[tuple[str, int]]], *, after_blank: bool) -> bool:
+    """A row begins after an empty line, and where the first column begins anew beside another."""
+    first = "".join(character for character, _place in cells[0])
+    return bool(first) and (after_blank or (first[:1].isalnum() and not first[:1].islower() and any(cells[1:])))
+
+
+def _ruled(row: list[list[tuple[str, int]]], page: int) -> Row:
+    characters: list[tuple[str, int]] = []
+    at = next(cell[0][1] for cell in row if cell)
+    for cell in row:
+        characters += [("|", at), (" ", at), *cell, (" ", cell[-1][1] if cell else at)]
+        at = cell[-1][1] if cell else at
+    characters.append(("|", at))
+    return Row("".join(one for one, _place in characters), tuple(place for _one, place in characters), page)

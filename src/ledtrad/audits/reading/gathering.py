@@ -1,0 +1,81 @@
+"""What has been found so far: the recommendations of a paper with their places, gathered one by one."""
+
+from collections.abc import Sequence
+
+from ledtrad.audits.reading.blocks import Block
+from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
+from ledtrad.audits.reading.leads import Lead, Voice, says_none
+from ledtrad.audits.reading.verbs import begins_with_directive, sentences
+from ledtrad.audits.reading.wrapping import LABEL
+
+
+class Gathering:
+    """The paper's blocks, who speaks in it, and what has been found."""
+
+    def __init__(self, blocks: Sequence[Block], voice: Voice) -> None:
+        self.blocks = blocks
+        self.voice = voice
+        self.found: list[Found] = []
+        self.none_said = False
+        self._groups = 0
+
+    @property
+    def _retells(self) -> bool:
+        """A follow-up by the auditors numbers the recommendations that it follows up."""
+        return self.voice.follow_up and self.voice.is_auditors
+
+    def _labelled(self, block: Block, start: int) -> None:
+        if block.text[start:].strip():
+            self._add(
+                block,
+                start,
+                len(block.text),
+                Lead((), self._retells),
+                self._next_group(),
+                listed=True,
+            )
+
+    def _item(self, block: Block, lead: Lead, group: int, parts: list[Block]) -> None:
+        """One item: several when each of its sentences tells somebody to do something."""
+        start = (
+            label.end()
+            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
+            else 0
+        )
+        heading = board_label(block.text)
+        if heading:
+            start, boards = heading
+            lead = Lead(boards, lead.earlier, lead.weak)
+        spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
+        pieces: list[tuple[int, int]] = []
+        for first, last in spans:
+            if pieces and not begins_with_directive(block.text[first:last]):
+                pieces[-1] = (pieces[-1][0], last)
+            else:
+                pieces.append((first, last))
+        for place, (first, last) in enumerate(pieces):
+            self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
+
+    def _add(
+        self,
+        block: Block,
+        start: int,
+        end: int,
+        lead: Lead,
+        group: int,
+        *,
+        listed: bool,
+        parts: list[Block] | None = None,
+    ) -> None:
+        text = block.text[start:end]
+        stripped = text.strip()
+        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
+            return
+        own = own_recipients(stripped)
+        self.found.append(
+            Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or [], lead.weak)
+        )
+
+    def _next_group(self) -> int:
+        self._groups += 1
+        return self._groups

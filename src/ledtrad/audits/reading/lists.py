@@ -1,0 +1,207 @@
+"""Lists that are announced: where they begin, what their items are, and where they end."""
+
+import re
+
+from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
+from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.found import boards_of_line, is_board_line
+from ledtrad.audits.reading.gathering import Gathering
+from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.kinds import Genre
+from ledtrad.audits.reading.leads import Lead
+from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive, sentences
+from ledtrad.audits.reading.wrapping import LABEL
+
+_MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
+#: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
+_OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
+#: What begins with a board and yet only tells of it, or asks it for an answer.
+_TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser)\b")
+
+
+class Lists(Gathering):
+    """Takes lists, of whatever form, once something has announced them."""
+
+    def _list(self, number: int, lead: Lead) -> int:
+        """The items below a lead, with names of boards between them; returns where the list has ended."""
+        group = self._next_group()
+        current = lead
+        took = False
+        first_kind = ""
+        while number < len(self.blocks):
+            block = self.blocks[number]
+            if is_board_line(block):
+                current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
+                number += 1
+                continue
+            if took and self._is_other_lead(block, number):
+                break
+            if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind):
+                number += 1
+                continue
+            if not self._is_item(block, first_kind):
+                again = self._past_page(number, first_kind) if took else None
+                if again is None and took and not self.voice.is_auditors:
+                    again = self._after_reply(number, lead)
+                if again is None:
+                    break
+                number = again
+                continue
+            first_kind = first_kind or block.kind
+            parts = self._parts(number)
+            self._item(block, current, group, parts)
+            took = True
+            number += 1 + len(parts)
+        if took and self.voice.is_auditors and number < len(self.blocks):
+            self._moreover(self.blocks[number], lead, group)
+        return number
+
+    def _goes_on(self, number: int, first_kind: str) -> bool:
+        """Whether another item stands below the reply to the one before."""
+        return number < len(self.blocks) and self._is_item(self.blocks[number], first_kind)
+
+    def _moreover(self, block: Block, lead: Lead, group: int) -> None:
+        """Right below a list: "Därutöver bör socialnämnden kartlägga behovet." """
+        if block.kind != TEXT or lead.earlier or lead.weak:
+            return
+        for start, end in sentences(block.text):
+            if _MOREOVER.match(block.text, start, end) and mentions(block.text[start:end]):
+                self._add(block, start, end, Lead((), False), group, listed=True)
+
+    def _may_be_item(self, block: Block, sentence: str) -> bool:
+        if block.kind == ITEM:
+            return True
+        unmarked = block.kind == TEXT and block.text.startswith("att ") and begins_with_directive(block.text)
+        if not unmarked and not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
+            return False
+        if block.kind == HEADING:
+            return is_board_line(block) or begins_with_act(block.text)
+        text = block.text
+        if block.kind == TEXT and (label := LABEL.match(text)):
+            text = text[label.end() :]
+        return block.kind == TEXT and (
+            begins_with_act(text)
+            or _begins_with_that(text)
+            or _OUGHT_ALONE.fullmatch(text) is not None
+            or bool(first_group(text, within=8))
+            or is_board_line(block)
+        )
+
+    def _is_item(self, block: Block, first_kind: str) -> bool:
+        if block.kind == ITEM:
+            return first_kind in ("", ITEM)
+        if first_kind == ITEM:
+            return False
+        text = block.text
+        if text.endswith((":", " att")):
+            return False
+        if block.kind == HEADING:
+            return not block.strong and begins_with_directive(text)
+        if label := LABEL.match(text):
+            return begins_with_directive(text[label.end() :])
+        return block.kind == TEXT and (
+            begins_with_act(text)
+            or _begins_with_that(text)
+            or _OUGHT_ALONE.fullmatch(text) is not None
+            or bool(first_group(text, within=8) and not _TELLS.search(text))
+        )
+
+    def _is_other_lead(self, block: Block, number: int) -> bool:
+        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+        if block.kind != TEXT or following is None or following.kind != ITEM:
+            return False
+        return block.text.endswith((":", " att"))
+
+    def _after_reply(self, number: int, lead: Lead) -> int | None:
+        """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
+        if lead.answered:
+            return self._next_order(number)
+        before = self.blocks[number - 1]
+        if not before.marker[:1].isdigit():
+            return None
+        wanted = int(re.sub(r"\D", "", before.marker)) + 1
+        for place in range(number, min(number + 12, len(self.blocks))):
+            block = self.blocks[place]
+            if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
+                return place
+            if block.kind == HEADING and block.strong:
+                return None
+        return None
+
+    def _past_page(self, number: int, first_kind: str) -> int | None:
+        """Where the list goes on below the head and foot of a page.
+
+        It is not at its end when its last item ends with a comma, or when what parts it from more items has been said.
+        """
+        if first_kind != ITEM:
+            return None
+        open_still = self.blocks[number - 1].text.endswith((",", ";", " samt", " och"))
+        before = {block.text for block in self.blocks[:number]}
+        for place, block in enumerate(self.blocks[number : number + 6], start=number):
+            if block.kind == ITEM:
+                return place
+            if len(block.text) > 90 or not (open_still or block.text in before) or block.text.endswith((".", ":")):
+                return None
+        return None
+
+    def _next_order(self, number: int) -> int | None:
+        """The next short line that tells what to do, past the reply to the one before."""
+        for place, block in enumerate(self.blocks[number : number + 8], start=number):
+            if block.kind in (TEXT, HEADING) and len(block.text) < 200 and begins_with_directive(block.text):
+                return place
+        return None
+
+    def _parts(self, number: int) -> list[Block]:
+        """Deeper items that belong to this one."""
+        parts: list[Block] = []
+        level = self.blocks[number].level
+        for block in self.blocks[number + 1 :]:
+            if block.kind != ITEM or block.level <= level:
+                break
+            parts.append(block)
+        return parts
+
+    def _one_below(self, number: int) -> int:
+        """ "Rekommendation 1" and, below it, what it says."""
+        group = self._next_group()
+        number += 1
+        while number < len(self.blocks):
+            block = self.blocks[number]
+            if (
+                block.kind == HEADING
+                or REPLY.match(block.text)
+                or (block.kind == TEXT and self.found and self.found[-1].group == group)
+            ):
+                break
+            self._item(block, Lead((), self._retells), group, parts=[])
+            number += 1
+        return number
+
+    def _table(self, number: int) -> int:
+        """A table with a column of recommendations; the boards may have a column of their own."""
+        end = number
+        while end < len(self.blocks) and self.blocks[end].kind == ROW:
+            end += 1
+        heads = [cell.text for cell in self.blocks[number].cells]
+        column = next((place for place, head in enumerate(heads) if COLUMN.search(head) and len(head) < 80), None)
+        role = self.blocks[number].role
+        told = any(DONE.search(head) for head in heads)  # an appendix may tell what became of each
+        about_audit = self.voice.genre != Genre.OTHER and (told or role not in (Role.SOURCES, Role.DOCUMENTS))
+        if column is None or not about_audit:
+            return end
+        earlier = self.voice.is_auditors and (self.voice.follow_up or any(STATUS.search(head) for head in heads))
+        group = self._next_group()
+        for row in self.blocks[number + 1 : end]:
+            if column < len(row.cells) and row.cells[column].text:
+                others = " ".join(
+                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                )
+                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
+        return end
+
+
+def _begins_with_that(text: str) -> bool:
+    """An item without a mark that is a clause: "Att nödvändiga beslut fattas …"."""
+    return re.match(r"[Aa]tt\s+\w", text) is not None
