@@ -73,6 +73,13 @@ def lead(tasks: list[Task], actor: Actor) -> str:
     if not tasks:
         return _("Inget väntar på dig de närmaste 30 dagarna.")
     late = sum(1 for t in tasks if t.days_late(actor.today) > 0)
+    days = {t.due_on for t in tasks}
+    if not late and len(days) == 1 and (day := days.pop()) is not None:
+        return ngettext(
+            "%(n)s sak väntar på dig och ska vara klar %(day)s.",
+            "%(n)s saker väntar på dig och ska vara klara %(day)s.",
+            len(tasks),
+        ) % {"n": counted(len(tasks), capital=True), "day": weekday_date(day, today=actor.today)}
     text = ngettext("%(n)s sak väntar på dig.", "%(n)s saker väntar på dig.", len(tasks)) % {
         "n": counted(len(tasks), capital=True)
     }
