@@ -132,6 +132,22 @@ def test_attendance_that_makes_a_reservation_untrue_stops_the_minutes(world):
     assert adjusted(world, held).is_adjusted
 
 
+def test_a_recusal_of_nobody_who_was_there_stops_the_minutes_and_the_paragraph(world):
+    held = meeting(world)
+    item = decided(world, point(world, held), remarks=[Remarked("recusal", "vice ordföranden Max Alm")])
+    attended(world, held)
+    for act in (lambda: adjusted(world, held), lambda: adjusted_now(world, item)):
+        with pytest.raises(adjusting.NotToldWhole, match="§ 1: vice ordföranden Max Alm finns inte"):
+            act()
+    with pytest.raises(WrongRemark, match="finns inte"):
+        decided(world, item, remarks=[Remarked("recusal", "Max Allm")])
+    decided(world, item, remarks=[Remarked("recusal", "Max Alm (M, vice ordförande)")])
+    assert "Max Alm (M)" not in said(
+        next(s for s in pages.extract(item)["sections"] if s["heading"] == "Beslutande")["blocks"][0]
+    )
+    assert adjusted(world, held).is_adjusted
+
+
 # ── Adjusted ──────────────────────────────────────────────────────────────────
 def test_minutes_without_attendance_chair_or_adjuster_are_not_adjusted(world):
     held = meeting(world)

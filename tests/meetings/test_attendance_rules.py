@@ -30,6 +30,8 @@ def test_who_took_part_depends_on_the_paragraph():
     assert names(rules.deciding(ALL, 13)) == ["Elsa Ek", "Tove Lind"]
     recusal = [Remarked("recusal", "elsa ek (S)")]
     assert names(rules.deciding(ALL, 13, recusal)) == ["Tove Lind"]
+    titled = [Remarked("recusal", "Elsa Ek (S, ordförande och gruppledare)")]
+    assert names(rules.deciding(ALL, 13, titled)) == ["Tove Lind"]
 
 
 @pytest.mark.parametrize(("first", "last", "told"), [
@@ -74,6 +76,9 @@ def test_minutes_need_members_a_chair_and_an_adjuster():
     (Remarked("reservation", "Elsa Ek (S), Max Alm (M)"), ""),
     (Remarked("statement", "Per Berg", "Bra."), ""),
     (Remarked("recusal", "Elsa Ek"), ""),
+    (Remarked("recusal", "Elsa Ek (S, ordförande) och Max Alm (M)"), ""),
+    (Remarked("recusal", "ordföranden Elsa Ek"), "finns inte i närvaron"),
+    (Remarked("recusal", "Elsa Ek, Max Allm"), "Max Allm finns inte"),
 ])  # fmt: skip
 def test_only_those_who_took_part_reserve_themselves(remark, told):
     said = rules.remark_problem(remark, [remark], ALL, 12)
@@ -87,8 +92,15 @@ def test_who_was_recused_did_not_take_part():
     assert "var jävig" in rules.remark_problem(remarks[1], remarks, [], 12)
 
 
-def test_before_anybody_is_written_in_nobody_is_denied():
-    assert rules.remark_problem(Remarked("reservation", "Vem som helst"), [], [], 1) == ""
+@pytest.mark.parametrize("kind", ["reservation", "recusal"])
+def test_before_anybody_is_written_in_nobody_is_denied(kind):
+    assert rules.remark_problem(Remarked(kind, "Vem som helst"), [], [], 1) == ""
+
+
+def test_a_member_whose_place_somebody_took_was_recused():
+    replaced = [MAX._replace(last=12), Present("serving", "Per Berg", serves_for="Ulf Frost", first=13)]
+    for who in ("Max Alm", "Ulf Frost"):
+        assert rules.remark_problem(Remarked("recusal", who), [], replaced, 13) == ""
 
 
 paragraphs = st.one_of(st.none(), st.integers(1, 20))

@@ -10,7 +10,7 @@ from ledtrad.meetings.rules.agenda import HIGHEST
 from ledtrad.meetings.words import Duty, PresentAs, RemarkKind
 
 _PARTY = re.compile(r"\s*\([^)]*\)")
-_BETWEEN = re.compile(r"\s*(?:[,;\n]|\boch\b|\bsamt\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;\n]|\boch\b|\bsamt\b)\s*(?![^()]*\))")
 _GLUE = "\N{NO-BREAK SPACE}"
 DECIDING = (PresentAs.MEMBER, PresentAs.SERVING)
 
@@ -61,7 +61,7 @@ def plain_name(name: str) -> str:
 
 
 def names_of(who: str) -> list[str]:
-    """Each of those that are named: with commas, lines or "och" between."""
+    """Each of those that are named: with commas, lines or "och" between. What stands within parentheses is one."""
     return [found for found in (part.strip() for part in _BETWEEN.split(who)) if found]
 
 
@@ -121,8 +121,23 @@ def remark_problem(remark: Remarked, others: Iterable[Remarked], present: Sequen
         return _("Skriv vem det gäller.")
     if remark.kind == RemarkKind.STATEMENT and not remark.text.strip():
         return _("Skriv vad protokollsanteckningen säger.")
-    if remark.kind != RemarkKind.RESERVATION:
-        return ""
+    if remark.kind == RemarkKind.RECUSAL:
+        return _unknown(remark, present)
+    return _not_taking_part(remark, others, present, paragraph) if remark.kind == RemarkKind.RESERVATION else ""
+
+
+def _unknown(remark: Remarked, present: Sequence[Present]) -> str:
+    """Who was recused is left out of those who decided, so the name is one that the attendance has: of somebody who
+    was there, or whose place a substitute took."""
+    known = {plain_name(name) for one in present for name in (one.name, one.serves_for)}
+    for name in names_of(remark.who) if present else ():
+        if plain_name(name) not in known:
+            return _("%(name)s finns inte i närvaron. Skriv namnet som det står där.") % {"name": name}
+    return ""
+
+
+def _not_taking_part(remark: Remarked, others: Iterable[Remarked], present: Sequence[Present], paragraph: int) -> str:
+    """Only those who took part in a decision reserve themselves against it."""
     away, took = recused(others), {plain_name(one.name) for one in deciding(present, paragraph, others)}
     for name in names_of(remark.who):
         if plain_name(name) in away:
