@@ -6,6 +6,7 @@ import pytest
 
 from ledtrad.core import clock
 from ledtrad.core.rest import Scope
+from ledtrad.meetings.actions import notices
 from ledtrad.meetings.models import AgendaItem
 from ledtrad.meetings.rules.attendance import Remarked
 from tests.meetings.agenda import AFTER, attended, decided, point, with_paper
@@ -47,6 +48,21 @@ def test_what_one_may_not_see_is_not_on_the_agenda(world, diary):
         told = diary(name)(f"/meetings/{held.pk}").json()["agenda"]
         assert [(one["title"], one["place"]) for one in told] == [("Öppen", 2)]
     assert diary("elsa")("/meetings/0").status_code == 404
+
+
+def test_proposal_and_paper_are_not_told_outside_the_board_before_the_notice(world, diary):
+    held = meeting(world)
+    item = with_paper(world, held)
+
+    def told(name):
+        [one] = diary(name)(f"/meetings/{held.pk}").json()["agenda"]
+        return one["title"], one["paper"], one["proposed_decision"]
+
+    proposed = "Socialnämnden beslutar att godkänna rapporten."
+    assert told("elsa") == ("Uppföljning", item.paper_id, proposed)
+    assert told("sven") == ("Uppföljning", None, "")
+    notices.send_notice(meeting=held, actor=world.actor("eva"), seen=None)
+    assert told("sven") == ("Uppföljning", None, proposed)
 
 
 def test_a_case_system_puts_a_matter_on_the_agenda_by_its_number(world, diary):

@@ -139,6 +139,27 @@ def test_a_confidential_point_is_404_to_who_may_not_see_it(world, as_person):
     assert item.sent_at is None
 
 
+def test_what_is_proposed_is_told_outside_the_board_when_the_notice_has_gone_out(world, as_person):
+    held = meeting(world)
+    item = with_paper(world, held)
+    where, paper = held.get_absolute_url(), item.paper.get_absolute_url()
+    proposed = "Socialnämnden beslutar att godkänna rapporten."
+
+    def seen(name):
+        page = text_of(as_person(name).get(where))
+        return proposed in page, paper in page, as_person(name).get(paper).status_code
+
+    assert seen("elsa") == (True, True, 200)
+    for name in ("sven", "nils"):
+        assert seen(name) == (False, False, 404)
+    notices.send_notice(meeting=held, actor=world.actor("eva"), seen=None)
+    for name in ("sven", "nils"):
+        assert seen(name) == (True, False, 404)
+    decided(world, item)
+    with clock.at(AFTER):
+        assert seen("sven")[1:] == (True, 200)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_however_many_points(world, as_person, django_assert_num_queries, rows):
     held = meeting(world)

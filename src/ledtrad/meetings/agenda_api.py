@@ -47,8 +47,10 @@ class AgendaItemOut(rest.Answer):
     title: str
     matter: int | None
     registration_number: str = Field(description="Of the matter; empty for a point without one.")
-    paper: int | None
-    proposed_decision: str
+    paper: int | None = Field(description="Null also when the person may not open it.")
+    proposed_decision: str = Field(
+        description="Empty until the notice has gone out, for those who do not read the board's inner things."
+    )
     paragraph: int | None = Field(description="Null until it is decided.")
     decision: str
     settled: bool = Field(description="False when the board sent the matter back or put it off.")
@@ -105,7 +107,7 @@ FACTS = (
     "version",
 )  # fmt: skip
 ITEM = (
-    "title", "proposed_decision", "paragraph", "decision", "settled", "motions", "procedure", "adjusted_on", "sent_at",
+    "title", "paragraph", "decision", "settled", "motions", "procedure", "adjusted_on", "sent_at",
     "version",
 )  # fmt: skip
 PRESENT = ("name", "role", "present_as", "serves_for", "first", "last", "duty", "adjusted_on")
@@ -132,10 +134,10 @@ def meeting(request: HttpRequest, response: HttpResponse, pk: int) -> Any:
     found = _meeting(request, pk)
     response["ETag"] = rest.etag(found.version)
     seen = [placed for placed in queries.placed_agenda(found, user) if placed.is_seen]
-    noted = queries.remarks_of([placed.item for placed in seen])
+    noted, proposes = queries.remarks_of([placed.item for placed in seen]), queries.tells_proposals(found, user)
     return {
         **_shown(found),
-        "agenda": [_item(placed, noted[placed.item.pk]) for placed in seen],
+        "agenda": [_item(placed, noted[placed.item.pk], proposes) for placed in seen],
         "attendance": [_present(row) for row in found.attendance.all()],
     }
 
@@ -163,7 +165,7 @@ def put_on_agenda(request: HttpRequest, pk: int, payload: AgendaItemIn) -> Any:
         meeting=found, actor=actor, title=payload.title, matter=matter, paper=paper, values=values
     )  # fmt: skip
     place = AgendaItem.objects.filter(meeting=found, order__lte=made.order).count()
-    return Answered(201 if is_new else 200, _item(Placed(place, made, True), []))
+    return Answered(201 if is_new else 200, _item(Placed(place, made, True, True), [], proposes=True))
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
@@ -174,14 +176,15 @@ def _shown(found: Meeting) -> dict[str, Any]:
     return {"id": found.pk, "board": found.board.number, **{name: getattr(found, name) for name in FACTS}}
 
 
-def _item(placed: Placed, noted: list[Remark]) -> dict[str, Any]:
+def _item(placed: Placed, noted: list[Remark], proposes: bool) -> dict[str, Any]:
     item = placed.item
     return {
         "id": item.pk,
         "place": placed.place,
         "matter": item.matter_id,
         "registration_number": item.matter.registration_number if item.matter else "",
-        "paper": item.paper_id,
+        "paper": item.paper_id if placed.opens_paper else None,
+        "proposed_decision": item.proposed_decision if proposes else "",
         "distribution": receivers(item.distribution),
         "remarks": [remark.told._asdict() for remark in noted],
         **{name: getattr(item, name) for name in ITEM},

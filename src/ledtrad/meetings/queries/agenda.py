@@ -11,7 +11,7 @@ from ledtrad.meetings.rules import agenda as rules
 from ledtrad.meetings.words import MatterState, PaperState
 from ledtrad.organisation.access import Access
 from ledtrad.organisation.models import Holding, Unit, User
-from ledtrad.organisation.rules import Role, UnitKind
+from ledtrad.organisation.rules import Power, Role, UnitKind
 
 
 def whole_agenda(meeting: Meeting) -> list[AgendaItem]:
@@ -27,19 +27,27 @@ def minuted_agenda(meeting: Meeting) -> list[AgendaItem]:
 
 
 class Placed(NamedTuple):
-    """A point with its place among all, and whether the person who asked may see it."""
+    """A point with its place among all, and what the person who asked may see of it: the point at all, its paper."""
 
     place: int
     item: AgendaItem
     is_seen: bool
+    opens_paper: bool
 
 
 def placed_agenda(meeting: Meeting, user: User) -> list[Placed]:
     """Every point in order. What is not seen is there to be counted and compared, never to be shown. One query."""
     seen = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    rows = AgendaItem.objects.filter(meeting=meeting).annotate(is_seen=Exists(seen))
+    read = Paper.objects.visible_to(user).filter(pk=OuterRef("paper"))
+    rows = AgendaItem.objects.filter(meeting=meeting).annotate(is_seen=Exists(seen), opens_paper=Exists(read))
     rows = rows.select_related("matter", "paper").defer("paper__content")
-    return [Placed(place, item, item.is_seen) for place, item in enumerate(rows, 1)]  # type: ignore[attr-defined]
+    return [Placed(place, item, item.is_seen, item.opens_paper) for place, item in enumerate(rows, 1)]  # type: ignore[attr-defined]
+
+
+def tells_proposals(meeting: Meeting, user: User) -> bool:
+    """Whether what is proposed in the points is told: to all who see them when the notice has gone out, before that
+    to those who read the board's inner things. No query."""
+    return meeting.notice_sent_at is not None or user.access.has(Power.READ_INTERNAL, meeting.board_id)
 
 
 def seen_agenda(meeting: Meeting, user: User) -> list[tuple[int, AgendaItem]]:

@@ -47,10 +47,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     found = [placed for placed in agenda if placed.is_seen]
     plans, is_held = access(actor).may_plan(meeting.board_id), meeting.held_on <= actor.today
     changes = plans and not meeting.is_adjusted
-    noted = queries.remarks_of([placed.item for placed in found])
+    noted, proposes = queries.remarks_of([placed.item for placed in found]), queries.tells_proposals(meeting, user)
     context = {
         "meeting": meeting,
         "points": [_line(placed, meeting, actor, plans) | {"remarks": noted[placed.item.pk]} for placed in found],
+        "proposes": proposes,
         "is_plain": not any(placed.item.matter_id for placed in found),
         "may_plan": plans,
         "may_change": changes,
@@ -72,6 +73,7 @@ def _line(placed: Placed, meeting: Meeting, actor: Actor, plans: bool) -> dict[s
     return {
         "place": placed.place,
         "item": item,
+        "opens_paper": placed.opens_paper and item.paper is not None and item.paper.is_for_the_board,
         "receivers": agenda_rules.receivers(item.distribution),
         "appeal_ends": rules.appeal_ends(item.announced_on),
         "may_edit": plans and not is_final and not item.is_decided,
