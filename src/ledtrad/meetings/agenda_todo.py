@@ -21,6 +21,9 @@ NOTICE_BEFORE = timedelta(days=7)
 ADJUSTED_WITHIN = timedelta(days=14)
 """When the minutes of a meeting should be adjusted, counted from its day."""
 SENT_WITHIN = timedelta(days=7)
+TAKEN_DOWN_TOLD = timedelta(days=90)
+"""How long after an announcement was put up it is told that it can be taken down. Meetings of the time before that was
+written in here have no such day, and do not wait for ever."""
 
 
 def register() -> None:
@@ -40,21 +43,21 @@ def meetings(actor: Actor, until: date) -> Iterator[Task]:
         unsent=Count("agenda", filter=Q(agenda__sent_at__isnull=True) & ~Q(agenda__distribution="")),
     )
     waiting = Q(adjusted_on__isnull=True) | Q(unsent__gt=0) | Q(announced_on__isnull=True)
-    waiting |= Q(taken_down_on__isnull=True)
+    waiting |= Q(taken_down_on__isnull=True, announced_on__gte=actor.today - TAKEN_DOWN_TOLD)
     for meeting in rows.filter(waiting).select_related("board").order_by("held_on"):
-        for task in _adjusted(meeting) if meeting.is_adjusted else _next(meeting, actor.today):
+        for task in _adjusted(meeting, actor.today) if meeting.is_adjusted else _next(meeting, actor.today):
             if task.due_on is None or task.due_on <= until:
                 yield task
 
 
-def _adjusted(meeting: Meeting) -> Iterator[Task]:
+def _adjusted(meeting: Meeting, today: date) -> Iterator[Task]:
     """What is left when the minutes are adjusted: sent out, announced, and the announcement taken down."""
     assert meeting.adjusted_on is not None  # noqa: S101 - asked of adjusted minutes
     day, where = {"day": label_day(meeting.held_on)}, reverse("meeting-announce", args=[meeting.pk])
     if meeting.announced_on is None:
         title = _("Anslå protokollet från %(day)s") % day
         yield _task(meeting, "announce", announce_by(meeting.adjusted_on), title, _("Skriv in anslaget"), where)
-    elif meeting.taken_down_on is None:
+    elif meeting.taken_down_on is None and meeting.announced_on >= today - TAKEN_DOWN_TOLD:
         title = _("Ta ned anslaget om protokollet från %(day)s") % day
         due_on = taken_down_from(meeting.announced_on)
         yield _task(meeting, "take_down", due_on, title, _("Skriv in"), where)
