@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from ledtrad.core import clock
+from ledtrad.meetings import agenda_todo
+from ledtrad.meetings.actions import adjusting, minutes
+from ledtrad.organisation.rules import Role
 from ledtrad.thread import todo
-from tests.meetings.agenda import AFTER, adjusted, announced, decided, point
-from tests.meetings.papers import meeting
+from tests.factories import FunctionFactory, HoldingFactory
+from tests.meetings.agenda import AFTER, adjusted, announced, attended, decided, point
+from tests.meetings.papers import matter, meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +32,63 @@ def test_an_announcement_of_long_ago_does_not_wait_for_ever(world):
     assert told in waiting(world, date(2021, 5, 20))
     # What was decided and never sent out waits still.
     assert waiting(world, AFTER + timedelta(days=91)) == ["Expediera ett beslut från 21 april 2021"]
+
+
+# ── One paragraph before the rest ─────────────────────────────────────────────
+def at_once(world, held, **values):
+    """A paragraph that was adjusted before the rest."""
+    item = decided(world, point(world, held, **values))
+    with clock.at(AFTER):
+        return adjusting.adjust_paragraph(item=item, on=AFTER, actor=world.actor("eva"), seen=None)
+
+
+def put_up(world, item, day=AFTER, down=None):
+    with clock.at(day):
+        told = adjusting.Announced(up=AFTER, down=down)
+        return adjusting.announce_paragraph(item=item, told=told, actor=world.actor("eva"), seen=None)
+
+
+def test_a_paragraph_adjusted_before_the_rest_waits_to_be_announced_sent_out_and_taken_down(world):
+    held = meeting(world)
+    attended(world, held)
+    item = at_once(world, held)
+    rest = decided(world, point(world, held), distribution="")
+    adjust = "Justera protokollet från 21 april 2021"
+    announce, send = "Anslå § 1 från 21 april 2021", "Expediera § 1 från 21 april 2021"
+    assert waiting(world) == [announce, send, adjust]
+    for name in ("elsa", "anna", "dag", "disa"):
+        assert waiting(world, name=name) == []
+    put_up(world, item)
+    with clock.at(AFTER):
+        minutes.mark_sent(meeting=held, items=[item.pk], actor=world.actor("eva"))
+    down = "Ta ned anslaget om § 1 från 21 april 2021"
+    assert waiting(world) == [adjust, down]
+    adjusted(world, held)
+    assert rest.is_decided
+    assert waiting(world) == ["Anslå protokollet från 21 april 2021", down]
+    announced(world, held, down=date(2021, 5, 20), day=date(2021, 5, 20))
+    assert waiting(world, date(2021, 5, 20)) == [down]
+    put_up(world, item, date(2021, 5, 20), down=date(2021, 5, 20))
+    assert waiting(world, date(2021, 5, 20)) == []
+
+
+def test_it_waits_only_of_those_who_may_see_the_matter(world):
+    held = meeting(world)
+    attended(world, held)
+    at_once(world, held, matter=matter(world, confidentiality="confidential"))
+    also = FunctionFactory(role=Role.BOARD_SECRETARY, unit=world.unit("BSN"))
+    HoldingFactory(person=world.people["kim"], function=also)
+    assert "Anslå § 1 från 21 april 2021" in waiting(world)
+    assert waiting(world, name="kim") == ["Justera protokollet från 21 april 2021"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_paragraphs_cost_the_same_however_many(world, django_assert_num_queries, rows):
+    held = meeting(world)
+    attended(world, held)
+    for _n in range(rows):
+        at_once(world, held)
+    eva = world.actor("eva")
+    assert eva.access
+    with django_assert_num_queries(1):
+        assert len(list(agenda_todo.paragraphs(eva, date(2021, 5, 12)))) == 2 * rows

@@ -1,4 +1,5 @@
-"""What waits of a secretary because of meetings: the notice, the decisions, the minutes, what is to be sent out."""
+"""What waits of a secretary because of meetings: the notice, the decisions, the minutes, what is to be announced and
+sent out."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,9 +11,9 @@ from django.utils.translation import ngettext
 
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
-from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.models import AgendaItem, Meeting
 from ledtrad.meetings.rules.meetings import announce_by, taken_down_from
-from ledtrad.organisation.actors import access
+from ledtrad.organisation.actors import access, user_behind
 from ledtrad.organisation.rules import Power, Role
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
@@ -29,25 +30,70 @@ written in here have no such day, and do not wait for ever."""
 def register() -> None:
     """Called when the app is ready."""
     todo.register("meeting_agenda", meetings)
+    todo.register("meeting_paragraphs", paragraphs)
+
+
+def _boards(actor: Actor) -> frozenset[int]:
+    """The boards that somebody plans for who is secretary."""
+    rights = access(actor)
+    is_secretary = any(post.role == Role.BOARD_SECRETARY for post in rights.posts)
+    return rights.units(Power.PLAN) if is_secretary else frozenset()
+
+
+def _up(actor: Actor) -> Q:
+    """Announcements that are up, of minutes or of a paragraph."""
+    return Q(taken_down_on__isnull=True, announced_on__gte=actor.today - TAKEN_DOWN_TOLD)
 
 
 def meetings(actor: Actor, until: date) -> Iterator[Task]:
     """What is next for each meeting of the boards whose secretary this person is. One query."""
-    rights = access(actor)
-    if not any(post.role == Role.BOARD_SECRETARY for post in rights.posts):
+    boards = _boards(actor)
+    if not boards:
         return
     points = Count("agenda")
-    rows = Meeting.objects.filter(board__in=rights.units(Power.PLAN), agenda__isnull=False).annotate(
+    rows = Meeting.objects.filter(board__in=boards, agenda__isnull=False).annotate(
         points=points,
         undecided=Count("agenda", filter=Q(agenda__paragraph__isnull=True)),
         unsent=Count("agenda", filter=Q(agenda__sent_at__isnull=True) & ~Q(agenda__distribution="")),
     )
     waiting = Q(adjusted_on__isnull=True) | Q(unsent__gt=0) | Q(announced_on__isnull=True)
-    waiting |= Q(taken_down_on__isnull=True, announced_on__gte=actor.today - TAKEN_DOWN_TOLD)
-    for meeting in rows.filter(waiting).select_related("board").order_by("held_on"):
+    for meeting in rows.filter(waiting | _up(actor)).select_related("board").order_by("held_on"):
         for task in _adjusted(meeting, actor.today) if meeting.is_adjusted else _next(meeting, actor.today):
             if task.due_on is None or task.due_on <= until:
                 yield task
+
+
+def paragraphs(actor: Actor, until: date) -> Iterator[Task]:
+    """What is left of the paragraphs that were adjusted before the rest and that this person may see: announced, sent
+    out, the announcement taken down. One query."""
+    boards = _boards(actor)
+    if not boards:
+        return
+    rows = AgendaItem.objects.visible_to(user_behind(actor)).filter(meeting__board__in=boards, adjusted_on__lte=until)
+    waiting = Q(announced_on__isnull=True, meeting__announced_on__isnull=True) | _up(actor)
+    waiting |= Q(sent_at__isnull=True, meeting__adjusted_on__isnull=True) & ~Q(distribution="")
+    for item in rows.filter(waiting).select_related("meeting__board").order_by("meeting__held_on", "paragraph"):
+        for task in _adjusted_at_once(item, actor.today):
+            if task.due_on is None or task.due_on <= until:
+                yield task
+
+
+def _adjusted_at_once(item: AgendaItem, today: date) -> Iterator[Task]:
+    """As of whole minutes. Those announce and send out what is left when they are."""
+    assert item.adjusted_on is not None  # noqa: S101 - asked of adjusted paragraphs
+    meeting, key = item.meeting, f":{item.pk}"
+    words = {"number": item.paragraph, "day": label_day(meeting.held_on)}
+    where = reverse("agenda-announce", args=[meeting.pk, item.pk])
+    if item.announced_on is None and meeting.announced_on is None:
+        title = _("Anslå § %(number)s från %(day)s") % words
+        yield _task(meeting, "announce", announce_by(item.adjusted_on), title, _("Skriv in anslaget"), where, key)
+    elif item.announced_on is not None and item.taken_down_on is None and item.announced_on >= today - TAKEN_DOWN_TOLD:
+        title = _("Ta ned anslaget om § %(number)s från %(day)s") % words
+        yield _task(meeting, "take_down", taken_down_from(item.announced_on), title, _("Skriv in"), where, key)
+    if item.distribution and item.sent_at is None and not meeting.is_adjusted:
+        title = _("Expediera § %(number)s från %(day)s") % words
+        due_on = item.adjusted_on + SENT_WITHIN
+        yield _task(meeting, "send", due_on, title, _("Expediera"), item.get_absolute_url(), key)
 
 
 def _adjusted(meeting: Meeting, today: date) -> Iterator[Task]:
@@ -90,7 +136,7 @@ def _next(meeting: Meeting, today: date) -> Iterator[Task]:
         yield _task(meeting, "adjust", meeting.held_on + ADJUSTED_WITHIN, title, _("Justera"), where)
 
 
-def _task(meeting: Meeting, step: str, due_on: date, title: str, button: str, url: str) -> Task:
+def _task(meeting: Meeting, step: str, due_on: date, title: str, button: str, url: str, of: str = "") -> Task:
     return Task(
         due_on=due_on,
         title=title,
@@ -98,7 +144,7 @@ def _task(meeting: Meeting, step: str, due_on: date, title: str, button: str, ur
         url=url,
         button=button,
         kind=f"meeting_{step}",
-        key=f"meeting_{step}:{meeting.pk}",
+        key=f"meeting_{step}:{meeting.pk}{of}",
         number=meeting.board.number,
         is_open=True,  # the title names no matter
     )
