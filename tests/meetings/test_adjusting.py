@@ -9,7 +9,7 @@ from ledtrad.core import clock, ledger, papers
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.meetings.actions import adjusting, agenda, minutes
-from ledtrad.meetings.actions.attendance import WrongAttendance
+from ledtrad.meetings.actions.attendance import StandsWithParagraph, WrongAttendance
 from ledtrad.meetings.actions.meetings import MayNotPlanMeetings
 from ledtrad.meetings.actions.remarks import WrongRemark
 from ledtrad.meetings.models import AdjustedParagraph, Minutes, Remark
@@ -217,13 +217,51 @@ def test_a_paragraph_is_adjusted_before_the_rest_and_stands(world):
     decided(world, second)
     before = pages.extract(now)
     type(now.matter).objects.update(title="Annat", registration_number="X 1")
-    attended(world, held, [Present("member", "Ina", duty="chair"), Present("member", "Bo", duty="adjuster")])
     assert pages.extract(now) == before
     held = adjusted(world, held)
     whole = said(pages.whole(held, world.person("eva")))
     assert "Paragrafen justerades omedelbart, 21 april 2021." in whole
     assert "X 1" not in whole
     assert AdjustedParagraph.objects.count() == 1
+
+
+def test_the_rest_is_adjusted_on_that_day_or_later_and_no_later_than_announced(world):
+    held = meeting(world)
+    item = decided(world, point(world, held))
+    attended(world, held)
+    adjusted_now(world, item, on=date(2021, 4, 26))
+    with pytest.raises(Invalid, match="omedelbart 26\u00a0april"):
+        adjusted(world, held, on=date(2021, 4, 25))
+    type(held).objects.filter(pk=held.pk).update(announced_on=date(2021, 4, 27))
+    with pytest.raises(Invalid, match="uppsatt 27\u00a0april"):
+        adjusted(world, held)
+    assert adjusted(world, held, on=date(2021, 4, 26)).is_adjusted
+
+
+def test_who_decided_an_adjusted_paragraph_stands(world):
+    held = meeting(world)
+    item = decided(world, point(world, held))
+    attended(world, held)
+    adjusted_now(world, item)
+    elsa, max_alm, *others = PRESENT
+    for wrong in (
+        [elsa._replace(duty=""), max_alm._replace(duty="chair"), *others],
+        [elsa, *others],
+        [elsa, max_alm._replace(duty="")],
+        [elsa, max_alm, Present("member", "Ina Holm"), *others],
+        [elsa, max_alm._replace(first=2), *others],
+    ):
+        with pytest.raises(StandsWithParagraph):
+            attended(world, held, wrong)
+    # Others come and go, and somebody more adjusts the rest.
+    later = [
+        elsa,
+        max_alm._replace(last=4),
+        others[0]._replace(duty="adjuster"),
+        Present("member", "Ina Holm", first=2),
+    ]
+    attended(world, held, later)
+    assert held.attendance.count() == 4
 
 
 def test_what_is_adjusted_before_the_rest_is_sent_out_and_announced_before_it(world):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ledtrad.core import clock
+from ledtrad.meetings.actions import adjusting
 from ledtrad.meetings.models import Attendance, Meeting
 from ledtrad.meetings.rules.attendance import Present, Remarked
 from tests.meetings.agenda import AFTER, PRESENT, adjusted, announced, attended, decided, point, with_paper
@@ -46,6 +47,18 @@ def test_attendance_is_filled_in_on_one_page(world, as_person):
     assert as_person("elsa").get(where).status_code == 403
     coming = meeting(world, date(2021, 5, 19))
     assert eva.get(reverse("meeting-attendance", args=[coming.pk])).status_code == 422
+
+
+def test_attendance_that_an_adjusted_paragraph_rests_on_stands_and_what_was_sent_is_kept(world, as_person):
+    held, eva = meeting(world), as_person("eva")
+    item = decided(world, point(world, held))
+    attended(world, held)
+    adjusting.adjust_paragraph(item=item, on=AFTER, actor=world.actor("eva"), seen=None)
+    where = reverse("meeting-attendance", args=[held.pk])
+    answer = eva.post(where, present([*PRESENT, Present("member", "Ina Holm")]))
+    assert answer.status_code == 422
+    assert "står fast i närvaron" in text_of(answer)
+    assert 'value="Ina Holm"' in text_of(answer)
 
 
 def test_a_decision_is_written_in_with_what_was_noted(world, as_person):

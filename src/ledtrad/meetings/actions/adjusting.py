@@ -28,10 +28,6 @@ from ledtrad.meetings.protocol.minutes import content_of, paragraph_content
 from ledtrad.meetings.queries import agenda as queries
 from ledtrad.meetings.rules import attendance as rules
 from ledtrad.meetings.rules import meetings as days
-from ledtrad.meetings.words import Duty
-
-SIGNING = (Duty.CHAIR, Duty.ADJUSTER)
-"""Those who adjust minutes."""
 
 
 class StillUndecided(Refused):
@@ -71,6 +67,7 @@ def adjust(
     require_open_agenda(actor, now)
     _check_day(now, on, actor)
     items, present = queries.minuted_agenda(now), list(now.attendance.all())
+    _check_order(now, items, on)
     if not items or any(not item.is_decided for item in items):
         raise StillUndecided()
     _check_told([item for item in items if not item.is_adjusted], present, actor)
@@ -93,6 +90,17 @@ def _check_day(meeting: Meeting, on: date, actor: Actor) -> None:
         raise Invalid(_("Den dagen har inte varit än."), field="on")
 
 
+def _check_order(meeting: Meeting, items: Sequence[AgendaItem], on: date) -> None:
+    """A paragraph is adjusted before the rest, and the announcement says that the rest is."""
+    last = max((item.adjusted_on for item in items if item.adjusted_on is not None), default=on)
+    if on < last:
+        sentence = _("En paragraf justerades omedelbart %(day)s. Protokollet justeras tidigast den dagen.")
+        raise Invalid(sentence % {"day": label_day(last)}, field="on")
+    if meeting.announced_on is not None and meeting.announced_on < on:
+        sentence = _("Anslaget är inskrivet som uppsatt %(day)s. Protokollet justeras senast den dagen.")
+        raise Invalid(sentence % {"day": label_day(meeting.announced_on)}, field="on")
+
+
 def _check_told(items: Sequence[AgendaItem], present: Sequence[Attendance], actor: Actor) -> None:
     told = [row.told for row in present]
     if sentences := rules.lacking(told) + remarks.problems(items, told, actor):
@@ -101,7 +109,7 @@ def _check_told(items: Sequence[AgendaItem], present: Sequence[Attendance], acto
 
 def _sign(meeting: Meeting, present: Sequence[Attendance], on: date, signed: Mapping[int, date]) -> None:
     """Chair and adjusters get their days: the day of the minutes unless another is told."""
-    signing = [row for row in present if row.duty in SIGNING]
+    signing = [row for row in present if row.duty in rules.SIGNING]
     for row in signing:
         row.adjusted_on = signed.get(row.pk, on)
         if not meeting.held_on <= row.adjusted_on <= on:

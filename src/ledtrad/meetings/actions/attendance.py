@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
@@ -23,7 +24,16 @@ class WrongAttendance(Refused):
 
     def __init__(self, problems: Sequence[tuple[int, str, str]]) -> None:
         self.problems = list(problems)
-        super().__init__(" ".join(sentence for _place, _field, sentence in problems))
+        super().__init__(" ".join(sentence for _row, _field, sentence in problems))
+
+
+class StandsWithParagraph(Refused):
+    """A paragraph that was adjusted before the rest says who decided it, and the minutes say the same."""
+
+    code = "stands_with_paragraph"
+    message = _(
+        "En paragraf är omedelbart justerad. De som beslutade den, ordföranden och justerarna står fast i närvaron."
+    )
 
 
 @transaction.atomic
@@ -32,7 +42,7 @@ def write_attendance(
 ) -> Meeting:
     """Let these have been at the meeting and nobody else, and let it have ended then.
 
-    Raises MayNotPlanMeetings, Adjusted, NotHeldYet, WrongAttendance or Stale.
+    Raises MayNotPlanMeetings, Adjusted, NotHeldYet, WrongAttendance, StandsWithParagraph or Stale.
     """
     now = locked_meeting(meeting)
     require_open_agenda(actor, now)
@@ -40,7 +50,10 @@ def write_attendance(
         raise NotHeldYet()
     if problems := rules.attendance_problems(present):
         raise WrongAttendance(problems)
-    before = [_said(row.told) for row in now.attendance.all()]
+    known = [row.told for row in now.attendance.all()]
+    adjusted = now.agenda.filter(adjusted_on__isnull=False).values_list("paragraph", flat=True)
+    if any(rules.makes_untrue(known, present, paragraph or 0) for paragraph in adjusted):
+        raise StandsWithParagraph()
     claim(now, seen)
     now.attendance.all().delete()
     Attendance.objects.bulk_create(
@@ -48,7 +61,7 @@ def write_attendance(
     )
     now.ended_at = ended_at
     now.save(update_fields=["ended_at"])
-    after = [_said(one) for one in present]
+    before, after = ([_said(one) for one in rows] for rows in (known, present))
     if before != after:
         changes = {"attendance": ["\n".join(before), "\n".join(after)]}
         ledger.record(actor, "attended", now, unit_id=now.board_id, confidentiality="open", changes=changes)

@@ -13,6 +13,8 @@ _PARTY = re.compile(r"\s*\([^)]*\)")
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\boch\b|\bsamt\b)\s*(?![^()]*\))")
 _GLUE = "\N{NO-BREAK SPACE}"
 DECIDING = (PresentAs.MEMBER, PresentAs.SERVING)
+SIGNING = (Duty.CHAIR, Duty.ADJUSTER)
+"""Those who adjust minutes."""
 
 
 class Present(NamedTuple):
@@ -91,7 +93,7 @@ def attendance_problems(present: Sequence[Present]) -> list[tuple[int, str, str]
             found.append((place, "serves_for", _("Skriv för vem %(name)s tjänstgör.") % {"name": one.name}))
         if one.present_as != PresentAs.SERVING and one.serves_for.strip():
             found.append((place, "serves_for", _("Bara en tjänstgörande ersättare tjänstgör för någon.")))
-        if one.duty in (Duty.CHAIR, Duty.ADJUSTER) and one.present_as not in DECIDING:
+        if one.duty in SIGNING and one.present_as not in DECIDING:
             found.append((place, "duty", _("Ordförande och justerare är ledamöter eller tjänstgörande ersättare.")))
         found += _clashes(place, one, present[:place])
     found += _replaced(present)
@@ -112,6 +114,16 @@ def _replaced(present: Sequence[Present]) -> list[tuple[int, str, str]]:
         if one.present_as == PresentAs.SERVING
         and any(plain_name(m.name) == plain_name(one.serves_for) and m.meets(one) for m in sitting)
     ]
+
+
+def makes_untrue(before: Sequence[Present], after: Sequence[Present], paragraph: int) -> bool:
+    """Whether a paragraph that was adjusted with `before` would tell of others who decided, or of a chair or adjuster
+    who is not there any more."""
+    took, takes = (
+        {one._replace(first=None, last=None, duty="") for one in deciding(p, paragraph)} for p in (before, after)
+    )
+    signed, signs = ({(one.duty, one.name) for one in p if one.duty in SIGNING} for p in (before, after))
+    return took != takes or not signed <= signs
 
 
 def remark_problem(remark: Remarked, others: Iterable[Remarked], present: Sequence[Present], paragraph: int) -> str:

@@ -16,7 +16,7 @@ from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved
 from ledtrad.meetings.actions import adjusting as actions
 from ledtrad.meetings.actions.agenda import require_open_agenda, require_open_point
-from ledtrad.meetings.actions.attendance import WrongAttendance, write_attendance
+from ledtrad.meetings.actions.attendance import StandsWithParagraph, WrongAttendance, write_attendance
 from ledtrad.meetings.actions.meetings import require_planner
 from ledtrad.meetings.actions.minutes import NotHeldYet
 from ledtrad.meetings.forms.minutes import AdjustForm, AnnounceForm, AttendanceForm, PresentLines
@@ -76,6 +76,9 @@ def _written(form: AttendanceForm, lines: PresentLines, meeting: Meeting, actor:
         for sentence in [lines.refuse(*problem) for problem in refusal.problems]:
             form.add_error(None, sentence)
         return False
+    except StandsWithParagraph as refusal:
+        refuse(form, refusal)
+        return False
     return True
 
 
@@ -86,7 +89,7 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, actor = meeting_of(request, pk), actor_of(request)
     require_open_agenda(actor, meeting)
     present = list(meeting.attendance.all())
-    signing = [row for row in present if row.duty in actions.SIGNING]
+    signing = [row for row in present if row.duty in rules.SIGNING]
     form = AdjustForm(request.POST or None, initial={"version": meeting.version}, signing=signing)
     if form.is_valid():
         on, seen = form.cleaned_data["on"], form.cleaned_data["version"]
