@@ -6,7 +6,7 @@ import pytest
 
 from ledtrad.core import clock
 from ledtrad.core.rest import Scope
-from ledtrad.meetings.actions import notices
+from ledtrad.meetings.actions import minutes, notices
 from ledtrad.meetings.models import AgendaItem
 from ledtrad.meetings.rules.attendance import Remarked
 from tests.meetings.agenda import AFTER, attended, decided, point, with_paper
@@ -63,6 +63,22 @@ def test_proposal_and_paper_are_not_told_outside_the_board_before_the_notice(wor
     assert told("sven") == ("Uppföljning", None, "")
     notices.send_notice(meeting=held, actor=world.actor("eva"), seen=None)
     assert told("sven") == ("Uppföljning", None, proposed)
+
+
+def test_what_was_noted_at_a_decision_that_was_taken_back_is_not_told(world, diary):
+    held = meeting(world)
+    noted = {"motions": "Avslag.", "procedure": "Bifall.", "remarks": [Remarked("statement", "Per Berg", "a")]}
+    item = decided(world, point(world, held), **noted)
+    ask = diary("elsa")
+
+    def told():
+        [one] = ask(f"/meetings/{held.pk}").json()["agenda"]
+        return one["motions"], one["procedure"], len(one["remarks"])
+
+    assert told() == ("Avslag.", "Bifall.", 1)
+    with clock.at(AFTER):
+        minutes.undo_decision(item=item, actor=world.actor("eva"), seen=None)
+    assert told() == ("", "", 0)
 
 
 def test_a_case_system_puts_a_matter_on_the_agenda_by_its_number(world, diary):

@@ -14,6 +14,7 @@ from ledtrad.meetings.actions.meetings import MayNotPlanMeetings
 from ledtrad.meetings.actions.minutes import Decision
 from ledtrad.meetings.models import Paper
 from ledtrad.meetings.pages import minutes as pages
+from ledtrad.meetings.rules.attendance import Remarked
 from ledtrad.thread import todo
 from tests.meetings.agenda import AFTER, DAY, adjusted, announced, decided, point, with_paper
 from tests.meetings.papers import matter, meeting, paper
@@ -92,6 +93,16 @@ def test_a_matter_without_a_paper_is_decided_too_and_a_mistake_taken_back(world)
     with clock.at(AFTER):
         back = minutes.undo_decision(item=made, actor=world.actor("eva"), seen=made.version)
     assert (back.paragraph, back.decision) == (None, "")
+
+
+def test_a_point_that_is_removed_leaves_what_was_noted_at_it_in_the_ledger(world):
+    item = decided(world, point(world), motions="Avslag.", remarks=[Remarked("statement", "Per Berg", "Bra.")])
+    pk = item.pk
+    with clock.at(AFTER):
+        minutes.undo_decision(item=item, actor=world.actor("eva"), seen=None)
+        agenda.remove_point(item=item, actor=world.actor("eva"), seen=None)
+    told = ledger.entries().filter(object_id=str(pk), action="removed").get().details
+    assert told == {"title": "Information", "motions": "Avslag.", "remarks": "Protokollsanteckning: Per Berg. Bra."}
 
 
 def test_what_nobody_signed_is_not_adopted(world):

@@ -107,8 +107,7 @@ FACTS = (
     "version",
 )  # fmt: skip
 ITEM = (
-    "title", "paragraph", "decision", "settled", "motions", "procedure", "adjusted_on", "sent_at",
-    "version",
+    "title", "paragraph", "decision", "settled", "adjusted_on", "sent_at", "version",
 )  # fmt: skip
 PRESENT = ("name", "role", "present_as", "serves_for", "first", "last", "duty", "adjusted_on")
 
@@ -186,6 +185,8 @@ def _item(placed: Placed, noted: list[Remark], proposes: bool) -> dict[str, Any]
         "paper": item.paper_id if placed.opens_paper else None,
         "proposed_decision": item.proposed_decision if proposes else "",
         "distribution": receivers(item.distribution),
+        "motions": item.motions if item.is_decided else "",
+        "procedure": item.procedure if item.is_decided else "",
         "remarks": [remark.told._asdict() for remark in noted],
         **{name: getattr(item, name) for name in ITEM},
     }

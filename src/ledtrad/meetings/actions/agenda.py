@@ -11,6 +11,7 @@ from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.refusals import Invalid, Refused
 from ledtrad.core.versions import claim, unless_taken
+from ledtrad.meetings.actions import remarks
 from ledtrad.meetings.actions.meetings import require_planner
 from ledtrad.meetings.actions.written import record_paper
 from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Paper
@@ -231,11 +232,15 @@ def move_point(*, item: AgendaItem, steps: int, actor: Actor) -> None:
 
 @transaction.atomic
 def remove_point(*, item: AgendaItem, actor: Actor, seen: int | None) -> None:
-    """Take a point away; its paper is free again. Raises MayNotPlanMeetings, Adjusted, Decided or Stale."""
+    """Take a point away; its paper is free again. What was noted at it, if it was decided once, is told in the ledger.
+
+    Raises MayNotPlanMeetings, Adjusted, Decided or Stale.
+    """
     now = locked_item(item)
     require_open_agenda(actor, now.meeting)
     if now.is_decided:
         raise Decided(_("Punkten är beslutad och kan inte tas bort."))
     claim(now, seen)
-    record_item(actor, "removed", now, title=now.title)
+    noted = {"motions": now.motions, "procedure": now.procedure, "remarks": remarks.as_text(now)}
+    record_item(actor, "removed", now, title=now.title, **{name: text for name, text in noted.items() if text})
     now.delete()

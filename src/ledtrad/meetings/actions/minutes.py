@@ -124,8 +124,7 @@ def _texts(item: AgendaItem, decision: Decision) -> dict[str, str]:
 def _told(item: AgendaItem) -> dict[str, str]:
     """What the ledger keeps of a decision."""
     names = ("paragraph", "decision", "motions", "procedure")
-    noted = [f"{remark}. {remark.text}".strip() for remark in item.remarks.all()]
-    return {name: str(getattr(item, name) or "") for name in names} | {"remarks": "\n".join(noted)}
+    return {name: str(getattr(item, name) or "") for name in names} | {"remarks": remarks.as_text(item)}
 
 
 def _check_standing(item: AgendaItem, decision: Decision) -> None:
@@ -167,7 +166,10 @@ def _follow(item: AgendaItem, actor: Actor) -> None:
 
 @transaction.atomic
 def undo_decision(*, item: AgendaItem, actor: Actor, seen: int | None) -> AgendaItem:
-    """The point is undecided again; the matter stays as it is. Raises MayNotPlanMeetings, Adjusted, AdoptedAlready."""
+    """The point is undecided again; the matter stays as it is, and what was noted waits for the next decision.
+
+    Raises MayNotPlanMeetings, Adjusted, AdoptedAlready or Stale.
+    """
     now = locked_item(item)
     require_open_point(actor, now)
     if now.paper is not None and (now.paper.state == PaperState.ADOPTED or not now.settled):

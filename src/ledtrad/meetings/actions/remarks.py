@@ -35,6 +35,11 @@ def write(item: AgendaItem, wanted: Sequence[Remarked]) -> None:
     )
 
 
+def as_text(item: AgendaItem) -> str:
+    """What was noted at the point, as the ledger keeps it."""
+    return "\n".join(f"{remark}. {remark.text}".strip() for remark in item.remarks.all())
+
+
 def problems(items: Sequence[AgendaItem], present: Sequence[rules.Present], actor: Actor) -> list[str]:
     """What no longer goes together with who was present, each with its paragraph; of a point that the actor may not
     see, only that something does not. `items` with their remarks."""
