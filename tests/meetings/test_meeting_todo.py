@@ -11,7 +11,7 @@ from ledtrad.organisation.rules import Role
 from ledtrad.thread import todo
 from tests.factories import FunctionFactory, HoldingFactory
 from tests.meetings.agenda import AFTER, adjusted, announced, attended, decided, point
-from tests.meetings.papers import matter, meeting
+from tests.meetings.papers import matter, meeting, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +92,12 @@ def test_paragraphs_cost_the_same_however_many(world, django_assert_num_queries,
     assert eva.access
     with django_assert_num_queries(1):
         assert len(list(agenda_todo.paragraphs(eva, date(2021, 5, 12)))) == 2 * rows
+
+
+# ── Papers ────────────────────────────────────────────────────────────────────
+def test_a_letter_does_not_name_a_paper_that_is_not_adopted(world):
+    found = ready(world, meeting=meeting(world))
+    with clock.at(AFTER):
+        [task] = [t for t in todo.tasks(world.actor("eva")) if t.kind == "paper_adopt"]
+    assert "Uppföljning" in task.title
+    assert task.outside == f"Skriv in {found.matter.registration_number}"

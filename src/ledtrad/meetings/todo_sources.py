@@ -12,7 +12,7 @@ from ledtrad.core.actors import Actor
 from ledtrad.meetings.models import AgendaItem, Paper, PaperStep
 from ledtrad.meetings.words import PaperState
 from ledtrad.organisation.actors import access
-from ledtrad.organisation.rules import Confidentiality, Power
+from ledtrad.organisation.rules import Power
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
 
@@ -46,7 +46,7 @@ def _task(paper: Paper, kind: str, due_on: date | None, title: str, button: str,
         kind=kind,
         key=f"{kind}:{paper.pk}:{function_id or ''}",
         number=paper.matter.registration_number,
-        is_open=paper.matter.confidentiality == Confidentiality.OPEN and paper.state == PaperState.READY,
+        is_open=False,  # nothing here is adopted: what it is called is known to the board alone
         function_id=function_id,
     )
 
