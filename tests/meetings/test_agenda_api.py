@@ -6,7 +6,7 @@ import pytest
 
 from ledtrad.core import clock
 from ledtrad.core.rest import Scope
-from ledtrad.meetings.actions import minutes, notices
+from ledtrad.meetings.actions import agenda, minutes, notices
 from ledtrad.meetings.models import AgendaItem
 from ledtrad.meetings.rules.attendance import Remarked
 from tests.meetings.agenda import AFTER, attended, decided, point, with_paper
@@ -106,6 +106,22 @@ def test_a_case_system_puts_a_matter_on_the_agenda_by_its_number(world, diary):
     assert diary("kim")(where, registration_number=other.registration_number).status_code == 422
     assert diary("elsa")(where, registration_number=made.registration_number).status_code == 403
     assert diary("eva", Scope.READ)(where, registration_number=made.registration_number).status_code == 403
+
+
+def test_a_point_with_another_title_since_is_the_same_when_it_is_sent_again(world, diary):
+    held, made, paper = meeting(world), matter(world), ready(world)
+    ask, where, eva = diary("eva"), f"/meetings/{held.pk}/agenda", world.actor("eva")
+    for sent in (
+        {"registration_number": made.registration_number, "title": "Remiss"},
+        {"registration_number": paper.matter.registration_number, "title": "Svar", "paper": paper.pk},
+    ):
+        first = ask(where, **sent).json()
+        item = AgendaItem.objects.get(pk=first["id"])
+        agenda.change_point(item=item, values={"title": "Annat"}, actor=eva, seen=None)
+        again = ask(where, **sent)
+        assert (again.status_code, again.json()["id"], again.json()["title"]) == (200, item.pk, "Annat")
+        assert ask(where, **{**sent, "title": "Annat"}).status_code == 200
+    assert AgendaItem.objects.count() == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -116,17 +116,19 @@ def add_point(
 def put_once(
     *, meeting: Meeting, matter: Matter, paper: Paper | None, title: str, values: Mapping[str, Any], actor: Actor
 ) -> tuple[AgendaItem, bool]:
-    """The matter's point with that paper and title: the one that is there, or a new one, and whether it is new.
+    """The matter's point with that paper, or without one the point with that title: the one that is there, or a new
+    one, and whether it is new. A point that got another title since is the same.
 
     For systems that send again when they got no answer. Raises as `add_point`.
     """
     held = locked_meeting(meeting)
     require_open_agenda(actor, held)
-    there = held.agenda.select_related("matter", "paper").filter(matter=matter, paper=paper)
-    if title.strip():
-        there = there.filter(title=title.strip()[:300])
-    if (known := there.order_by("order").first()) is not None:
-        return known, False
+    there = list(held.agenda.select_related("matter", "paper").filter(matter=matter, paper=paper))
+    if paper is None and (wanted := title.strip()[:300]):
+        begun = queries.first_titles(there)
+        there = [item for item in there if wanted in (item.title, begun.get(item.pk))]
+    if there:
+        return there[0], False
     return add_point(meeting=held, actor=actor, title=title, matter=matter, paper=paper, values=values), True
 
 

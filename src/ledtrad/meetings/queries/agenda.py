@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ledtrad.core import ledger
 from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Notice, Paper, Remark
 from ledtrad.meetings.rules import agenda as rules
 from ledtrad.meetings.words import MatterState, PaperState
@@ -101,6 +102,14 @@ def standing_titles(meeting: Meeting) -> list[str]:
         return list(rules.STANDING)
     rows = AgendaItem.objects.filter(meeting=last).values_list("title", "matter", "paper")
     return rules.leading([(title, matter is None and paper is None) for title, matter, paper in rows])
+
+
+def first_titles(items: Sequence[AgendaItem]) -> dict[int, str]:
+    """What each of these points was called when it was added, by the ledger. One query; none without points."""
+    if not items:
+        return {}
+    entries = ledger.entries().about_any({AgendaItem: [item.pk for item in items]}).with_action("created")
+    return {int(entry.object_id): entry.details["title"] for entry in entries.select_related("change")}
 
 
 def taken_paragraphs(board_id: int, year: int, except_pk: int | None = None) -> set[int]:
