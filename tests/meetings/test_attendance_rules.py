@@ -97,6 +97,13 @@ def test_before_anybody_is_written_in_nobody_is_denied(kind):
     assert rules.remark_problem(Remarked(kind, "Vem som helst"), [], [], 1) == ""
 
 
+def test_a_member_who_is_replaced_for_one_paragraph_stands_on_two_rows():
+    rows = [ELSA._replace(last=12), ELSA._replace(first=14), Present("serving", "Per Berg", "C", "Elsa Ek", 13, 13)]
+    assert sentences(rows) == []
+    assert names(rules.deciding(rows, 13, [Remarked("recusal", "Elsa Ek (S)")])) == ["Per Berg"]
+    assert sentences([ELSA, rows[2]]) == ["Elsa Ek är närvarande i samma paragrafer."]
+
+
 def test_a_member_whose_place_somebody_took_was_recused():
     replaced = [MAX._replace(last=12), Present("serving", "Per Berg", serves_for="Ulf Frost", first=13)]
     for who in ("Max Alm", "Ulf Frost"):
