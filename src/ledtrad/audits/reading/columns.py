@@ -1,6 +1,6 @@
 """Tables without rules: columns that only spaces part, as text out of a PDF has them, made rows with rules.
 
-Only a table with a column of recommendations is of use, so its head has to name one.
+Only a table with a column of recommendations, or of questions and their answers, is of use; its head has to say so.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ledtrad.audits.reading.signs import COLUMN
+from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 
 _CELL = re.compile(r"\S+(?: \S+)*")
 _LONGEST = 80
@@ -67,9 +67,15 @@ def _head(raw: str) -> list[int]:
         return []
     found = [hit for hit in _CELL.finditer(raw.rstrip()) if len(hit[0]) < 60]
     parted = all(second.start() - first.end() >= 3 for first, second in pairwise(found))
-    if len(found) < 2 or not parted or not any(COLUMN.search(hit[0]) for hit in found):
+    heads = [hit[0] for hit in found]
+    if len(found) < 2 or not parted or not (any(COLUMN.search(head) for head in heads) or _answers(heads)):
         return []
     return [hit.start() for hit in found]
+
+
+def _answers(heads: Sequence[str]) -> bool:
+    """Whether the table answers the audit's questions: "Revisionsfråga   Bedömning"."""
+    return any(map(QUESTION_COLUMN.match, heads)) and any(map(ANSWER_COLUMN.match, heads))
 
 
 def _cells(piece: Piece, starts: list[int]) -> list[list[tuple[str, int]]] | None:

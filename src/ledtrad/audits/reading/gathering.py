@@ -1,12 +1,27 @@
 """What has been found so far: the recommendations of a paper with their places, gathered one by one."""
 
+import re
 from collections.abc import Sequence
 
-from ledtrad.audits.reading.blocks import Block
+from ledtrad.audits.reading.blocks import TEXT, Block
+from ledtrad.audits.reading.boards import Mention, mentions
 from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
+
+#: A sentence below "Rekommendationer" that announces itself: "Socialnämnden rekommenderas att följa upp …".
+_ANNOUNCED = re.compile(
+    r"(?P<to>[^.:,;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+att\s+(?=\S)", re.IGNORECASE
+)
+
+
+def _past_announcement(text: str) -> tuple[int, tuple[Mention, ...]]:
+    """How many characters announce what the sentence says, and the boards named in them."""
+    said = _ANNOUNCED.match(text)
+    if said is None or not begins_with_directive(text[said.end() :]):
+        return 0, ()
+    return said.end(), (*mentions(said["to"]), *mentions(said["after"]))
 
 
 class Gathering:
@@ -67,11 +82,12 @@ class Gathering:
         listed: bool,
         parts: list[Block] | None = None,
     ) -> None:
-        text = block.text[start:end]
-        stripped = text.strip()
+        cut, told = _past_announcement(block.text[start:end]) if listed and block.kind == TEXT else (0, ())
+        start += cut
+        stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
-        own = own_recipients(stripped)
+        own = own_recipients(stripped) or told
         self.found.append(
             Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or [], lead.weak)
         )
