@@ -31,8 +31,8 @@ _DEVELOP = re.compile(
 #: "Vi har bedömt om verksamheten uppfyller" stands above the criteria, and is none.
 _ANNOUNCES = re.compile(
     r"^(?:vi|granskningen|revisionen|bedömningen|följande|som|med|i (?:denna|den här) granskning"
-    r"|revisionskriterier\w*)\b.*\b(?:uppfyller|uppfylls|lever upp till|följer|är|utgörs av|består av|utgå\w*(?: från| ifrån)?|mot|från|avses"
-    r"|använts|tillämpats|av|i)$",
+    r"|revisionskriterier\w*)\b.*\b(?:uppfyller|uppfylls|lever upp till|följer|är|utgörs av|består av"
+    r"|utgå\w*(?: från| ifrån)?|mot|från|avses|använts|tillämpats|av|i)$",
     re.IGNORECASE,
 )
 _AREAS_OF_TALK = re.compile(r"\bstyrkor\b.*\butvecklingsområden\b|\butvecklingsområden\b.*\bstyrkor\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _INTERVIEWED = re.compile(
     r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)"
-    r"|\bintervjua(?:de|ts)\b(?: funktioner| personer)? (?:är|har varit|var)\s+(?P<those>[^.]+)",
+    r"|\b(?:har (?:vi )?intervjuat|har intervjuats:?)\s+(?P<whom>(?!\w*\s*med\b)[^.]+)|\bintervjua(?:de|ts)\b(?: funktioner| personer)? (?:är|har varit|var)\s+(?P<those>[^.]+)",
     re.IGNORECASE,
 )
 #: Where the persons end and another way of working begins: "… och genom aktgranskning av 25 ärenden".
@@ -35,7 +35,7 @@ def interviewed_in(text: str) -> list[str]:
     found = _INTERVIEWED.search(text)
     if found is None:
         return []
-    told = _OTHER_WAYS.sub("", found["list"] or found["those"])
+    told = _OTHER_WAYS.sub("", found["list"] or found["whom"] or found["those"])
     return list(dict.fromkeys(one for one in _functions(told) if one))
 
 

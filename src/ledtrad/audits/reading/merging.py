@@ -16,6 +16,7 @@ _SMALL = set(_WORDS.split())
 _SAME_THING = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
+        (r"\((?:se )?(?:avsnitt|kapitel|kap)[^)]*\)|\bse (?:avsnitt|kapitel) [\d. och]+", ""),
         (r"\b(?:följ(?:a|s|er)?|följer) upp\b|\buppfölj\w*", "uppföljning"),
         (r"\b(?:ta|tar|tas) fram\b|\bupprätta\w*|\butarbeta\w*", "upprätta"),
         (r"\b(?:se|ser|ses) över\b|\böversyn\w*", "översyn"),

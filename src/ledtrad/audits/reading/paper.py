@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ledtrad.audits.reading import facts
+from ledtrad.audits.reading.abbreviations import shortened, shortened_again, spell_out
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.boards import mentions
 from ledtrad.audits.reading.dates import due_in
@@ -72,6 +73,8 @@ def reading_from(told: dict[str, Any]) -> Reading:
 def read(text: str) -> Reading:
     """Read the text of a paper; form feeds part its pages. Never fails: what it does not find is empty."""
     blocks = blocks_of(text)
+    short = shortened(blocks)
+    spell_out(blocks, short)
     title = title_of(blocks)
     genre = genre_of(blocks)
     kind = kind_of(genre, title, blocks)
@@ -79,7 +82,7 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
+    recommendations = [_placed(one, text, _boards(one, sent_to, examined), short) for one in found]
     if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     questions = questions_of(blocks) if genre != Genre.OTHER else []
@@ -159,11 +162,11 @@ def _only_helps(board: str, found: Found, examined: Examined) -> bool:
     return board not in examined.names and re.search(helps, found.text, re.IGNORECASE) is not None
 
 
-def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
+def _placed(found: Found, text: str, boards: list[str], short: dict[str, str]) -> Recommendation:
     start, end = found.place
     plain = re.sub(r"[,;]?\s*(?:samt|och)?\s*$", "", found.text) if found.listed else found.text
     return Recommendation(
-        text=plain.strip(),
+        text=shortened_again(plain.strip(), text[start:end], short),
         recipients=boards,
         earlier=found.earlier,
         page=found.block.page,
