@@ -29,7 +29,7 @@ def spell_out(blocks: Sequence[Block], names: dict[str, str]) -> None:
     if not names:
         return
     pattern = re.compile(rf"(?<![\w(])({'|'.join(map(re.escape, names))})(?![\w)])")
-    for block in [*blocks, *(cell for block in blocks for cell in block.cells)]:
+    for block in [*blocks, *(cell for row in blocks for cell in row.cells)]:
         for hit in reversed(list(pattern.finditer(block.text))):
             start, end = hit.span()
             name = names[hit[1]]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 _INTERVIEWED = re.compile(
     r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)"
-    r"|\b(?:har (?:vi )?intervjuat|har intervjuats:?)\s+(?P<whom>(?!\w*\s*med\b)[^.]+)|\bintervjua(?:de|ts)\b(?: funktioner| personer)? (?:är|har varit|var)\s+(?P<those>[^.]+)",
+    r"|\b(?:har (?:vi )?intervjuat|har intervjuats:?)\s+(?P<whom>(?!\w*\s*med\b)[^.]+)"
+    r"|\bintervjua(?:de|ts)\b(?: funktioner| personer)? (?:är|har varit|var)\s+(?P<those>[^.]+)",
     re.IGNORECASE,
 )
 #: Where the persons end and another way of working begins: "… och genom aktgranskning av 25 ärenden".

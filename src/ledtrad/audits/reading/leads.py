@@ -35,7 +35,8 @@ _EARLIER = re.compile(
 )
 _NONE = re.compile(
     r"\b(?:inga|ingen|inte några|utan|föranleder (?:inte|inga|ej))\b[^.]{0,40}\brekommendation|\brekommenderas inte\b"
-    r"|\binte\b[^.]{0,40}\b(?:skäl|anledning) (?:till )?att (?:lämna|ge|rikta)\b|\blämnar (?:inte|därför inga|därmed inga)\b|\brekommendation\w* (?:saknas|lämnas inte)",
+    r"|\binte\b[^.]{0,40}\b(?:skäl|anledning) (?:till )?att (?:lämna|ge|rikta)\b"
+    r"|\blämnar (?:inte|därför inga|därmed inga)\b|\brekommendation\w* (?:saknas|lämnas inte)",
     re.IGNORECASE,
 )
 _STRANGERS = re.compile(

@@ -18,7 +18,8 @@ _EXPLICIT = re.compile(
 )
 #: "… och socialnämnden att öva": the next board and what it is to do, under the same verb.
 _TO_ANOTHER = re.compile(
-    r"(?:,|\s)\s*(?:och|samt)\s+(?=(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen) att )"
+    r"(?:,|\s)\s*(?:och|samt)\s+"
+    r"(?=(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen) att )"
 )
 _CLAUSE = re.compile(
     r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
