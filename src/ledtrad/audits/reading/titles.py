@@ -42,6 +42,13 @@ _SIGNS = re.compile(
     r"|(?:revisions|verksamhets)?konsult|revisionschef|[Rr]evisionsdirektör|yrkesrevisor|för revisorerna)\b|_{6,}",
     re.IGNORECASE,
 )
+#: A title page whose lines were lost: "Granskning av krisberedskap Myrviks kommun KPMG AB 14 november 2022".
+_COVER = re.compile(
+    r"((?:Granskning|Uppföljning|Uppföljande granskning|Förstudie) \S.{6,90}?)\s+(?=[A-ZÅÄÖ\d])"
+    r"(?:[A-ZÅÄÖ][\wåäö]+(?: [A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad)\b|Region [A-ZÅÄÖ]|KPMG|PwC|EY\b|Deloitte|BDO"
+    r"|Revisionsrapport|Antal sidor|Innehåll|(?:\d{1,2} )?[A-Za-z]+ (?:19|20)\d\d|\d{4}-\d{2}-\d{2})"
+    r"(?=.*(?:\d{4}|KPMG|PwC|EY|Deloitte|Innehåll))"
+)
 _IN_TEXT = re.compile(r"\b(?:Granskning av|Uppföljning av|Uppföljande granskning av|Yttrande över)\s[^.:\n]{8,90}")
 _WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
 
@@ -68,6 +75,8 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 def _bare(title: str) -> str:
     """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
+    if cover := _COVER.search(title):
+        title = cover[1]
     plain = re.sub(r"^(?:§ ?\d+[.:]?|Ärende:)\s+", "", title.strip(" ."))
     found = re.match(
         r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
