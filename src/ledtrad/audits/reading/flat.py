@@ -54,12 +54,15 @@ _BEGINNINGS = re.compile(
     rf"|{_NUMBER}{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•-])|(?<=[.?!:]\s){_HEADINGS}(?=\s+[A-ZÅÄÖ•-])"
     rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
-    rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}|{_BOARD} (?:rekommenderas\b|(?:bör|behöver)(?=\s[-–—•▶]\s))"
-    rf"|{_LEAD}|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
+    rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
+    rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—•▶►]|\d{{1,2}}[.)])\s))"
+    rf"|{_LEAD}|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
     rf"|{_LABEL}(?=\s)|[A-ZÅÄÖ][\wåäö]+s (?:svar|kommentar\w*|yttrande|synpunkter):"
     r")"
 )
-_WHOLE = re.compile(rf"(?:{_NUMBER})?{_HEADINGS}(?=\s)|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))")
+_WHOLE = re.compile(
+    rf"(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•▶►●▪■–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
+)
 
 
 #: A mark or number that begins an item only when what follows tells what to do.
@@ -105,10 +108,14 @@ def _edge(words: Sequence[re.Match[str]], length: int, *, at_end: bool) -> str:
 def parted(raw: str, edge: Collection[int] = ()) -> list[tuple[int, int]]:
     """The lines that a long line once was, as start and end."""
     cuts = {0, len(raw), *edge}
+    done = 0
     for hit in _BEGINNINGS.finditer(raw):
+        if hit.start() < done:
+            continue  # inside a heading: "Sammanfattande" after its own number
         cuts.add(hit.start())
         if whole := _WHOLE.match(raw, hit.start()):
-            cuts.add(whole.end())
+            done = whole.end()
+            cuts.add(done)
     if whole := _WHOLE.match(raw):
         cuts.add(whole.end())
     cuts |= {hit.start() for hit in _PERHAPS.finditer(raw) if begins_with_directive(raw[hit.end() : hit.end() + 80])}

@@ -25,6 +25,8 @@ tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydliggöra und
 undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra uppmärksamma uppnå upprätta upprätthålla
 uppvakta utarbeta utbilda utforma utföra utnyttja utnämna utreda utse utveckla utvidga utvärdera utöka utöva
 verka verkställa vidareutveckla vidga vidmakthålla vidta visa värdera värna vårda återkomma återkoppla
+färdigställa iordningställa besiktiga kvalitetsgranska återställa avhjälpa avge avgränsa avrapportera beräkna bevara
+efterleva fastlägga namnge omhänderta omvärdera rusta skaffa tidsätta utrusta utlysa välja väga stoppa sluta inskaffa
 återrapportera återredovisa återuppta åtgärda öka öppna öva översyn översätta övervaka överväga
 """
 _INFINITIVES = set(_STEMS.split())

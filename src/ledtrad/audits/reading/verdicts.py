@@ -27,8 +27,9 @@ _OVERALL = re.compile(
 )
 _OF_A_PART = re.compile(r"\b(?:denna|den här|respektive|varje) (?:\w*fråga|del|kontrollmål|område)", re.IGNORECASE)
 _INTRODUCES = re.compile(
-    r"\b(?:på uppdrag av|syftet|syfte (?:är|har varit|var)|ha[rd]e? (?:\w+ )?(?:granskat|fått i uppdrag|genomfört)"
-    r"|ingår i revisionsplan)",
+    r"\b(?:på uppdrag av|syftet|syfte (?:är|har varit|var)|ha[rd]e? (?:\w+ )?(?:granskat|genomfört"
+    r"|fått i uppdrag|följt upp)"
+    r"|ingår i revisionsplan|granskningen (?:omfattar|har omfattat|avser))",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
@@ -49,8 +50,8 @@ def conclusions_of(blocks: Sequence[Block]) -> str:
             return said
     for roles in ((Role.ASSESSMENT, Role.RECOMMENDATIONS), (Role.OTHER,)):
         for block in spoken:
-            if block.role in roles and _VERDICT.search(block.text):
-                return block.text
+            if block.role in roles and (said := _first_in(block, _VERDICT)):
+                return said
     return ""
 
 
@@ -63,12 +64,22 @@ def _is_of_a_part(block: Block) -> bool:
 
 
 def _overall_in(block: Block) -> str:
-    """The paragraph from its overall sentence on, without what only introduces the audit."""
+    """The paragraph with its overall sentence, without what only introduces the audit."""
     for start, end in sentences(block.text):
         sentence = block.text[start:end]
         if _OVERALL.search(sentence) and not _OF_A_PART.search(sentence) and not sentence.endswith((":", "?")):
-            return block.text[start:] if _INTRODUCES.search(block.text[:start]) else block.text
+            return _from(block, start)
     return ""
+
+
+def _first_in(block: Block, saying: re.Pattern[str]) -> str:
+    """The same for any sentence that judges."""
+    starts = (start for start, end in sentences(block.text) if saying.search(block.text[start:end]))
+    return next((_from(block, start) for start in starts), "")
+
+
+def _from(block: Block, start: int) -> str:
+    return block.text[start:] if _INTRODUCES.search(block.text[:start]) else block.text
 
 
 def answers_of(blocks: Sequence[Block], questions: Sequence[str]) -> list[str]:
