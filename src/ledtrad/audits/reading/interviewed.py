@@ -13,11 +13,11 @@ _INTERVIEWED = re.compile(
 _OTHER_WAYS = re.compile(
     r"(?:,|\s)\s*(?:(?:samt|och)\s+)?(?:genom|via|med hjälp av|dels|på plats|under (?:perioden|våren|hösten|januari)"
     r"|(?:en |ett )?(?:\w+ )?(?:granskning|genomgång|analys|studier) av|(?:akt|dokument|register)(?:granskning"
-    r"|studie\w*|analys)|stickprov\w*|enkät\w*)\b.*",
+    r"|studie\w*|analys)|stickprov\w*|(?:plats|studie)?besök|enkät\w*)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _PART = re.compile(r",\s+(?:samt\s+|och\s+)?|\s+samt\s+|;\s*")
-_AND = re.compile(r"\s+och\s+")
+_AND = re.compile(r"(?<!-)\s+och\s+")
 #: A word by which somebody is called after what he or she does.
 _ROLE = re.compile(
     r"\b(?:\w*(?:chef\w*|direktör\w*|ordförande\w*|samordnare\w*|handläggar\w*|ledare\w*|rektor\w*|sekreterar\w*"

@@ -72,6 +72,7 @@ _FOR_ANSWER = re.compile(
     r"\b(?:överlämna|översän[dt]|sän[dt]|skicka)\w*\b[^.]{0,60}?\btill (?=[\wåäö -]{3,60}(?:nämnd|styrelse))"
 )
 _ANSWER = re.compile(r"\s*(?:för|med begäran om) (?:yttrande|svar|åtgärd)")
+_OF_COMPANY = re.compile(r"\b(?:lekmannarevis|bolagets styrelse)", re.IGNORECASE)
 _ADMINISTRATION = re.compile(
     r"\b((?:[\wåäö]+- och )?(?!kommunlednings|stadslednings|service|lednings|region|stadsdels)[\wåäö]{4,}|tekniska )"
     r"förvaltningen?s?\b",
@@ -129,6 +130,8 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
             return Examined(tuple(titled), False)
+    if any(_OF_COMPANY.search(block.text) for block in blocks):
+        return Examined((), False)  # its own "styrelsen", and not the municipality's that owns it
     counts = most_named("\n".join(block.text for block in blocks))
     for name in _EXCLUDED:
         counts.pop(name, None)
