@@ -11,6 +11,7 @@ from itertools import pairwise
 from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 
 _CELL = re.compile(r"\S+(?: \S+)*")
+_WIDEST = 140
 _LONGEST = 80
 """Lines in a table: what goes on longer is taken for text."""
 
@@ -31,6 +32,28 @@ class Row:
     text: str
     places: tuple[int, ...]
     page: int
+
+
+def single_spaced(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The lines without the empty one after each, in a text where every broken line has one.
+
+    Then nearly all lines stand alone, and many of them go on in the middle of a sentence.
+    """
+    said = [number for number, piece in enumerate(pieces) if piece.raw.strip()]
+    if len(said) < 25 or max(len(pieces[number].raw) for number in said) > _WIDEST:
+        return pieces
+    alone = sum(1 for number in said if number and not pieces[number - 1].raw.strip())
+    small = sum(1 for number in said if pieces[number].raw.strip()[:1].islower())
+    if alone < len(said) * 0.85 or small < len(said) * 0.08:
+        return pieces
+    kept: list[Piece] = []
+    skipped = False
+    for piece in pieces:
+        empty = not piece.raw.strip()
+        if not empty or skipped:
+            kept.append(piece)
+        skipped = empty
+    return kept
 
 
 def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:

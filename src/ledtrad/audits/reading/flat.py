@@ -21,6 +21,7 @@ _HEADINGS = (
     r"|Kommentar(?:er)?|Förslag till beslut|Ärendet|Ärendebeskrivning|Beskrivning av ärendet|Revisionell bedömning"
     r"|Sammanfattande bedömning(?: och rekommendationer)?|Vår bedömning|Bedömning och rekommendationer"
     r"|Slutsats(?:er)? och rekommendationer|Syfte och revisionsfrågor|Samlad bedömning|Källförteckning"
+    r"|Uppföljning av tidigare (?:rekommendationer|granskning(?:ar)?)"
     r"|Sammanfattande slutsatser|Resultat(?: av granskningen)?|Granskningens resultat|Bakgrund och syfte"
     r"|Svar på (?:revisions|del|kontroll)?frågor(?:na)?|Iakttagelser och bedömning(?:ar)?|Inledning och bakgrund"
     r"|Samlad bedömning och rekommendationer|Syfte,? (?:revisionsfrågor|revisionsfråga) och avgränsning"
@@ -29,7 +30,7 @@ _HEADINGS = (
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
 _BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
-_MARK = r"[▶►➢➤●▪■□•\uf0b7\uf0a7]"
+_MARK = r"[▶►➢➤●▪■□•✓❖◆\uf0b7\uf0a7\uf0d8]"
 _OPENING = (
     r"(?:Vi (?:rekommenderar|lämnar|bedömer|önskar|emotser|föreslår|anser)|Vår|Våra|Utifrån|Mot bakgrund"
     r"|Med anledning|Därutöver|Revisorerna|Revisionen|Stadsrevisionen|För [\wåäö ]{0,30}revisorer|Datum som"
@@ -56,7 +57,7 @@ _BEGINNINGS = re.compile(
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
     rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—•▶►]|\d{{1,2}}[.)])\s))"
-    rf"|{_LEAD}|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
+    rf"|{_LEAD}|(?<=\.\s){_BOARD}(?=\s(?:Vi|Nämnden)\s)|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
     rf"|{_LABEL}(?=\s)|[A-ZÅÄÖ][\wåäö]+s (?:svar|kommentar\w*|yttrande|synpunkter):"
     r")"
 )
@@ -66,7 +67,7 @@ _WHOLE = re.compile(
 
 
 #: A mark or number that begins an item only when what follows tells what to do.
-_PERHAPS = re.compile(r"(?<=\s)(?:[-–—o]|\(?\d{1,2}[.)])\s(?=\S)")
+_PERHAPS = re.compile(r"(?<=\s)(?:[-–—o]|\(?\d{1,2}[.)]|\(?[a-h]\))\s(?=\S)")
 _PAGE_NUMBER = re.compile(r"\s\d{1,3}\s*$")
 
 

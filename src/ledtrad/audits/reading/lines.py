@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledtrad.audits.reading.columns import Piece, rows_at
+from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
 from ledtrad.audits.reading.flat import edges, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 
@@ -121,7 +121,7 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 
 def _split(text: str) -> Iterator[Line]:
-    pieces = list(_pieces(text))
+    pieces = single_spaced(list(_pieces(text)))
     number, blank = 0, True
     while number < len(pieces):
         rows, taken = rows_at(pieces, number)
