@@ -38,6 +38,8 @@ _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+#: Letters that a font has drawn as one: "traﬁknämnden".
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
@@ -171,6 +173,10 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
             characters.append(" ")
             places.append(offset + start + place)
         if place in skip:
+            continue
+        if character in _LIGATURES:
+            characters += _LIGATURES[character]
+            places += [offset + start + place] * len(_LIGATURES[character])
             continue
         space = character.isspace()
         if space and (not characters or characters[-1] == " "):
