@@ -23,8 +23,10 @@ _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
-_BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna|styrelsen):?")
-_OUGHT = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:nämnden|nämnderna|styrelsen) (?:bör|behöver)\b")
+_BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
+_OUGHT = re.compile(
+    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
+)
 _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
