@@ -73,7 +73,9 @@ def test_a_stale_page_and_those_who_may_not(asked, as_person):
     eva = as_person("eva")
     old = sent(asked, "D-001", "")
     assert eva.post(where(asked), old).status_code == 302
-    assert eva.post(where(asked), old).status_code == 409
+    assert eva.post(where(asked), old).status_code == 302  # once more the same: nothing happens
+    assert ledger.entries().about(asked).with_action("criteria_tied").count() == 1
+    assert eva.post(where(asked), {**old, **sent(asked, "", ""), "version": old["version"]}).status_code == 409
     assert as_person("elsa").get(where(asked)).status_code == 403
 
 
