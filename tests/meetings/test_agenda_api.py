@@ -6,6 +6,7 @@ import pytest
 
 from ledtrad.core import clock
 from ledtrad.core.rest import Scope
+from ledtrad.meetings.models import AgendaItem
 from ledtrad.meetings.rules.attendance import Remarked
 from tests.meetings.agenda import AFTER, attended, decided, point, with_paper
 from tests.meetings.papers import matter, meeting, ready
@@ -58,7 +59,12 @@ def test_a_case_system_puts_a_matter_on_the_agenda_by_its_number(world, diary):
     answer = ask(where, registration_number=paper.matter.registration_number, paper=paper.pk)
     assert answer.json()["proposed_decision"] == "Socialnämnden beslutar att godkänna rapporten."
     again = ask(where, registration_number=paper.matter.registration_number, paper=paper.pk)
-    assert (again.status_code, again.json()["code"]) == (422, "on_an_agenda")
+    assert (again.status_code, again.json()) == (200, answer.json())  # sent once more: nothing more happens
+    assert ask(where, registration_number=made.registration_number, title="Ett annat beslut").status_code == 201
+    assert AgendaItem.objects.count() == 3
+    later = f"/meetings/{meeting(world, date(2021, 5, 19)).pk}/agenda"
+    taken = ask(later, registration_number=paper.matter.registration_number, paper=paper.pk)
+    assert taken.status_code == 422  # it stands on another agenda
     other = matter(world, "dag", world.unit("SN"), confidentiality="confidential")
     for wrong in (
         {"registration_number": "SN 1999/1"},

@@ -551,7 +551,7 @@ ROUTES: dict[str, Route] = {
     "api-v1:matter": rest(Say(200), None, about="matter", args=key),
     "api-v1:meetings": rest(Say(200), None),
     "api-v1:meeting": rest(Say(200), None, args=lambda city, thing: [city.extra.held.pk]),
-    "api-v1:put_on_agenda": rest(None, Say(422, "planners"), args=lambda city, thing: [city.extra.meeting.pk]),
+    "api-v1:put_on_agenda": rest(None, Say(422), args=lambda city, thing: [city.extra.meeting.pk]),
     "api-v1:paper_file": rest(Say(404), None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),

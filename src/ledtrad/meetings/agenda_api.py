@@ -141,12 +141,12 @@ def meeting(request: HttpRequest, response: HttpResponse, pk: int) -> Any:
 
 
 @router.post(
-    "/meetings/{int:pk}/agenda", response={201: AgendaItemOut}, operation_id="putOnAgenda",
+    "/meetings/{int:pk}/agenda", response={200: AgendaItemOut, 201: AgendaItemOut}, operation_id="putOnAgenda",
     summary="Put a matter on an agenda",
 )  # fmt: skip
 def put_on_agenda(request: HttpRequest, pk: int, payload: AgendaItemIn) -> Any:
-    """Last among the points, by the matter's number. Needs a token with `write-matters` of somebody who plans for the
-    board."""
+    """Last among the points, by the matter's number; 200 with the point when it is there already. Needs a token with
+    `write-matters` of somebody who plans for the board."""
     rest.require(request, rest.Scope.WRITE_MATTERS)
     actor, user, found = actor_of(request), user_of(request), _meeting(request, pk)
     actions.require_open_agenda(actor, found)
@@ -159,11 +159,11 @@ def put_on_agenda(request: HttpRequest, pk: int, payload: AgendaItemIn) -> Any:
         if paper is None:
             raise Invalid(field="paper")
     values = {"proposed_decision": payload.proposed_decision, "distribution": "\n".join(payload.distribution)}
-    made = actions.add_point(
+    made, is_new = actions.put_once(
         meeting=found, actor=actor, title=payload.title, matter=matter, paper=paper, values=values
     )  # fmt: skip
     place = AgendaItem.objects.filter(meeting=found, order__lte=made.order).count()
-    return Answered(201, _item(Placed(place, made, True), []))
+    return Answered(201 if is_new else 200, _item(Placed(place, made, True), []))
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:

@@ -45,6 +45,11 @@ def register() -> None:
     ledger.hide(
         AgendaItem, lambda user: AgendaItem.objects.exclude(pk__in=AgendaItem.objects.visible_to(user).values("pk"))
     )
+    _say_in_the_ledger()
+
+
+def _say_in_the_ledger() -> None:
+    """What the history calls what is done here."""
     ledger_words.register(
         actions={
             "detached": _("tog bort en bilaga"),

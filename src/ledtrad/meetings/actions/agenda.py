@@ -111,6 +111,24 @@ def add_point(
     return made
 
 
+@transaction.atomic
+def put_once(
+    *, meeting: Meeting, matter: Matter, paper: Paper | None, title: str, values: Mapping[str, Any], actor: Actor
+) -> tuple[AgendaItem, bool]:
+    """The matter's point with that paper and title: the one that is there, or a new one, and whether it is new.
+
+    For systems that send again when they got no answer. Raises as `add_point`.
+    """
+    held = locked_meeting(meeting)
+    require_open_agenda(actor, held)
+    there = held.agenda.select_related("matter", "paper").filter(matter=matter, paper=paper)
+    if title.strip():
+        there = there.filter(title=title.strip()[:300])
+    if (known := there.order_by("order").first()) is not None:
+        return known, False
+    return add_point(meeting=held, actor=actor, title=title, matter=matter, paper=paper, values=values), True
+
+
 def from_paper(paper: Paper) -> dict[str, str]:
     """What a point takes from its paper."""
     return {
