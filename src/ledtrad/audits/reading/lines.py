@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledtrad.audits.reading.columns import Piece, rows_at
-from ledtrad.audits.reading.flat import is_flat, parted
+from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
+from ledtrad.audits.reading.flat import edges, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
@@ -121,7 +121,7 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 
 def _split(text: str) -> Iterator[Line]:
-    pieces = list(_pieces(text))
+    pieces = single_spaced(list(_pieces(text)))
     number, blank = 0, True
     while number < len(pieces):
         rows, taken = rows_at(pieces, number)
@@ -136,9 +136,11 @@ def _split(text: str) -> Iterator[Line]:
 
 def _pieces(text: str) -> Iterator[Piece]:
     page, offset, flat = 1, 0, is_flat(text)
-    for raw in _PIECE.findall(text):
+    raws = _PIECE.findall(text)
+    edge = edges(raws) if flat else []
+    for number, raw in enumerate(raws):
         if flat and raw:
-            for start, end in parted(raw):
+            for start, end in parted(raw, edge[number]):
                 yield Piece(raw[start:end], offset + start, page)
                 yield Piece("", offset + end, page)
         elif raw:
