@@ -180,7 +180,7 @@ def test_what_is_ended_waits_for_nobody(given_to_anna, world):
 
 def test_the_effect_is_asked_for_by_its_name(given_to_anna, world):
     given_to_anna.report_backs.update(asks_effect=True)
-    assert todo.tasks(world.actor("anna"))[0].title == "Redovisa effekten av Korta väntetiden"
+    assert todo.tasks(world.actor("anna"))[0].title == "Redovisa effekten av ”Korta väntetiden”"
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -244,13 +244,29 @@ def test_the_timeline_is_made_of_everything_that_is_known(answering):
     assert (one.state.shape, one.addressed.closed_on) == ("met", date(2021, 4, 10))
 
 
+def test_what_was_told_with_its_day_is_told_once(answering):
+    adopt(answering, on=date(2021, 3, 1))
+    activity = ActivityFactory(
+        number="A-900", title="Ta fram formkrav", unit=answering.unit("AFE"), state="planned", starts_on=None,
+        responsible=answering.functions["anna"],
+    )  # fmt: skip
+    link(activity, "answers", answering.recommendations[0])
+    values = {"state": "ongoing", "starts_on": date(2021, 3, 10)}
+    with transaction.atomic():
+        activities.save_activity(
+            Activity.objects.get(pk=activity.pk), values, actor=answering.actor("anna"), seen=None, areas=[]
+        )
+    events = [(e.on, e.what) for e in seen(answering, "nils")[0].events if "A-900" in e.what]
+    assert events == [(date(2021, 3, 10), "A-900 Ta fram formkrav började")]
+
+
 def test_the_page_answers_for_one_board_and_for_all(answering, as_person):
     adopt(answering)
     judge(answering, judgement="sufficient", closes=True)
     nils = as_person("nils")
     page = reverse("what-happened", args=["GR-001"])
     text = nils.get(page).content.decode()
-    assert "1 av 5 svar är avslutat." in text
+    assert "1 av 5 är avslutad, räknat nämnd för nämnd." in text
     assert "RK-003" in text
     one = nils.get(page + "?namnd=BSN").content.decode()
     assert "Hur har BSN arbetat med rekommendationerna?" in one

@@ -21,6 +21,7 @@ from ledtrad.meetings.content import document_of
 from ledtrad.meetings.models import Matter, Paper, PaperSection
 from ledtrad.meetings.words import PaperKind, StepKind
 from ledtrad.thread import actions as thread
+from ledtrad.thread import todo
 from ledtrad.thread.models import Link, Node
 from tests.audits.answering import add_recommendation
 from tests.factories import ActivityFactory
@@ -458,3 +459,14 @@ def test_the_page_asks_as_much_whatever_its_length(answering, as_person, count, 
     client.get(reverse("statement", args=["GR-001", "SN"]))
     with django_assert_num_queries(7):
         client.get(reverse("statement", args=["GR-001", "SN"]))
+
+
+def test_the_answer_and_its_paper_wait_as_one_thing(answering):
+    def waiting():
+        return sorted(t.kind for t in todo.tasks(answering.actor("eva")) if t.kind in ("audit_answer", "paper_draft"))
+
+    answered(answering)
+    paper = begun(answering)
+    assert waiting() == ["audit_answer"]
+    Paper.objects.filter(pk=paper.pk).update(returned_reason="Skriv om.")
+    assert waiting() == ["audit_answer", "paper_draft"]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from ledtrad.core.rest_days import is_day_of_rest, last_day
 from ledtrad.delegation.queries.findings import period_before
 from ledtrad.delegation.rules.followed import Counted, State, shares, state_of, worst_first
 from ledtrad.delegation.rules.listing import due_on, incomplete_fields
-from ledtrad.delegation.rules.notice import is_day_of_rest, last_day, notice
+from ledtrad.delegation.rules.notice import notice
 from ledtrad.delegation.rules.requirements import DEFAULT, Requirement
 from ledtrad.delegation.rules.sentences import Figures, conclusion
 from ledtrad.delegation.rules.words import ListKind

@@ -27,7 +27,17 @@ from ledtrad.audits.models import Addressed, Audit, Evidence, FollowUp, Recommen
 from ledtrad.audits.paper_reading import read_paper
 from ledtrad.core.ledger.models import Entry
 from ledtrad.demo import boards_work, build
-from ledtrad.meetings.models import Matter, MatterSeries, Paper
+from ledtrad.meetings.models import (
+    AdjustedParagraph,
+    AgendaItem,
+    Matter,
+    MatterSeries,
+    Meeting,
+    Minutes,
+    Notice,
+    Paper,
+    Remark,
+)
 from ledtrad.organisation.models import User
 from ledtrad.thread.models import Link
 
@@ -37,7 +47,7 @@ REPORT = "granskning-ekonomiskt-bistand-2021.txt"
 PAGES = [
     "/", "/granskningar/", "/granskningar/GR-002/", "/granskningar/GR-005/", "/granskningar/GR-001/",
     "/granskningar/GR-002/vad-hande/", "/rekommendationer/", "/nod/RK-001/", "/uppdrag/", "/nod/U-002/", "/nod/H-002/",
-    "/nod/A-111/", "/arenden/", "/sammantraden/",
+    "/nod/A-111/", "/arenden/", "/sammantraden/", "/sammantraden/?namnd=SN",
 ]  # fmt: skip
 
 
@@ -148,13 +158,71 @@ def test_every_board_has_its_series(demo):
         "KS": "KS {year}/{number:4}", "SN": "SN {year}/{number:4}", "BSN": "BSN-{year}/{number}.{plan}",
         "KFN": "KFN {year}/{number:4}",
     }  # fmt: skip
-    assert Matter.objects.count() == 3 + 8
+    assert Matter.objects.count() == 4 + 8
 
 
 def test_a_memorandum_waits_for_the_director(demo):
     paper = Paper.objects.get(state="signing")
     [left] = paper.steps.filter(signed_at=None)
     assert left.function.number == "SN-DIR"
+
+
+# ── Agendas and minutes ───────────────────────────────────────────────────────
+def held(day):
+    return Meeting.objects.get(board__number="SN", held_on=day)
+
+
+def test_the_social_boards_last_two_meetings_have_announced_minutes(demo):
+    for day, span, announced_on in (
+        (date(2021, 2, 17), range(20, 29), date(2021, 2, 25)),
+        (date(2021, 3, 17), range(29, 40), date(2021, 3, 25)),
+    ):
+        found = held(day)
+        assert list(found.agenda.values_list("paragraph", flat=True)) == list(span)
+        assert (found.announced_on, found.kept_at) == (announced_on, "Socialkontoret, Storgatan 1, Björkvalla")
+        assert Minutes.objects.get(meeting=found).made_by_label == "Eva Holm"
+        duties = found.attendance.exclude(duty="").exclude(adjusted_on=None).values_list("duty", flat=True)
+        assert list(duties) == ["chair", "adjuster"]
+        assert not found.agenda.exclude(distribution="").filter(sent_at=None).exists()
+    assert held(date(2021, 2, 17)).taken_down_on == date(2021, 3, 19)
+    assert held(date(2021, 3, 17)).taken_down_on is None
+
+
+def test_the_statement_is_adopted_in_its_paragraph_and_the_assignments_where_they_say(demo):
+    item = AgendaItem.objects.get(meeting=held(date(2021, 2, 17)), paragraph=24)
+    statement = Statement.objects.get(audit__number="GR-005", board__number="SN")
+    assert (item.paper, item.matter.registration_number) == (statement.paper, "SN 2020/0587")
+    for number in ("U-004", "U-005"):
+        given = Assignment.objects.get(number=number)
+        [found] = AgendaItem.objects.filter(meeting=held(given.decided_on), paragraph=int(given.decided_as[2:]))
+        assert "uppdrar till socialdirektören" in found.decision
+
+
+def test_what_was_noted_is_of_every_kind_and_one_paragraph_was_adjusted_at_once(demo):
+    told = Counter(Remark.objects.values_list("kind", flat=True))
+    assert told == {"reservation": 2, "recusal": 1, "statement": 1}
+    kept = AdjustedParagraph.objects.get()
+    assert (kept.item.paragraph, kept.item.announced_on) == (26, date(2021, 2, 18))
+
+
+def test_the_next_meeting_is_called_with_papers_that_are_ready(demo):
+    found = held(date(2021, 4, 21))
+    assert found.notice_sent_at is not None
+    assert {item.paper.state for item in found.agenda.exclude(paper=None)} == {"ready"}
+    assert found.agenda.exclude(paper=None).count() == 2
+    assert Notice.objects.filter(meeting=found).get().letters == 2
+
+
+@pytest.mark.parametrize("name", ["eva.holm", "birgitta.sjolund", "ingrid.sundell"])
+def test_minutes_extracts_and_announcements_are_files(demo, name):
+    client, minutes = Client(), held(date(2021, 2, 17))
+    item = minutes.agenda.get(paragraph=26)
+    files = ["protokoll/pdf/", "anslag/docx/", f"punkter/{item.pk}/utdrag/pdf/", f"punkter/{item.pk}/anslag/pdf/"]
+    with transaction.atomic():
+        client.force_login(User.objects.get(username=name))
+        for file in files:
+            assert client.get(f"{minutes.get_absolute_url()}{file}").content[:2] in (b"%P", b"PK"), file
+        transaction.set_rollback(True)
 
 
 # ── Assignments and action plans ──────────────────────────────────────────────

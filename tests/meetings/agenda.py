@@ -3,8 +3,10 @@
 from datetime import date
 
 from ledtrad.core import clock
-from ledtrad.meetings.actions import agenda, minutes
+from ledtrad.meetings.actions import adjusting, agenda, minutes
+from ledtrad.meetings.actions.attendance import write_attendance
 from ledtrad.meetings.actions.minutes import Decision
+from ledtrad.meetings.rules.attendance import Present
 from tests.meetings.papers import meeting, ready
 
 DAY = date(2021, 4, 21)
@@ -30,7 +32,32 @@ def decided(world, item, name="eva", day=AFTER, **values):
         return minutes.decide(item=item, decision=Decision(**given), actor=world.actor(name), seen=None)
 
 
-def adjusted(world, held, day=AFTER, on=AFTER):
-    """The minutes adjusted."""
+PRESENT = [
+    Present("member", "Elsa Ek", "S", duty="chair"),
+    Present("member", "Max Alm", "M", duty="adjuster"),
+    Present("serving", "Tove Lind", "V", serves_for="Ulf Frost"),
+    Present("substitute", "Per Berg", "C"),
+    Present("other", "Dag", "Förvaltningschef"),
+    Present("other", "Eva", "Nämndsekreterare", duty="secretary"),
+]
+
+
+def attended(world, held, present=PRESENT, day=AFTER, seen=None, **values):
+    """Who was there, written in."""
     with clock.at(day):
-        return minutes.adjust(meeting=held, on=on, actor=world.actor("eva"), seen=None)
+        return write_attendance(meeting=held, present=present, actor=world.actor("eva"), seen=seen, **values)
+
+
+def adjusted(world, held, day=AFTER, on=AFTER, **values):
+    """The minutes adjusted, with those who were there if nobody has written them in."""
+    if not held.attendance.exists():
+        attended(world, held, day=day)
+    with clock.at(day):
+        return adjusting.adjust(meeting=held, on=on, actor=world.actor("eva"), seen=None, **values)
+
+
+def announced(world, held, up=AFTER, down=None, day=AFTER, seen=None):
+    """The announcement put up, and perhaps taken down."""
+    with clock.at(day):
+        told = adjusting.Announced(up=up, down=down, kept_at="Socialkontoret, Björkvalla")
+        return adjusting.announce(meeting=held, told=told, actor=world.actor("eva"), seen=seen)

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from ledtrad.core import ledger
 from ledtrad.core.outbox import OutboxMail
@@ -163,6 +164,14 @@ def test_the_notice_goes_to_the_members_of_the_board_and_says_nothing_of_what_is
     assert "Uppföljning" not in letter.body + letter.subject
     held.refresh_from_db()
     assert held.notice_sent_at is not None
+
+
+def test_a_notice_is_the_same_in_whatever_language_somebody_looks(world):
+    held = meeting(world)
+    with_paper(world, held)
+    send(world, held)
+    with translation.override("en"), pytest.raises(notices.SameAsSent):
+        send(world, held)
 
 
 def test_a_notice_is_sent_again_only_when_something_has_changed(world):

@@ -13,10 +13,21 @@ from ledtrad.meetings.models import AgendaItem, Meeting, Paper
 from ledtrad.meetings.pages.minutes import whole
 from ledtrad.web.actions import renew_calendar_address
 from tests.factories import UnitFactory
-from tests.meetings.agenda import AFTER, DAY, adjusted, decided, point, with_paper
+from tests.meetings.agenda import AFTER, DAY, PRESENT, adjusted, decided, point, with_paper
 from tests.meetings.papers import matter, meeting, ready
 
 pytestmark = pytest.mark.django_db
+
+
+NOTHING_NOTED = {"anteckning-TOTAL_FORMS": 0, "anteckning-INITIAL_FORMS": 0}
+
+
+def present(rows=PRESENT, **more):
+    """What the page of attendance sends."""
+    sent = {"rad-TOTAL_FORMS": len(rows), "rad-INITIAL_FORMS": 0, **more}
+    for place, one in enumerate(rows):
+        sent |= {f"rad-{place}-{name}": "" if value is None else value for name, value in one._asdict().items()}
+    return sent
 
 
 def text_of(answer):
@@ -50,7 +61,7 @@ def test_from_agenda_to_decisions_sent_out(world, as_person):
         for item in held.agenda.all():
             form = eva.get(reverse("agenda-decide", args=[held.pk, item.pk]))
             version = re.search(r'name="version" value="(\d+)"', form.content.decode())[1]
-            sent = {"text": "Nämnden beslutar.", "settled": "on", "version": version, "next": "1"}
+            sent = {"text": "Nämnden beslutar.", "settled": "on", "version": version, "next": "1", **NOTHING_NOTED}
             sent |= {"distribution": "Kommunrevisionen"} if item.paper_id else {}
             answer = eva.post(reverse("agenda-decide", args=[held.pk, item.pk]), sent)
             assert answer.status_code == 302
@@ -58,6 +69,8 @@ def test_from_agenda_to_decisions_sent_out(world, as_person):
         assert "§§ 1–4" in text_of(eva.get(where))
         adjust = reverse("meeting-adjust", args=[held.pk])
         assert eva.post(adjust, {"on": "2021-04-20"}).status_code == 422
+        assert "vilka ledamöter" in text_of(eva.post(adjust, {"on": "2021-04-26"}))
+        assert eva.post(reverse("meeting-attendance", args=[held.pk]), present()).status_code == 302
         assert eva.post(adjust, {"on": "2021-04-26"}).status_code == 302
         assert "1 beslut är inte expedierat" in text_of(eva.get(where))
         assert eva.post(reverse("meeting-sent", args=[held.pk]), {"item": [last.pk, "x"]}).status_code == 302
@@ -79,13 +92,13 @@ def test_a_stale_page_loses_nothing(world, as_person):
     with clock.at(AFTER):
         other = point(world, item.meeting)
         decide = reverse("agenda-decide", args=[item.meeting_id, other.pk])
-        sent = {"text": "a", "settled": "on", "version": 1}
+        sent = {"text": "a", "settled": "on", "version": 1, **NOTHING_NOTED}
         assert eva.post(decide, sent).status_code == 302
         assert dag.post(decide, sent).status_code == 409
         assert dag.post(decide, {**sent, "version": 2, "paragraph": "0"}).status_code == 422
         undo = reverse("agenda-undo", args=[item.meeting_id, other.pk])
         assert eva.post(undo, {"version": 2}).status_code == 302
-        assert eva.post(decide, {"text": "", "version": 3}).status_code == 422
+        assert eva.post(decide, {**sent, "text": "", "version": 3}).status_code == 422
 
 
 def test_files_of_notice_minutes_and_extract(world, as_person):
@@ -135,13 +148,13 @@ def test_the_page_costs_the_same_however_many_points(world, as_person, django_as
         notices.send_notice(meeting=held, actor=world.actor("eva"), seen=None)
     client = as_person("eva")
     client.get(held.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         assert client.get(held.get_absolute_url()).status_code == 200
     with django_assert_num_queries(11):
         assert client.get(reverse("meeting-notice", args=[held.pk])).status_code == 200
     elsa = as_person("elsa")
     elsa.get(held.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert elsa.get(held.get_absolute_url()).status_code == 200
 
 
@@ -159,7 +172,7 @@ def test_files_and_what_waits_cost_the_same_however_many(world, django_assert_nu
     with django_assert_num_queries(2):
         whole(held, reader)
     with django_assert_num_queries(1):
-        assert len(list(agenda_todo.meetings(eva, date(2021, 5, 12)))) == rows + 1
+        assert len(list(agenda_todo.meetings(eva, date(2021, 5, 12)))) == rows + 2  # announce and send out
 
 
 def test_calendars_say_board_time_and_place_and_no_more(world, client, as_person):

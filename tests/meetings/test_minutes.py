@@ -9,13 +9,13 @@ from ledtrad.core import clock, ledger, papers
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.meetings import composing
-from ledtrad.meetings.actions import agenda, minutes
+from ledtrad.meetings.actions import adjusting, agenda, minutes
 from ledtrad.meetings.actions.meetings import MayNotPlanMeetings
 from ledtrad.meetings.actions.minutes import Decision
 from ledtrad.meetings.models import Paper
 from ledtrad.meetings.pages import minutes as pages
 from ledtrad.thread import todo
-from tests.meetings.agenda import AFTER, DAY, adjusted, decided, point, with_paper
+from tests.meetings.agenda import AFTER, DAY, adjusted, announced, decided, point, with_paper
 from tests.meetings.papers import matter, meeting, paper
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_minutes_are_adjusted_when_every_point_has_its_decision(world):
     held = meeting(world)
     first, second = point(world, held, title="a"), with_paper(world, held)
     decided(world, first)
-    with pytest.raises(minutes.StillUndecided):
+    with pytest.raises(adjusting.StillUndecided):
         adjusted(world, held)
     decided(world, second)
     for day in (date(2021, 4, 20), date(2021, 4, 29)):
@@ -205,12 +205,18 @@ def test_what_is_next_stands_in_the_secretarys_list(world):
     assert next_for("eva", AFTER) == ["Skriv in ett beslut från 21\u00a0april\u00a02021"]
     decided(world, item)
     assert next_for("eva", AFTER) == ["Justera protokollet från 21\u00a0april\u00a02021"]
-    adjusted(world, held)
-    assert next_for("eva", AFTER) == ["Expediera ett beslut från 21\u00a0april\u00a02021"]
+    held = adjusted(world, held)
+    left = [
+        "Anslå protokollet från 21\u00a0april\u00a02021", "Expediera ett beslut från 21\u00a0april\u00a02021",
+    ]  # fmt: skip
+    assert next_for("eva", AFTER) == left
     for name in ("elsa", "anna", "dag", "disa"):
         assert next_for(name, AFTER) == []
     mark(world, held, item)
-    assert next_for("eva", AFTER) == []
+    announced(world, held)
+    assert next_for("eva", date(2021, 5, 12)) == ["Ta ned anslaget om protokollet från 21\u00a0april\u00a02021"]
+    announced(world, held, down=date(2021, 5, 20), day=date(2021, 5, 20))
+    assert next_for("eva", date(2021, 5, 20)) == []
 
 
 def test_a_paper_on_an_agenda_is_decided_there(world):

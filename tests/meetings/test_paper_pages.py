@@ -107,7 +107,7 @@ def test_sent_back_by_form(world, as_person):
     assert johan.post(where, {"reason": "Lägg till kostnaden."}).status_code == 302
     assert "Lägg till kostnaden." in text_of(as_person("anna").get(found.get_absolute_url()))
     kinds = [t.title for t in todo.tasks(world.actor("anna")) if t.kind == "paper_draft"]
-    assert kinds == ["Ändra och lämna om Uppföljning"]
+    assert kinds == ["Ändra och lämna om ”Uppföljning”"]
 
 
 def test_files_of_a_draft_and_of_what_is_ready(world, as_person):

@@ -42,8 +42,9 @@ from ledtrad.delegation.models import (
 from ledtrad.goals import actions as goals
 from ledtrad.goals.models import PlanningRound
 from ledtrad.indicators import standings
-from ledtrad.meetings.actions import agenda, matters, minutes, papers
+from ledtrad.meetings.actions import adjusting, agenda, attendance, matters, minutes, papers
 from ledtrad.meetings.models import Meeting, WordTemplate
+from ledtrad.meetings.rules.attendance import Present, Remarked
 from ledtrad.meetings.words import PaperKind
 from ledtrad.organisation.actors import system_actor
 from ledtrad.organisation.models import Holding
@@ -395,7 +396,7 @@ def _matters(city: City) -> None:
 
 def _agenda(city: City) -> None:
     """At a coming and a held meeting points of every mark; one meeting with adjusted minutes; a called one."""
-    city.things |= {"point": {}, "decided-point": {}}
+    city.things |= {"point": {}, "decided-point": {}, "adjusted-point": {}}
     system, days = system_actor(), {"point": date(2021, 4, 12), "decided-point": date(2021, 4, 7)}
     for board in ("SN", "BSN"):
         for kind, day in days.items():
@@ -411,10 +412,7 @@ def _agenda(city: City) -> None:
                 city.things[kind][board, mark] = made
     city.extra.held = city.things["decided-point"]["SN", "open"].meeting
     city.extra.unused = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 5, 26))
-    city.extra.adjusted = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 2, 3))
-    last = agenda.add_point(meeting=city.extra.adjusted, title="Information", actor=system)
-    minutes.decide(item=last, decision=minutes.Decision("x", "x"), actor=system, seen=None)
-    minutes.adjust(meeting=city.extra.adjusted, on=date(2021, 2, 9), actor=system, seen=None)
+    _adjusted(city)
     agenda.add_point(meeting=city.extra.meeting, title="Information", actor=system)
     for mark in MARKS:
         words = title("point", "SN", mark)
@@ -422,6 +420,34 @@ def _agenda(city: City) -> None:
             meeting=city.extra.meeting, title=words, matter=city.things["matter"]["SN", mark], actor=system,
             values={"proposed_decision": words},
         )  # fmt: skip
+
+
+def _adjusted(city: City) -> None:
+    """In both boards paragraphs of every mark that were adjusted before the rest; one meeting with adjusted minutes,
+    announced."""
+    system, told = system_actor(), adjusting.Announced(up=date(2021, 2, 9))
+    present = [Present("member", "Elsa Ek", duty="chair"), Present("member", "Max Alm", duty="adjuster")]
+    for board in ("SN", "BSN"):
+        held = Meeting.objects.create(board=city.world.unit(board), held_on=date(2021, 2, 8))
+        attendance.write_attendance(meeting=held, present=present, actor=system, seen=None)
+        for mark in MARKS:
+            words = title("point", board, mark)
+            made = agenda.add_point(
+                meeting=held, title=words, matter=city.things["matter"][board, mark], actor=system
+            )  # fmt: skip
+            noted = [Remarked("statement", "Elsa Ek", words)]
+            decision = minutes.Decision(words, words, motions=words, procedure=words, remarks=noted)
+            minutes.decide(item=made, decision=decision, actor=system, seen=None)
+            adjusting.adjust_paragraph(item=made, on=date(2021, 2, 8), actor=system, seen=None)
+            city.things["adjusted-point"][board, mark] = adjusting.announce_paragraph(
+                item=made, told=told, actor=system, seen=None
+            )  # fmt: skip
+    held = Meeting.objects.create(board=city.world.unit("SN"), held_on=date(2021, 2, 3))
+    last = agenda.add_point(meeting=held, title="Information", actor=system)
+    minutes.decide(item=last, decision=minutes.Decision("x", "x"), actor=system, seen=None)
+    attendance.write_attendance(meeting=held, present=present, actor=system, seen=None)
+    adjusting.adjust(meeting=held, on=date(2021, 2, 9), actor=system, seen=None)
+    city.extra.adjusted = adjusting.announce(meeting=held, told=told, actor=system, seen=None)
 
 
 def due_of(node: Any) -> DueDate:

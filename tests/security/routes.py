@@ -238,7 +238,9 @@ ROUTES: dict[str, Route] = {
     "action-plan-group": Route(**form("edits"), about="action_plan", args=lambda c, t: [t.number, t.groups.get().pk]),
     "action-plan-round-new": Route(**form("edits"), about="action_plan", args=number),
     "action-plan-round": Route(get=Say(200), post=None, about="action_plan", args=in_round),
-    "action-plan-round-close": Route(get=None, post=Say(302, "edits"), about="action_plan", args=in_round),
+    "action-plan-round-close": Route(
+        get=None, post=Say(302, "edits"), about="action_plan", args=in_round, data={"sure": "1"}
+    ),
     "round-answer": Route(**form("edits"), about="in_plan", args=lambda c, t: [*in_round(c, t.plan), t.number]),
     "action-plan-move": Route(**form("edits"), about="in_plan", args=number),
     "action-plan-place": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="in_plan", args=number),
@@ -492,6 +494,12 @@ ROUTES: dict[str, Route] = {
     "meeting-notice-file": Route(
         get=Say(200, "planners"), post=None, args=lambda city, thing: [city.extra.meeting.pk, 0, "pdf"]
     ),
+    "meeting-attendance": Route(**form("planners"), args=lambda city, thing: [city.extra.held.pk]),
+    "agenda-adjust": Route(**form("plans"), about="decided-point", args=of_meeting()),
+    "agenda-announce": Route(**form("plans"), about="adjusted-point", args=of_meeting()),
+    "agenda-announcement": Route(get=Say(200), post=None, about="adjusted-point", args=of_meeting("pdf")),
+    "meeting-announce": Route(**form("planners"), args=lambda city, thing: [city.extra.adjusted.pk]),
+    "meeting-announcement": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.adjusted.pk, "pdf"]),
     "meeting-adjust": Route(**form("planners"), args=lambda city, thing: [city.extra.held.pk]),
     "meeting-sent": Route(get=None, post=Say(302, "planners"), args=lambda city, thing: [city.extra.adjusted.pk]),
     "meeting-minutes": Route(get=Say(200), post=None, args=lambda city, thing: [city.extra.held.pk, "pdf"]),
@@ -541,6 +549,9 @@ ROUTES: dict[str, Route] = {
     "api-v1:matters": rest(Say(200), Say(422)),
     "api-v1:open_matter": rest(Say(200), Say(422)),  # the same address
     "api-v1:matter": rest(Say(200), None, about="matter", args=key),
+    "api-v1:meetings": rest(Say(200), None),
+    "api-v1:meeting": rest(Say(200), None, args=lambda city, thing: [city.extra.held.pk]),
+    "api-v1:put_on_agenda": rest(None, Say(422), args=lambda city, thing: [city.extra.meeting.pk]),
     "api-v1:paper_file": rest(Say(404), None, about="paper", args=lambda city, thing: [thing.pk, "pdf"]),
     # ── Accounts: allauth's own. The people here have no password, so none is asked for again. ────────────
     "account_login": Route(get=Say(302, anonymous=200), post=Say(302, anonymous=200)),

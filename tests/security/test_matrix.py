@@ -37,7 +37,7 @@ WHOLE = {
 #: What lies in boards, and not in every unit.
 OF_BOARDS = {
     *("plan", "report", "order", "run", "meeting", "choice", "laid", "minuted", "waits", "quarter"),
-    *("matter", "free-matter", "paper", "point", "decided-point"),
+    *("matter", "free-matter", "paper", "point", "decided-point", "adjusted-point"),
     *("audit", "unread", "following", "statement"),
 }
 

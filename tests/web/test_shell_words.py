@@ -39,6 +39,13 @@ def test_days_from_today(day, text):
     assert words.relative_days(day, today=TODAY) == text
 
 
+def test_what_has_passed_its_day_is_late():
+    days = [date(2021, 2, 14), date(2021, 4, 11), date(2021, 4, 12), date(2021, 4, 15), None]
+    assert [words.days_left(day, today=TODAY) for day in days] == [
+        f"57{NB}dagar försenad", f"1{NB}dag försenad", "i dag", f"om 3{NB}dagar", "–"
+    ]  # fmt: skip
+
+
 def test_the_clock_is_written_as_each_language_does():
     moment = datetime(2021, 4, 12, 8, 15, tzinfo=ZoneInfo("Europe/Stockholm"))
     assert words.nice_time(moment) == f"12{NB}april{NB}2021 kl.{NB}08.15"

@@ -68,6 +68,15 @@ def test_the_lead_counts_what_waits_and_what_is_late(world, goal):
     assert lead(todo.tasks(actor), actor).startswith("Två saker väntar på dig. En är försenad.")
 
 
+def test_one_day_that_is_the_same_for_everything_is_said_once(world, goal):
+    actor, told = world.actor("anna"), "Två saker väntar på dig och ska vara klara tors 15 april."
+    set_due(world, goal, "Brev", date(2021, 4, 15))
+    set_due(world, goal, "Möte", date(2021, 4, 15))
+    tasks = [task for task in todo.tasks(actor) if task.kind == "due"]
+    assert lead(tasks, actor).replace("\xa0", " ") == told
+    assert lead(tasks[:1], actor).replace("\xa0", " ") == "En sak väntar på dig och ska vara klar tors 15 april."
+
+
 def test_an_assessment_waits_until_it_is_given(world, goal, as_person):
     anna = as_person("anna")
     assert "Bedöm Fler i arbete" in anna.get("/").content.decode()

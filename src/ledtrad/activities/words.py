@@ -84,8 +84,8 @@ def lead(assignment: Assignment, facts: Sequence[Reported], today: date) -> str:
         case Look.LATE:
             days = rules.days_late(facts, today)
             return ngettext(
-                "Skulle ha redovisats %(day)s och är %(n)s dag sen.",
-                "Skulle ha redovisats %(day)s och är %(n)s dagar sen.",
+                "Skulle ha redovisats %(day)s och är %(n)s dag försenad.",
+                "Skulle ha redovisats %(day)s och är %(n)s dagar försenad.",
                 days,
             ) % {"day": day, "n": days}
         case Look.WAITS:

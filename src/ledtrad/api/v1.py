@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -13,6 +14,7 @@ from ledtrad.audits.api import router as audits
 from ledtrad.delegation.api import router as delegation
 from ledtrad.goals.api import router as goals
 from ledtrad.indicators.api import router as indicators
+from ledtrad.meetings.agenda_api import router as agendas
 from ledtrad.meetings.api import router as meetings
 from ledtrad.thread.api import router as thread
 
@@ -83,9 +85,12 @@ api.add_router("", audits)
 api.add_router("", delegation)
 api.add_router("", assignments)
 api.add_router("", meetings)
+api.add_router("", agendas)
 
 
+@csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """Whatever else is asked for under /api/ does not exist, and is said to in the API's own way."""
+    """Whatever else is asked for under /api/ does not exist, and is said to in the API's own way: whatever the method,
+    and nothing is written."""
     problems.speak(request)
     return problems.not_found(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,7 @@ def _change(entry: Entry, one: Followed) -> Event | None:
     changes = (entry.details or {}).get("changes", {})
     state, due = changes.get("state"), changes.get("due_on")
     told = []
-    if state and not (state[1] == ActivityState.DONE and activity.done_on):
+    if state and not _says_its_day(activity, state[1], changes):
         told.append(_("%(before)s → %(after)s") % {"before": _state(state[0]), "after": _state(state[1])})
     if due:
         told.append(_("ska vara klar %(day)s i stället för %(before)s") % {"day": _day(due[1]), "before": _day(due[0])})
@@ -92,6 +93,15 @@ def _change(entry: Entry, one: Followed) -> Event | None:
         detail=str(changes.get("state_reason", ["", ""])[1] or ""), by=entry.actor_label,
         url=activity.get_absolute_url(),
     )  # fmt: skip
+
+
+def _says_its_day(activity: Activity, state: str, changes: dict[str, Any]) -> bool:
+    """Whether the activity itself says when it came to that state, so that the day when somebody wrote it in is no
+    event of its own: the day it was done, or the day it began when that was told with the new state."""
+    if state == ActivityState.DONE:
+        return activity.done_on is not None
+    began = (changes.get("starts_on") or ["", ""])[1]
+    return state == ActivityState.ONGOING and bool(began) and began == str(activity.starts_on)
 
 
 def _state(code: str | None) -> str:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.audits.actions.registering import boards_to_register_in
-from ledtrad.audits.models import Audit, Statement
+from ledtrad.audits.models import Addressed, Audit, Statement
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
+from ledtrad.meetings import todo_sources
 from ledtrad.organisation.actors import access, user_behind
 from ledtrad.organisation.rules import Confidentiality
 from ledtrad.thread import todo
@@ -21,6 +24,13 @@ def register() -> None:
     """Called when the app is ready."""
     todo.register("audit_answer", answers)
     todo.register("audit_confirm", waiting)
+    todo_sources.register_told("audit_answer", _papers)
+
+
+def _papers(actor: Actor) -> "QuerySet[Any, Any]":
+    """The papers of statements that this person is asked to answer: they wait with the day of the answer."""
+    rows = Statement.objects.filter(responsible__in=access(actor).functions, adopted_on=None, paper__isnull=False)
+    return rows.filter(audit__in=Audit.objects.visible_to(user_behind(actor))).values("paper")
 
 
 def answers(actor: Actor, until: date) -> Iterator[Task]:
@@ -29,7 +39,11 @@ def answers(actor: Actor, until: date) -> Iterator[Task]:
     functions = access(actor).functions
     if not functions:
         return
-    rows = Statement.objects.filter(responsible__in=functions, adopted_on=None)
+    # A history that was read in may lack both day and statement, though all is done with.
+    parts = Addressed.objects.filter(
+        recommendation__audit=OuterRef("audit"), board=OuterRef("board"), closed_on__isnull=True
+    )
+    rows = Statement.objects.filter(Exists(parts), responsible__in=functions, adopted_on=None)
     for row in rows.filter(audit__in=Audit.objects.visible_to(user_behind(actor))).select_related("audit", "board"):
         by = _("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)} if row.due_on else ""
         yield Task(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.core.actors import Actor
+from ledtrad.core.numbers import NBSP
 from ledtrad.core.periods import label
 from ledtrad.indicators.forms import ReportForm
 from ledtrad.indicators.models import Indicator, Observation
@@ -91,9 +92,9 @@ def _words(indicator: Indicator, period: str) -> dict[str, str]:
 
 
 def _detail(late: Missing, source: Source) -> str:
-    """The unit, and the latest figures: "Januari 3, februari 4."."""
+    """The unit, and the latest figures: "Januari 3, februari 4.", "2018: 142, 2019: 151."."""
     recent = [p for p in source.periods({late.unit.pk}) if p < late.period][-RECENT:]
-    told = [f"{label(p).split(chr(160))[0]} {_value(source, late, p)}" for p in recent]
+    told = [_told(label(p).split(NBSP)[0], _value(source, late, p)) for p in recent]
     parts = [late.unit.name + "."]
     if told:
         text = ", ".join(told)
@@ -101,6 +102,11 @@ def _detail(late: Missing, source: Source) -> str:
     if late.reason:
         parts.append(_("Uppskjutet: %(reason)s") % {"reason": late.reason})
     return " ".join(parts)
+
+
+def _told(period: str, value: str) -> str:
+    """Two numbers beside each other are read as one."""
+    return f"{period}: {value}" if period[-1:].isdigit() else f"{period} {value}"
 
 
 def _value(source: Source, late: Missing, period: object) -> str:

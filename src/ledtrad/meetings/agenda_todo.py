@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
 from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.rules.meetings import announce_by, taken_down_from
 from ledtrad.organisation.actors import access
 from ledtrad.organisation.rules import Power, Role
 from ledtrad.thread import todo
@@ -38,38 +39,52 @@ def meetings(actor: Actor, until: date) -> Iterator[Task]:
         undecided=Count("agenda", filter=Q(agenda__paragraph__isnull=True)),
         unsent=Count("agenda", filter=Q(agenda__sent_at__isnull=True) & ~Q(agenda__distribution="")),
     )
-    waiting = Q(adjusted_on__isnull=True) | Q(unsent__gt=0)
+    waiting = Q(adjusted_on__isnull=True) | Q(unsent__gt=0) | Q(announced_on__isnull=True)
+    waiting |= Q(taken_down_on__isnull=True)
     for meeting in rows.filter(waiting).select_related("board").order_by("held_on"):
-        task = _next(meeting, actor.today)
-        if task is not None and (task.due_on is None or task.due_on <= until):
-            yield task
+        for task in _adjusted(meeting) if meeting.is_adjusted else _next(meeting, actor.today):
+            if task.due_on is None or task.due_on <= until:
+                yield task
 
 
-def _next(meeting: Meeting, today: date) -> Task | None:
-    day = {"day": label_day(meeting.held_on)}
-    undecided: int = meeting.undecided  # type: ignore[attr-defined]
+def _adjusted(meeting: Meeting) -> Iterator[Task]:
+    """What is left when the minutes are adjusted: sent out, announced, and the announcement taken down."""
+    assert meeting.adjusted_on is not None  # noqa: S101 - asked of adjusted minutes
+    day, where = {"day": label_day(meeting.held_on)}, reverse("meeting-announce", args=[meeting.pk])
+    if meeting.announced_on is None:
+        title = _("Anslå protokollet från %(day)s") % day
+        yield _task(meeting, "announce", announce_by(meeting.adjusted_on), title, _("Skriv in anslaget"), where)
+    elif meeting.taken_down_on is None:
+        title = _("Ta ned anslaget om protokollet från %(day)s") % day
+        due_on = taken_down_from(meeting.announced_on)
+        yield _task(meeting, "take_down", due_on, title, _("Skriv in"), where)
     unsent: int = meeting.unsent  # type: ignore[attr-defined]
-    where = meeting.get_absolute_url()
-    if meeting.adjusted_on is not None:
+    if unsent:
         title = ngettext(
             "Expediera ett beslut från %(day)s", "Expediera %(n)s beslut från %(day)s", unsent
         ) % {**day, "n": unsent}  # fmt: skip
-        return _task(meeting, "send", meeting.adjusted_on + SENT_WITHIN, title, _("Expediera"), where)
+        due_on = meeting.adjusted_on + SENT_WITHIN
+        yield _task(meeting, "send", due_on, title, _("Expediera"), meeting.get_absolute_url())
+
+
+def _next(meeting: Meeting, today: date) -> Iterator[Task]:
+    """What is next before the minutes are adjusted."""
+    day, where = {"day": label_day(meeting.held_on)}, meeting.get_absolute_url()
+    undecided: int = meeting.undecided  # type: ignore[attr-defined]
     if meeting.held_on > today:
-        if meeting.notice_sent_at is not None:
-            return None
-        title = _("Skicka kallelsen till sammanträdet %(day)s") % day
-        due_on = max(meeting.held_on - NOTICE_BEFORE, min(today, meeting.held_on))
-        return _task(
-            meeting, "notice", due_on, title, _("Granska kallelsen"), reverse("meeting-notice", args=[meeting.pk])
-        )
-    if undecided:
+        if meeting.notice_sent_at is None:
+            title = _("Skicka kallelsen till sammanträdet %(day)s") % day
+            due_on = max(meeting.held_on - NOTICE_BEFORE, min(today, meeting.held_on))
+            review = reverse("meeting-notice", args=[meeting.pk])
+            yield _task(meeting, "notice", due_on, title, _("Granska kallelsen"), review)
+    elif undecided:
         title = ngettext(
             "Skriv in ett beslut från %(day)s", "Skriv in %(n)s beslut från %(day)s", undecided
         ) % {**day, "n": undecided}  # fmt: skip
-        return _task(meeting, "decide", meeting.held_on, title, _("Skriv in"), where)
-    title = _("Justera protokollet från %(day)s") % day
-    return _task(meeting, "adjust", meeting.held_on + ADJUSTED_WITHIN, title, _("Justera"), where)
+        yield _task(meeting, "decide", meeting.held_on, title, _("Skriv in"), where)
+    else:
+        title = _("Justera protokollet från %(day)s") % day
+        yield _task(meeting, "adjust", meeting.held_on + ADJUSTED_WITHIN, title, _("Justera"), where)
 
 
 def _task(meeting: Meeting, step: str, due_on: date, title: str, button: str, url: str) -> Task:

@@ -45,12 +45,20 @@ def register() -> None:
     ledger.hide(
         AgendaItem, lambda user: AgendaItem.objects.exclude(pk__in=AgendaItem.objects.visible_to(user).values("pk"))
     )
+    _say_in_the_ledger()
+
+
+def _say_in_the_ledger() -> None:
+    """What the history calls what is done here."""
     ledger_words.register(
         actions={
             "detached": _("tog bort en bilaga"),
             "called": _("skickade kallelsen till"),
             "decided": _("skrev in beslutet om"),
             "undecided": _("tog bort beslutet om"),
+            "attended": _("skrev in närvaron vid"),
+            "paragraph_adjusted": _("justerade omedelbart"),
+            "announced": _("skrev in anslaget om"),
             "adjusted": _("markerade protokollet som justerat för"),
             "sent_out": _("expedierade beslutet om"),
         },
@@ -61,5 +69,7 @@ def register() -> None:
             "letters": _("brev"),
             "receivers": _("mottagare"),
             "order": _("ordning"),
+            "attendance": _("närvaro"),
+            "remarks": _("jäv, reservationer och anteckningar"),
         },
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MatterState(models.TextChoices):
@@ -36,3 +37,28 @@ class StepKind(models.TextChoices):
     WRITER = "writer", _("Handläggare")
     MANAGER = "manager", _("Chef")
     DIRECTOR = "director", _("Förvaltningschef")
+
+
+class PresentAs(models.TextChoices):
+    """In which capacity somebody is at a meeting."""
+
+    MEMBER = "member", _("Ledamot")
+    SERVING = "serving", _("Tjänstgörande ersättare")
+    SUBSTITUTE = "substitute", pgettext_lazy("närvarande som", "Ersättare")
+    OTHER = "other", _("Övrig närvarande")
+
+
+class Duty(models.TextChoices):
+    """What somebody does for the minutes."""
+
+    CHAIR = "chair", _("Ordförande")
+    ADJUSTER = "adjuster", _("Justerare")
+    SECRETARY = "secretary", _("Sekreterare")
+
+
+class RemarkKind(models.TextChoices):
+    """What is noted at a paragraph beside the decision."""
+
+    RECUSAL = "recusal", _("Jäv")
+    RESERVATION = "reservation", _("Reservation")
+    STATEMENT = "statement", _("Protokollsanteckning")

@@ -40,6 +40,7 @@ class KindPage:
     page: str = ""
     nav: str = "thread"  # the url name of the menu item that its page lies under
     above: str = ""  # a template in place of "Inget ligger ovanför", for what has its origin elsewhere
+    shows_days: bool = False  # its own table has days of its own; what is set beside is said to be other ones
     answering: str = ""  # a template in place of "ingen ansvarig", for what others answer for than one function
     shows: Callable[[Any, Actor], Mapping[str, Any]] | None = None  # what `panel` is given as `shown`
     may_change: Callable[[Any, Actor], bool] | None = None  # who changes it, when that is not as of other nodes

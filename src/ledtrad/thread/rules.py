@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
     GOAL = "goal", pgettext_lazy("node", "Mål")
     INDICATOR = "indicator", _("Indikator")
     ACTIVITY = "activity", _("Aktivitet")
-    ASSIGNMENT = "assignment", _("Uppdrag")
+    ASSIGNMENT = "assignment", pgettext_lazy("node", "Uppdrag")
     ACTION_PLAN = "action_plan", _("Handlingsplan")
     RECOMMENDATION = "recommendation", _("Rekommendation")
 

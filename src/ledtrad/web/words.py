@@ -68,6 +68,15 @@ def relative_days(value: date | datetime | None, *, today: date) -> str:
     return (text % {"days": abs(days)}).replace(f"{abs(days)} ", f"{abs(days)}{NBSP}")
 
 
+def days_left(value: date | None, *, today: date) -> str:
+    """As `relative_days`, of a day by which something is to be done: 57 dagar försenad."""
+    if value is None or value >= today:
+        return relative_days(value, today=today)
+    days = (today - value).days
+    text = ngettext("%(days)s dag försenad", "%(days)s dagar försenad", days)
+    return (text % {"days": days}).replace(" ", NBSP, 1)
+
+
 def error_heading(count: int) -> str:
     """En sak behöver rättas, Två saker behöver rättas, 13 saker behöver rättas."""
     return ngettext("%(count)s sak behöver rättas", "%(count)s saker behöver rättas", count) % {

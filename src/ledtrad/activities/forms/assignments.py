@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ledtrad.activities.models import Assignment, ReportBack
@@ -175,11 +176,16 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, days: Sequence[date] = (), reported_on: date | None = None, initial: Any = None, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, Any],
+        days: Sequence[date] = (),
+        reported_on: date | None = None,
     ) -> None:
         self.days = list(days)
         since = [day for day in self.days if reported_on is not None and day >= reported_on]
-        super().__init__(*args, initial={"on": since[-1] if since else None, **(initial or {})}, **kwargs)
+        super().__init__(data, initial={"on": since[-1] if since else None, **initial})
         if self.days and not since:
             self.fields["on"].help_text = _("Nämnden har inte sammanträtt sedan redovisningen lämnades in.")
         self.fields["again_on"].asked_when = _(  # type: ignore[attr-defined]
@@ -208,8 +214,7 @@ class AnswerForm(forms.Form):
             )
             % words,
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("sure_of")] = on.isoformat()
+        self.data = {**self.data, "sure_of": on.isoformat()}  # the form that is shown again says that it was asked
 
 
 def boards() -> list[tuple[str, str]]:

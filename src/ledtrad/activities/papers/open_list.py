@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ledtrad.activities.queries.assignments import OpenRow
 from ledtrad.activities.words import late_words
@@ -65,11 +65,15 @@ def open_document(board: Unit, day: date, rows: Sequence[OpenRow]) -> Document:
         }
 
 
+def _to() -> str:
+    return pgettext("funktion", "Till")
+
+
 def _section(rows: Sequence[OpenRow]) -> Block:
     blocks: list[Block] = [paragraph(plain(summary(rows)))]
     if rows:
         columns = [
-            column(_("Uppdrag"), 34), column(_("Beslutat"), 14), column(_("Till"), 18), column(_("Redovisas"), 19),
+            column(_("Uppdrag"), 34), column(_("Beslutat"), 14), column(_to(), 18), column(_("Redovisas"), 19),
             column(_("Redovisat"), 15),
         ]  # fmt: skip
         blocks.append(table(_("Öppna uppdrag, de som är försenade först"), columns, [_row(r) for r in rows]))
@@ -102,7 +106,7 @@ def columns() -> list[ColumnOut]:
     return [
         ColumnOut(_("Nummer"), 10), ColumnOut(_("Uppdrag"), 40), ColumnOut(_("Ordagrant"), 60),
         ColumnOut(_("Beslutat"), 12), ColumnOut(_("Paragraf"), 12), ColumnOut(_("Diarienummer"), 18),
-        ColumnOut(_("Till"), 30), ColumnOut(_("Redovisas senast"), 14), ColumnOut(_("Dagar sent"), 10, numeric=True),
+        ColumnOut(_to(), 30), ColumnOut(_("Redovisas senast"), 14), ColumnOut(_("Dagar sent"), 10, numeric=True),
         ColumnOut(_("Väntar på svar"), 12), ColumnOut(_("Senast redovisat"), 14),
     ]  # fmt: skip
 

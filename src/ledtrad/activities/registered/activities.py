@@ -76,6 +76,7 @@ def register() -> None:
             save=_save,
             facts=_facts,
             panel="activities/activity_panel.html",
+            shows_days=True,
             shows=activity_panel,
             words=plan_words.STANDINGS,
             word=lambda activity: plan_words.standing(activity, clock.today())[1],

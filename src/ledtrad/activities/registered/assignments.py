@@ -44,6 +44,7 @@ def register() -> None:
             form=AssignmentForm,
             save=_save,
             nav="assignments",
+            shows_days=True,
             panel="activities/assignment_panel.html",
             shows=assignment_panel,
             may_change=_may_change,
@@ -94,7 +95,7 @@ def to_report(actor: Actor, until: date) -> Iterator[Task]:
     rights = access(actor)
     for row in queries.awaited_of(rights.functions, until, rights):
         assignment = row.assignment
-        effect = _now("Redovisa effekten av %(what)s") if row.asks_effect else _now("Redovisa %(what)s")
+        effect = _now("Redovisa effekten av ”%(what)s”") if row.asks_effect else _now("Redovisa ”%(what)s”")
         yield _task(row, effect % {"what": assignment.short}, _now("Redovisa"), "report_back", "report-back")
 
 
@@ -108,10 +109,10 @@ def for_the_board(actor: Actor, until: date) -> Iterator[Task]:
     for row in queries.unsettled_of(sorted(units), rights):
         words = {"what": row.assignment.short}
         if row.is_handed_in:
-            title = _now("För in nämndens svar på %(what)s") % words
+            title = _now("För in nämndens svar på ”%(what)s”") % words
             yield _task(row, title, _now("För in svaret"), "report_back_answer", "report-back-answer", due_on=None)
         else:
-            title = _now("Inte redovisat i tid: %(what)s") % words
+            title = _now("Inte redovisat i tid: ”%(what)s”") % words
             yield _task(row, title, _now("Öppna"), "report_back_late", "")
 
 

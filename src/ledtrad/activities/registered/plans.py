@@ -62,7 +62,7 @@ def to_answer(actor: Actor, until: date) -> Iterator[Task]:
         activity, found = row.activity, row.round
         yield Task(
             due_on=found.due_on,
-            title=_now("Hur går det med %(what)s?") % {"what": activity.short},
+            title=_now("Hur går det med ”%(what)s”?") % {"what": activity.short},
             detail=str(found.plan),
             url=reverse("round-answer", args=[found.plan.number, found.pk, activity.number]),
             button=_now("Svara"),
@@ -83,7 +83,7 @@ def to_report(actor: Actor, until: date) -> Iterator[Task]:
         activity = measure.activity
         yield Task(
             due_on=measure.expected_on,
-            title=_now("Redovisa effekten av %(what)s") % {"what": activity.short},
+            title=_now("Redovisa effekten av ”%(what)s”") % {"what": activity.short},
             detail=str(activity),
             url=reverse("measure-report", args=[activity.number]),
             button=_now("Redovisa"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ledtrad.activities.actions import assignments as actions
@@ -23,6 +24,8 @@ from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved, seen_version
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.rules import Power
+
+_ONE, _TO = pgettext_lazy("node", "Uppdrag"), pgettext_lazy("funktion", "Till")
 
 
 @page
@@ -50,10 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
         queries.late_first(rows),
         name="assignments",
         columns=[
-            Column("title", _("Uppdrag"), sort="title", link=Assignment.get_absolute_url, sub="number"),
+            Column("title", _ONE, sort="title", link=Assignment.get_absolute_url, sub="number"),
             Column("state", _("Läge"), sort="state", markup=mark, export=word),
             Column("next_due", _("Redovisas senast"), sort="next_due"),
-            Column("responsible", _("Till"), accessor="responsible.title", sort="responsible__title"),
+            Column("responsible", _TO, accessor="responsible.title", sort="responsible__title"),
             Column("unit", _("Nämnd"), accessor="unit.name", sort="unit__path"),
             Column("decided_on", _("Beslutat"), sort="decided_on", sub="decided_as"),
             Column("late", _("Dagar sent"), accessor=lambda r: days_late(r) or None, num=True, shown=False),

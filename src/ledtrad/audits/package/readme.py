@@ -11,7 +11,7 @@ som den som beställde det får se, och inget med sekretess.
 
 INNEHÅLL
   sammanstallning.pdf   allt på papper: svaret, åtgärderna, vad som hände när, vad som visar det, läget nu
-  handlingar/           granskningen och yttrandena som filer, och filer som visar vad som gjorts
+  handlingar/           {report}yttrandena som filer, och filer som visar vad som gjorts
   data/                 samma uppgifter som tabeller (semikolon, UTF-8; öppnas i Excel)
   log/                  händelserna i Ledtråds logg om allt detta, kontrollpunkten och den öppna nyckeln
   CONTENTS.sha256       kontrollsumma för varje fil utom loggens
@@ -46,7 +46,7 @@ whoever ordered it may see, and nothing confidential.
 
 CONTENTS
   sammanstallning.pdf   everything on paper: the answer, the measures, what happened when, evidence, how it stands
-  handlingar/           the audit and the statements as files, and files that are evidence
+  handlingar/           {report_en}the statements as files, and files that are evidence
   data/                 the same as tables (semicolon, UTF-8; opens in Excel)
   log/                  the entries of Ledtråd's ledger about all this, the checkpoint and the public key
   CONTENTS.sha256       the checksum of every file but the log's

@@ -192,6 +192,15 @@ class Whole:
         return sum(one.closed_on is None for one in self.addressed)
 
     @property
+    def closed(self) -> int:
+        return len(self.addressed) - self.unclosed
+
+    @property
+    def boards_differ(self) -> bool:
+        """Whether several boards are asked, so that a recommendation is counted once for each."""
+        return len({one.board_id for one in self.addressed}) > 1
+
+    @property
     def late(self) -> list[BoardAnswer]:
         return [answer for answer in self.answers if answer.is_late]
 

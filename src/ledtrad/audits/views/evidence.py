@@ -64,9 +64,17 @@ def concluded(found: list[queries.Followed]) -> str:
     """How many are done with, and how many remain."""
     closed = sum(1 for one in found if one.addressed.closed_on)
     late = sum(1 for one in found if one.state.shape == "missed")
-    told = ngettext(
-        "%(closed)s av %(n)s svar är avslutat.", "%(closed)s av %(n)s svar är avslutade.", closed
-    ) % {"closed": closed, "n": len(found)}  # fmt: skip
+    if len({one.addressed.board_id for one in found}) > 1:
+        told = ngettext(
+            "%(closed)s av %(n)s är avslutad, räknat nämnd för nämnd.",
+            "%(closed)s av %(n)s är avslutade, räknat nämnd för nämnd.", closed,
+        )  # fmt: skip
+    else:
+        told = ngettext(
+            "%(closed)s av %(n)s rekommendation är avslutad.", "%(closed)s av %(n)s rekommendationer är avslutade.",
+            len(found),
+        )  # fmt: skip
+    told %= {"closed": closed, "n": len(found)}
     if late:
         told += " " + ngettext(
             "För %(n)s räcker inte det som gjorts.", "För %(n)s räcker inte det som gjorts.", late

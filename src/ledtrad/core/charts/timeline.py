@@ -110,7 +110,7 @@ def _draw(
     groups = [name for name in dict.fromkeys(s.group for s in spans) if name]
     height = HEADER + PITCH * len(spans) + GROUP * len(groups) + 6
     shapes = (
-        *_months(x, first, last, width, height), *_today(x, today, width, height), *_waits(spans, x),
+        *_months(x, first, last, width, height), *_today(x, today, width, height), *_waits(spans, x, width),
         *_rows(spans, x, width),
     )  # fmt: skip
     return svg.Drawing(width, height, tuple(shapes), classes, key, title, summary)
@@ -150,7 +150,7 @@ def _rows(spans: Sequence[Span], x: Scale, width: float) -> Iterator[svg.Shape]:
         yield from _row(span, x, top, width)
 
 
-def _waits(spans: Sequence[Span], x: Scale) -> Iterator[svg.Shape]:
+def _waits(spans: Sequence[Span], x: Scale, width: float) -> Iterator[svg.Shape]:
     """A thin line from the end of what must be done first to the bar that waits for it."""
     tops = dict(zip((s.key for s in spans), _tops(spans), strict=True))
     of = {s.key: s for s in spans if s.key}
@@ -158,21 +158,22 @@ def _waits(spans: Sequence[Span], x: Scale) -> Iterator[svg.Shape]:
         for key in span.after:
             if key not in of:
                 continue
-            begins, (_start, ended) = _ends(span, x)[0], _ends(of[key], x)
+            ended = min(_ends(of[key], x)[1], width - ARROW)
             middles = [tops[one] + 20 + THICKNESS / 2 for one in (key, span.key)]
-            yield from _elbow(ended, middles[0], begins, middles[1])
+            yield from _elbow(ended, middles[0], _ends(span, x), middles[1])
 
 
-def _elbow(x1: float, y1: float, x2: float, y2: float) -> Iterator[svg.Shape]:
-    """Upright from the end of a bar, then level to the beginning of the other; onto it where that began before."""
+def _elbow(x1: float, y1: float, bar: tuple[float, float], y2: float) -> Iterator[svg.Shape]:
+    """Upright from the end of one bar, then level to the nearer end of the other; onto it where that goes on there."""
     way = 1 if y2 > y1 else -1
-    if x2 >= x1:
-        yield svg.polyline([(x1, y1), (x1, y2), (x2, y2)], "axis")
-        yield svg.polyline([(x2 - ARROW, y2 - ARROW), (x2, y2), (x2 - ARROW, y2 + ARROW)], "axis")
-    else:
+    if bar[0] < x1 <= bar[1]:
         edge = y2 - way * THICKNESS / 2
         yield svg.polyline([(x1, y1), (x1, edge)], "axis")
         yield svg.polyline([(x1 - ARROW, edge - way * ARROW), (x1, edge), (x1 + ARROW, edge - way * ARROW)], "axis")
+        return
+    x2, back = (bar[0], -ARROW) if x1 <= bar[0] else (bar[1], ARROW)
+    yield svg.polyline([(x1, y1), (x1, y2), (x2, y2)], "axis")
+    yield svg.polyline([(x2 + back, y2 - ARROW), (x2, y2), (x2 + back, y2 + ARROW)], "axis")
 
 
 def _tops(spans: Sequence[Span]) -> Iterator[float]:

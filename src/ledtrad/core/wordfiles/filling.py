@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
+from ledtrad.core.numbers import MISSING
 from ledtrad.core.tables.limits import Stop
 from ledtrad.core.wordfiles.checking import BODY
 
@@ -41,7 +42,7 @@ def fill(template: bytes, document: dict[str, Any]) -> bytes:
     writer.write(document)
     mark.getparent().remove(mark)
     core = word.core_properties
-    core.title, core.author = f"{document['number']} {document['title']}", document["board"]
+    core.title, core.author = f"{document['number']} {document['title']}".strip(), document["board"]
     core.subject, core.language, core.comments = document["kind_label"], "sv-SE", ""
     core.last_modified_by = ""
     out = io.BytesIO()
@@ -56,9 +57,9 @@ def _fields(document: dict[str, Any]) -> dict[str, str]:
         "namnd": document["board"],
         "slag": document["kind_label"],
         "rubrik": document["title"],
-        "diarienummer": document["number"],
+        "diarienummer": document["number"] or MISSING,
         "datum": document["dated_label"],
-        "handlaggare": document["handler"]["name"],
+        "handlaggare": document["handler"]["name"] or MISSING,
         "handlaggare_titel": document["handler"]["title"],
         "mottagare": document["addressee"],
         "kontakt": document["contact"],

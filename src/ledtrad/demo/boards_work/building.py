@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ledtrad.core import clock, jobs
 from ledtrad.core.actors import Actor
-from ledtrad.demo.boards_work import audits, matters, plans, statements
+from ledtrad.demo.boards_work import agendas, audits, matters, plans, statements
 from ledtrad.demo.boards_work.steps import Step, read
 from ledtrad.organisation.actors import system_actor
 
@@ -29,4 +29,5 @@ def _steps() -> Iterator[Step]:
     yield from audits.steps(told)
     yield from matters.steps(read("matters"))
     yield from statements.steps(told)
+    yield from agendas.steps(read("agendas"))
     yield from plans.steps(read("action_plans"))

@@ -79,9 +79,9 @@ def _report_paper(row: Told) -> Paper:
 
 def _memorandum(row: Told) -> Iterator[Step]:
     """Written and sent out; those who have signed have; the rest is asked of them who log in."""
-    find, written = partial(_memo, row), day(row["written_on"])
-    yield Step(written, "SN-SEK", partial(_begin_memo, row))
-    yield Step(written, "SN-SEK", partial(papers.submit, find, row, "SN", day(row["meeting"])))
+    find, written, writer = partial(_memo, row), day(row["written_on"]), row.get("writer", "SN-SEK")
+    yield Step(written, writer, partial(_begin_memo, row))
+    yield Step(written, writer, partial(papers.submit, find, row, "SN", day(row["meeting"])))
     for signer, signed_on in row["signed"].items():
         yield Step(day(signed_on), signer, partial(papers.sign, find))
 

@@ -37,6 +37,8 @@ def sign(find: Find, actor: Actor) -> None:
 
 def _adopt(find: Find, row: Told, held_on: date, actor: Actor) -> None:
     found = fresh(find())
+    if found.agenda_items.exists():  # adopted with its point: agendas.py
+        return
     if found.state != PaperState.READY or found.files.count() != 2:
         raise DoesNotFit(f"{found}: {found.state}")
     papers.adopt(paper=found, on=held_on, paragraph=row["paragraph"], actor=actor)

@@ -15,7 +15,15 @@ from ledtrad.core.periods import Period, label, label_day
 from ledtrad.indicators.rules.judgement import Judgement, Result, ThresholdKind
 from ledtrad.indicators.rules.targets import AmountUnit, TargetKind, TargetRule
 from ledtrad.indicators.rules.thresholds import Threshold, on_grid
-from ledtrad.indicators.rules.words import BARE_UNITS, difference, own_decimals, quantity, telling_decimals, when
+from ledtrad.indicators.rules.words import (
+    BARE_UNITS,
+    difference,
+    is_countable,
+    own_decimals,
+    quantity,
+    telling_decimals,
+    when,
+)
 
 
 def told(judgement: Judgement, rule: TargetRule, unit: str, decimals: int) -> Judgement:
@@ -31,8 +39,12 @@ def goal(
     decimals: int,
     *,
     year_before: bool = False,
+    bare: bool = False,
 ) -> str:
-    """What is wanted: "minst 45 procent", "mellan 30 och 36 dagar", "mindre än året före, 245 hushåll"."""
+    """What is wanted: "minst 45 procent", "mellan 30 och 36 dagar", "färre än året före (245 hushåll)".
+
+    With `bare` the unit has been said already.
+    """
     if upper is not None:
         shown = max(own_decimals(threshold, decimals), own_decimals(upper, decimals))
         words = {"lower": quantity(threshold, "", shown), "upper": quantity(upper, unit, shown)}
@@ -44,13 +56,23 @@ def goal(
         ThresholdKind.LESS_THAN: pgettext("goal", "mindre än %(threshold)s"),
     }[kind]
     if year_before and kind.strict:
-        more = kind is ThresholdKind.MORE_THAN
-        text = (
-            pgettext("goal", "mer än året före, %(threshold)s")
+        text = _year_before(kind is ThresholdKind.MORE_THAN, is_countable(unit))
+    said = "" if bare and is_countable(unit) else unit
+    return text % {"threshold": quantity(threshold, said, own_decimals(threshold, decimals))}
+
+
+def _year_before(more: bool, counted: bool) -> str:
+    if counted:
+        return (
+            pgettext("goal", "fler än året före (%(threshold)s)")
             if more
-            else pgettext("goal", "mindre än året före, %(threshold)s")
+            else pgettext("goal", "färre än året före (%(threshold)s)")
         )
-    return text % {"threshold": quantity(threshold, unit, own_decimals(threshold, decimals))}
+    return (
+        pgettext("goal", "mer än året före (%(threshold)s)")
+        if more
+        else pgettext("goal", "mindre än året före (%(threshold)s)")
+    )
 
 
 def goal_words(rule: TargetRule, threshold: Threshold, unit: str, decimals: int) -> str:
@@ -117,27 +139,22 @@ def _sentence(judgement: Judgement, rule: TargetRule, unit: str, decimals: int) 
     edge = _nearest_edge(value, threshold, judgement.threshold_upper)
     held_against = judgement.pace if against_pace and judgement.pace is not None else edge
     shown = telling_decimals(decimals, (value, held_against), (value, edge))
+    yearly = rule.kind == TargetKind.CHANGE_FROM_YEAR_BEFORE and kind.strict
+    apart = "" if yearly and is_countable(unit) else unit
     left = abs(value - held_against)
     words = {
         "value": quantity(value, unit, shown),
         "when": when(judgement.period, so_far_from=_sum_begins(judgement, rule), bare=_is_bare(unit)),
-        "distance": difference(left, unit, own_decimals(left, shown) if on_grid(value, shown) else shown),
+        "distance": difference(left, apart, own_decimals(left, shown) if on_grid(value, shown) else shown),
         "pace": quantity(held_against, unit, shown),
-        "goal": goal(
-            kind,
-            threshold,
-            judgement.threshold_upper,
-            unit,
-            shown,
-            year_before=rule.kind == TargetKind.CHANGE_FROM_YEAR_BEFORE,
-        ),
+        "goal": goal(kind, threshold, judgement.threshold_upper, unit, shown, year_before=yearly, bare=yearly),
         "day": label_day(judgement.due_on),
     }
     if against_pace:
         return _pace_sentence(value, held_against) % words
     if judgement.threshold_upper is not None and judgement.result is Result.MET:
         return _("%(value)s %(when)s, inom målet %(goal)s.") % words
-    return _goal_sentence(judgement, value, edge) % words
+    return _goal_sentence(judgement, value, edge, year_before=yearly) % words
 
 
 def _against_pace(judgement: Judgement) -> bool:
@@ -169,12 +186,14 @@ def _pace_sentence(value: Decimal, pace: Decimal) -> str:
     return _("%(value)s %(when)s, %(distance)s över takten %(pace)s mot %(goal)s.")
 
 
-def _goal_sentence(judgement: Judgement, value: Decimal, edge: Decimal) -> str:
+def _goal_sentence(judgement: Judgement, value: Decimal, edge: Decimal, *, year_before: bool) -> str:
     if value == edge:
         if judgement.result is Result.MET:
             return _("%(value)s %(when)s, precis på målet %(goal)s.")
         return _("%(value)s %(when)s, men målet är %(goal)s.")
     waits = judgement.result is Result.NOT_MET and not judgement.is_due and not judgement.is_lost
+    if year_before:
+        return _year_before_sentence(value < edge, waits)
     if value < edge:
         if waits:
             return _("%(value)s %(when)s, %(distance)s under målet %(goal)s senast %(day)s.")
@@ -182,3 +201,14 @@ def _goal_sentence(judgement: Judgement, value: Decimal, edge: Decimal) -> str:
     if waits:
         return _("%(value)s %(when)s, %(distance)s över målet %(goal)s senast %(day)s.")
     return _("%(value)s %(when)s, %(distance)s över målet %(goal)s.")
+
+
+def _year_before_sentence(is_below: bool, waits: bool) -> str:
+    """Two sentences: a goal that is told by its comparison would be read as the distance."""
+    if is_below:
+        if waits:
+            return _("%(value)s %(when)s. Målet är %(goal)s senast %(day)s; det är %(distance)s under.")
+        return _("%(value)s %(when)s. Målet är %(goal)s; det är %(distance)s under.")
+    if waits:
+        return _("%(value)s %(when)s. Målet är %(goal)s senast %(day)s; det är %(distance)s över.")
+    return _("%(value)s %(when)s. Målet är %(goal)s; det är %(distance)s över.")

@@ -21,6 +21,15 @@ def is_percent(unit: str) -> bool:
     return unit.strip().lower() in PERCENT_UNITS
 
 
+MEASURED = PERCENT_UNITS | BARE_UNITS | {"kr", "kronor", "tkr", "mkr", "tusen kronor", "miljoner kronor", "poäng"}
+"""Of these there is more or less; of all others, such as persons and households, there are more or fewer."""
+
+
+def is_countable(unit: str) -> bool:
+    """Whether there can be fewer of it."""
+    return unit.strip().lower() not in MEASURED
+
+
 def quantity(value: Decimal, unit: str, decimals: int) -> str:
     """A number with its unit of measure: "30 procent", "1 person", "107" when the unit is just a count."""
     number = format_number(value, decimals)

@@ -68,6 +68,13 @@ def require_open_agenda(actor: Actor, meeting: Meeting) -> None:
         raise Adjusted()
 
 
+def require_open_point(actor: Actor, item: AgendaItem) -> None:
+    """Raises MayNotPlanMeetings, or Adjusted: the whole minutes, or the paragraph before the rest."""
+    require_open_agenda(actor, item.meeting)
+    if item.is_adjusted:
+        raise Adjusted(_("Paragrafen är omedelbart justerad och står fast."))
+
+
 def record_item(actor: Actor, action: str, item: AgendaItem, **details: Any) -> None:
     """Write the ledger about a point, with the mark of its matter."""
     mark = item.matter.confidentiality if item.matter else Confidentiality.OPEN
@@ -102,6 +109,24 @@ def add_point(
         )
     record_item(actor, "created", made, title=made.title)
     return made
+
+
+@transaction.atomic
+def put_once(
+    *, meeting: Meeting, matter: Matter, paper: Paper | None, title: str, values: Mapping[str, Any], actor: Actor
+) -> tuple[AgendaItem, bool]:
+    """The matter's point with that paper and title: the one that is there, or a new one, and whether it is new.
+
+    For systems that send again when they got no answer. Raises as `add_point`.
+    """
+    held = locked_meeting(meeting)
+    require_open_agenda(actor, held)
+    there = held.agenda.select_related("matter", "paper").filter(matter=matter, paper=paper)
+    if title.strip():
+        there = there.filter(title=title.strip()[:300])
+    if (known := there.order_by("order").first()) is not None:
+        return known, False
+    return add_point(meeting=held, actor=actor, title=title, matter=matter, paper=paper, values=values), True
 
 
 def from_paper(paper: Paper) -> dict[str, str]:

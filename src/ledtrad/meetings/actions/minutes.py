@@ -1,31 +1,30 @@
-"""What the board decided: paragraphs, adjusted minutes, and decisions sent out."""
+"""What the board decided: paragraphs with what was noted at them, and decisions sent out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ledtrad.core import clock, ledger
+from ledtrad.core import clock
 from ledtrad.core.actors import Actor
-from ledtrad.core.papers.blocks import fingerprint
 from ledtrad.core.refusals import Invalid, Refused
 from ledtrad.core.versions import claim, unless_taken
+from ledtrad.meetings.actions import remarks
 from ledtrad.meetings.actions.agenda import (
     OnAnAgenda,
     locked_item,
     locked_meeting,
     record_item,
-    require_open_agenda,
+    require_open_point,
 )
 from ledtrad.meetings.actions.meetings import require_planner
 from ledtrad.meetings.actions.signing import adopt
-from ledtrad.meetings.actions.written import record_paper, written
-from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Minutes, Paper
-from ledtrad.meetings.protocol.minutes import content_of
+from ledtrad.meetings.actions.written import record_paper
+from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Paper
 from ledtrad.meetings.queries import agenda as queries
 from ledtrad.meetings.rules import agenda as rules
+from ledtrad.meetings.rules.attendance import Remarked
 from ledtrad.meetings.words import MatterState, PaperState
 from ledtrad.organisation.models import Unit
 
@@ -51,13 +50,6 @@ class AdoptedAlready(Refused):
     message = _("Beslutet har gjort en handling beslutad, och kan inte tas bort. Texten kan ändras.")
 
 
-class StillUndecided(Refused):
-    """Minutes tell what was decided in each point."""
-
-    code = "still_undecided"
-    message = _("Punkter saknar beslut. Skriv in dem, eller ta bort punkterna, innan protokollet justeras.")
-
-
 class NotAdjusted(Refused):
     """What has not been adjusted is not sent out."""
 
@@ -65,14 +57,20 @@ class NotAdjusted(Refused):
     message = _("Protokollet är inte justerat. Beslut expedieras när det är det.")
 
 
+TEXTS = ("decision", "background", "motions", "procedure", "distribution")
+
+
 @dataclass(frozen=True)
 class Decision:
-    """What is written in of a point. Without a paragraph it gets the next one of the board's year; with None for
-    background or distribution, what the point has stands."""
+    """What is written in of a point. Without a paragraph it gets the next one of the board's year; what is None stands
+    as the point has it."""
 
     text: str
     distribution: str | None = None
     background: str | None = None
+    motions: str | None = None
+    procedure: str | None = None
+    remarks: Sequence[Remarked] | None = None
     paragraph: int | None = None
     settled: bool = True
 
@@ -91,26 +89,43 @@ def decide(*, item: AgendaItem, decision: Decision, actor: Actor, seen: int | No
     """
     hold_board(item.meeting.board_id)
     now = locked_item(item)
-    require_open_agenda(actor, now.meeting)
+    require_open_point(actor, now)
     if now.meeting.held_on > actor.today:
         raise NotHeldYet()
     if not decision.text.strip():
         raise Invalid(_("Skriv vad nämnden beslutade."), field="text")
     _check_standing(now, decision)
-    before = {"paragraph": str(now.paragraph or ""), "decision": now.decision}
+    before = _told(now)
     claim(now, seen)
     now.paragraph = _paragraph(now, decision.paragraph)
-    now.decision = decision.text.strip()
-    now.background = now.background if decision.background is None else decision.background.strip()
-    sent_to = now.distribution if decision.distribution is None else decision.distribution
-    now.distribution = "\n".join(rules.receivers(sent_to))
+    for name, text in _texts(now, decision).items():
+        setattr(now, name, text)
     now.settled, now.decided_at = decision.settled, now.decided_at or clock.now()
     with unless_taken(lambda: OnAnAgenda(field="settled")):
-        now.save(update_fields=["paragraph", "decision", "background", "distribution", "settled", "decided_at"])
-    after = {"paragraph": str(now.paragraph), "decision": now.decision}
+        now.save(update_fields=["paragraph", *TEXTS, "settled", "decided_at"])
+    if decision.remarks is not None:
+        remarks.write(now, decision.remarks)
+    after = _told(now)
     record_item(actor, "decided", now, changes={n: [before[n], after[n]] for n in after if before[n] != after[n]})
     _follow(now, actor)
     return now
+
+
+def _texts(item: AgendaItem, decision: Decision) -> dict[str, str]:
+    """What the point says with the decision; of what is not given, what it says already."""
+    given = {
+        "decision": decision.text, "background": decision.background, "motions": decision.motions,
+        "procedure": decision.procedure, "distribution": decision.distribution,
+    }  # fmt: skip
+    found = {name: (getattr(item, name) if text is None else text).strip() for name, text in given.items()}
+    return found | {"distribution": "\n".join(rules.receivers(found["distribution"]))}
+
+
+def _told(item: AgendaItem) -> dict[str, str]:
+    """What the ledger keeps of a decision."""
+    names = ("paragraph", "decision", "motions", "procedure")
+    noted = [f"{remark}. {remark.text}".strip() for remark in item.remarks.all()]
+    return {name: str(getattr(item, name) or "") for name in names} | {"remarks": "\n".join(noted)}
 
 
 def _check_standing(item: AgendaItem, decision: Decision) -> None:
@@ -154,7 +169,7 @@ def _follow(item: AgendaItem, actor: Actor) -> None:
 def undo_decision(*, item: AgendaItem, actor: Actor, seen: int | None) -> AgendaItem:
     """The point is undecided again; the matter stays as it is. Raises MayNotPlanMeetings, Adjusted, AdoptedAlready."""
     now = locked_item(item)
-    require_open_agenda(actor, now.meeting)
+    require_open_point(actor, now)
     if now.paper is not None and (now.paper.state == PaperState.ADOPTED or not now.settled):
         raise AdoptedAlready() if now.settled else AdoptedAlready(_("Handlingen är lämnad till ett annat sammanträde."))
     claim(now, seen)
@@ -166,42 +181,17 @@ def undo_decision(*, item: AgendaItem, actor: Actor, seen: int | None) -> Agenda
 
 
 @transaction.atomic
-def adjust(*, meeting: Meeting, on: date, actor: Actor, seen: int | None) -> Meeting:
-    """The minutes are adjusted: they are kept as they say now, and nothing of the meeting changes any more.
-
-    Raises MayNotPlanMeetings, Adjusted, NotHeldYet, StillUndecided, Invalid or Stale.
-    """
-    now = locked_meeting(meeting)
-    require_open_agenda(actor, now)
-    if on < now.held_on:
-        raise Invalid(_("Protokollet justeras tidigast samma dag som sammanträdet."), field="on")
-    if on > actor.today:
-        raise Invalid(_("Den dagen har inte varit än."), field="on")
-    items = queries.whole_agenda(now)
-    if not items or any(not item.is_decided for item in items):
-        raise StillUndecided()
-    claim(now, seen)
-    now.adjusted_on = on
-    now.save(update_fields=["adjusted_on"])
-    content = content_of(now, items)
-    kept = Minutes.objects.create(meeting=now, content=content, sha256=fingerprint(content), **written(actor))
-    ledger.record(
-        actor, "adjusted", now, unit_id=now.board_id, confidentiality="open", adjusted_on=on, sha256=kept.sha256
-    )
-    return now
-
-
-@transaction.atomic
 def mark_sent(*, meeting: Meeting, items: Collection[int], actor: Actor) -> int:
-    """These decisions have been sent to those whom they concern. Returns how many had not been marked before.
+    """These decisions have been sent to those whom they concern: when the minutes are adjusted, or the paragraph was
+    before the rest. Returns how many had not been marked before.
 
     Raises MayNotPlanMeetings, NotAdjusted.
     """
     now = locked_meeting(meeting)
     require_planner(actor, now.board_id)
-    if not now.is_adjusted:
-        raise NotAdjusted()
     rows = AgendaItem.objects.select_related("matter").filter(meeting=now, pk__in=items, sent_at__isnull=True)
+    if not now.is_adjusted and rows.filter(adjusted_on__isnull=True).exists():
+        raise NotAdjusted()
     waiting = list(rows.exclude(distribution=""))
     for item in waiting:
         item.meeting = now

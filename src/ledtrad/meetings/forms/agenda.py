@@ -9,7 +9,6 @@ from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Paper
 from ledtrad.meetings.queries.agenda import offered_matters, offered_papers
 from ledtrad.meetings.rules.agenda import HIGHEST
 from ledtrad.organisation.models import User
-from ledtrad.thread.forms import DateInput
 
 _LINES = _("En mottagare per rad.")
 
@@ -71,6 +70,14 @@ class DecideForm(forms.Form):
         help_text=_("Nämndens paragrafer löper över året. Tomt: nästa nummer."),
     )  # fmt: skip
     text = forms.CharField(label=_("Beslut"), widget=_area(6), help_text=_("Ordagrant, som det ska stå i protokollet."))
+    motions = forms.CharField(
+        label=_("Yrkanden"), widget=_area(3), required=False,
+        help_text=_("Förslag som lades fram vid sammanträdet och inte togs tillbaka, med vem som lade fram dem."),
+    )  # fmt: skip
+    procedure = forms.CharField(
+        label=_("Beslutsgång"), widget=_area(3), required=False,
+        help_text=_("I vilken ordning ordföranden ställde förslagen mot varandra, och hur en omröstning föll ut."),
+    )  # fmt: skip
     background = forms.CharField(
         label=_("Ärendet i korthet"), widget=_area(4), required=False, help_text=_("Står i protokollet under beslutet.")
     )
@@ -79,11 +86,4 @@ class DecideForm(forms.Form):
         label=_("Nämnden har avgjort ärendet"), required=False,
         help_text=_("Ta bort bocken om ärendet återremitteras eller bordläggs: då blir handlingen inte beslutad."),
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class AdjustForm(forms.Form):
-    """When the minutes were adjusted."""
-
-    on = forms.DateField(label=_("Justerat den"), widget=DateInput())
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -36,13 +36,19 @@ class WhereForm(forms.Form):
 
 
 class MeetingForm(WhereForm):
-    """A day, and when the minutes were announced."""
+    """A day, and when the minutes were announced, as long as they are not adjusted here: then that is told where it
+    was."""
 
     announced_on = forms.DateField(
         label=_("Protokollet anslaget"), widget=DateInput(), required=False,
         help_text=_("Dagen då det justerade protokollet anslogs. Tiden för överklagande räknas därifrån."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, is_adjusted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_adjusted:
+            del self.fields["announced_on"]
 
 
 class NewMeetingForm(WhereForm):

@@ -3,6 +3,7 @@
 from ledtrad.meetings.models.agenda import AgendaItem, Minutes, Notice
 from ledtrad.meetings.models.matters import Matter, MatterAttachment, MatterSeries
 from ledtrad.meetings.models.meetings import Meeting, MeetingQuerySet
+from ledtrad.meetings.models.minutes import AdjustedParagraph, Attendance, Remark
 from ledtrad.meetings.models.papers import (
     Paper,
     PaperFile,
@@ -15,7 +16,9 @@ from ledtrad.meetings.models.papers import (
 from ledtrad.meetings.models.report_backs import ReportBackPaper
 
 __all__ = [
+    "AdjustedParagraph",
     "AgendaItem",
+    "Attendance",
     "Matter",
     "MatterAttachment",
     "MatterSeries",
@@ -28,6 +31,7 @@ __all__ = [
     "PaperSection",
     "PaperStep",
     "PaperTemplate",
+    "Remark",
     "ReportBackPaper",
     "TemplateSection",
     "WordTemplate",

@@ -40,6 +40,9 @@ class AgendaItem(models.Model):
     basis = models.TextField(_("underlag"), blank=True)
     paragraph = models.PositiveSmallIntegerField(_("paragraf"), null=True, blank=True)
     decision = models.TextField(_("beslut"), blank=True)
+    # What was proposed at the meeting, and in which order the chair put it, with votes.
+    motions = models.TextField(_("yrkanden"), blank=True)
+    procedure = models.TextField(_("beslutsgång"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     # False when the board sent the matter back or put it off: a paper of the point is then free for another meeting.
     settled = models.BooleanField(_("avgjort"), default=True)
@@ -47,6 +50,10 @@ class AgendaItem(models.Model):
     distribution = models.TextField(_("beslutet skickas till"), blank=True)
     sent_at = models.DateTimeField(_("expedierat"), null=True, blank=True)
     sent_by_label = models.CharField(max_length=200, blank=True)
+    # When the paragraph was adjusted before the rest, and its announcement put up and taken down.
+    adjusted_on = models.DateField(_("omedelbart justerad"), null=True, blank=True)
+    announced_on = models.DateField(_("anslaget uppsatt"), null=True, blank=True)
+    taken_down_on = models.DateField(_("anslaget nedtaget"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
@@ -71,6 +78,11 @@ class AgendaItem(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.paragraph is not None
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether it was adjusted before the rest of the meeting."""
+        return self.adjusted_on is not None
 
 
 class KeptQuerySet(models.QuerySet):  # type: ignore[type-arg]

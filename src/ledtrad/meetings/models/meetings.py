@@ -35,7 +35,10 @@ class Meeting(models.Model):
     held_on = models.DateField(_("datum"))
     # When the minutes of the meeting were announced as adjusted: the time for appeal runs from there (KL 13:5).
     announced_on = models.DateField(_("protokollet anslaget"), null=True, blank=True)
+    taken_down_on = models.DateField(_("anslaget nedtaget"), null=True, blank=True)
+    kept_at = models.CharField(_("protokollet förvaras"), max_length=200, blank=True)
     starts_at = models.TimeField(_("klockslag"), null=True, blank=True)
+    ended_at = models.TimeField(_("slutade"), null=True, blank=True)
     place = models.CharField(_("plats"), max_length=200, blank=True)
     # When the notice and the agenda went out, and when the minutes were adjusted: then the agenda stands still.
     notice_sent_at = models.DateTimeField(_("kallelsen skickad"), null=True, blank=True)

@@ -9,38 +9,41 @@ from django.utils.translation import gettext as _
 from ledtrad.core import clock
 from ledtrad.core.papers.blocks import Document
 from ledtrad.meetings.actions.notices import hash_of
-from ledtrad.meetings.models import AgendaItem, Meeting, Notice
-from ledtrad.meetings.protocol.common import head_of
+from ledtrad.meetings.models import Meeting, Notice
+from ledtrad.meetings.protocol.common import Point, head_of, when_and_where
 from ledtrad.meetings.protocol.notice import compared, notice_document, points_of
 from ledtrad.meetings.queries import agenda as queries
+from ledtrad.meetings.queries.agenda import Placed
 from ledtrad.meetings.rules.agenda import Change
 from ledtrad.organisation.models import User
 
 
-def told(meeting: Meeting, found: Sequence[tuple[int, AgendaItem]], reader: User, *, compares: bool) -> dict[str, Any]:
+def told(meeting: Meeting, agenda: Sequence[Placed], reader: User, *, compares: bool) -> dict[str, Any]:
     """The notices that went out; what the last changed; and, for those who send them, what has changed since.
 
-    Two queries, and two more for those who send them.
+    One query, and one more when a notice told of a matter that is not on the agenda now.
     """
     sent = list(meeting.notices.all())
     newest, before = (sent[0] if sent else None), (sent[1] if len(sent) > 1 else None)
     every = [point for notice in (newest, before) if notice is not None for point in notice.points]
-    seen = {point["matter"] for point in queries.seen_points(every, reader)}
+    seen = {point["matter"] for point in queries.seen_points(every, reader, agenda)}
     last, earlier = ([p for p in n.points if p["matter"] in seen] if n else [] for n in (newest, before))
     context: dict[str, Any] = {
         "notices": sent,
         "changed_by_notice": compared(earlier, last) if before is not None else [],
     }
     if compares:
-        now = points_of([item for _place, item in found])
-        context["changed_since"] = compared(last, now) if newest is not None else []
-        context["is_changed"] = newest is not None and is_changed(meeting, newest)
+        now = points_of([placed.item for placed in agenda])
+        own = [point for point, placed in zip(now, agenda, strict=True) if placed.is_seen]
+        context["changed_since"] = compared(last, own) if newest is not None else []
+        context["is_changed"] = newest is not None and is_changed(meeting, now, newest)
     return context
 
 
-def is_changed(meeting: Meeting, newest: Notice) -> bool:
-    """Whether a notice of now would say something else. Two queries."""
-    return hash_of(head_of(meeting), points_of(queries.whole_agenda(meeting))) != newest.sha256
+def is_changed(meeting: Meeting, points: Sequence[Point], newest: Notice) -> bool:
+    """Whether a notice of now would say something else, apart from what the municipality is called. No query."""
+    head = {**newest.head, **when_and_where(meeting)}
+    return hash_of(head, points) != newest.sha256
 
 
 def sentences(changes: Sequence[Change]) -> list[str]:

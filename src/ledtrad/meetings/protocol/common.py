@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING
@@ -26,9 +27,16 @@ def head_of(meeting: Meeting) -> Head:
     """Which board, when and where. One query, for the municipality."""
     municipality = the_municipality()
     return {
-        "board": meeting.board.name,
         "municipality": municipality.name if municipality else "",
         "contact": municipality.contact_email if municipality else "",
+        **when_and_where(meeting),
+    }
+
+
+def when_and_where(meeting: Meeting) -> Head:
+    """The head but for the municipality. No query."""
+    return {
+        "board": meeting.board.name,
         "held_on": meeting.held_on.isoformat(),
         "time": label_time(meeting.starts_at),
         "place": meeting.place or MISSING,
@@ -42,7 +50,8 @@ def day_of(head: Head) -> str:
 
 def facts_of(head: Head) -> list[list[str]]:
     """Day, time and place."""
-    return [[_("Dag"), day_of(head)], [_("Klockan"), head["time"]], [_("Plats"), head["place"]]]
+    weekday = date_format(date.fromisoformat(head["held_on"]), "l").lower()
+    return [[_("Dag"), f"{weekday} {day_of(head)}"], [_("Klockan"), head["time"]], [_("Plats"), head["place"]]]
 
 
 def paper_document(

@@ -16,19 +16,22 @@ from ledtrad.meetings.rules import agenda as rules
 
 
 def points_of(items: Sequence[AgendaItem]) -> list[Point]:
-    """What the notice tells of each point. `items` with matter and paper; no query."""
-    return [
-        {
-            "item": item.pk,
-            "place": place,
-            "matter": item.matter_id,
-            "title": item.title,
-            "number": item.matter.registration_number if item.matter else "",
-            "paper": str(item.paper.get_kind_display()) if item.paper else "",
-            "proposed": item.proposed_decision,
-        }
-        for place, item in enumerate(items, 1)
-    ]
+    """What the notice tells of each point, in the municipality's language whoever looks: two notices are the same when
+    these are. `items` with matter and paper; no query."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return [_point(place, item) for place, item in enumerate(items, 1)]
+
+
+def _point(place: int, item: AgendaItem) -> Point:
+    return {
+        "item": item.pk,
+        "place": place,
+        "matter": item.matter_id,
+        "title": item.title,
+        "number": item.matter.registration_number if item.matter else "",
+        "paper": str(item.paper.get_kind_display()) if item.paper else "",
+        "proposed": item.proposed_decision,
+    }
 
 
 def compared(before: Sequence[Point], after: Sequence[Point]) -> list[rules.Change]:

@@ -1,12 +1,12 @@
 """Reads of agendas, notices and minutes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Notice, Paper
+from ledtrad.meetings.models import AgendaItem, Matter, Meeting, Notice, Paper, Remark
 from ledtrad.meetings.rules import agenda as rules
 from ledtrad.meetings.words import MatterState, PaperState
 from ledtrad.organisation.access import Access
@@ -20,20 +20,51 @@ def whole_agenda(meeting: Meeting) -> list[AgendaItem]:
     return list(rows.select_related("matter", "matter__responsible", "paper").defer("paper__content"))
 
 
-def seen_agenda(meeting: Meeting, user: User) -> list[tuple[int, AgendaItem]]:
-    """The points that the person may see, each with its place among all. Two queries."""
-    keys = AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
-    places = {pk: place for place, pk in enumerate(keys, 1)}
-    rows = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+def minuted_agenda(meeting: Meeting) -> list[AgendaItem]:
+    """Every point in order with what was noted at it and as it was adjusted before the rest. Two queries."""
+    rows = AgendaItem.objects.filter(meeting=meeting).prefetch_related("remarks")
+    return list(rows.select_related("matter", "matter__responsible", "paper", "kept").defer("paper__content"))
+
+
+class Placed(NamedTuple):
+    """A point with its place among all, and whether the person who asked may see it."""
+
+    place: int
+    item: AgendaItem
+    is_seen: bool
+
+
+def placed_agenda(meeting: Meeting, user: User) -> list[Placed]:
+    """Every point in order. What is not seen is there to be counted and compared, never to be shown. One query."""
+    seen = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = AgendaItem.objects.filter(meeting=meeting).annotate(is_seen=Exists(seen))
     rows = rows.select_related("matter", "paper").defer("paper__content")
-    return [(places[item.pk], item) for item in rows]
+    return [Placed(place, item, item.is_seen) for place, item in enumerate(rows, 1)]  # type: ignore[attr-defined]
 
 
-def seen_points(points: Iterable[dict[str, Any]], user: User) -> list[dict[str, Any]]:
-    """Those of kept points that the person may read now: without a matter, or in one that they see. One query."""
+def seen_agenda(meeting: Meeting, user: User) -> list[tuple[int, AgendaItem]]:
+    """The points that the person may see, each with its place among all. One query."""
+    return [(placed.place, placed.item) for placed in placed_agenda(meeting, user) if placed.is_seen]
+
+
+def remarks_of(items: Sequence[AgendaItem]) -> dict[int, list[Remark]]:
+    """What was noted at each of these points, which the reader sees. One query; none before something is decided."""
+    decided = [item.pk for item in items if item.is_decided]
+    found: dict[int, list[Remark]] = {item.pk: [] for item in items}
+    for remark in Remark.objects.filter(item__in=decided) if decided else ():
+        found[remark.item_id].append(remark)
+    return found
+
+
+def seen_points(points: Iterable[dict[str, Any]], user: User, known: Iterable[Placed] = ()) -> list[dict[str, Any]]:
+    """Those of kept points that the person may read now: without a matter, or in one that they see. One query; none
+    when all their matters are on the agenda that is `known`."""
     points = list(points)
-    matters = {p["matter"] for p in points if p["matter"] is not None}
-    visible = set(Matter.objects.visible_to(user).filter(pk__in=matters).values_list("pk", flat=True))
+    told = {placed.item.matter_id: placed.is_seen for placed in known}
+    unknown = {p["matter"] for p in points if p["matter"] is not None} - told.keys()
+    visible = {pk for pk, is_seen in told.items() if is_seen}
+    if unknown:
+        visible |= set(Matter.objects.visible_to(user).filter(pk__in=unknown).values_list("pk", flat=True))
     return [p for p in points if p["matter"] is None or p["matter"] in visible]
 
 

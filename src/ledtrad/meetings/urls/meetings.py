@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ledtrad.meetings.views import agenda, minutes, notices
+from ledtrad.meetings.views import adjusting, agenda, minutes, notices
 from ledtrad.meetings.views import meetings as views
 
 _ONE = "sammantraden/<int:pk>"
@@ -26,7 +26,13 @@ urlpatterns = [
     path(f"{_POINT}/utdrag/<str:format>/", minutes.extract, name="agenda-extract"),
     path(f"{_ONE}/kallelse/", notices.send, name="meeting-notice"),
     path(f"{_ONE}/kallelse/<int:number>/<str:format>/", notices.file, name="meeting-notice-file"),
-    path(f"{_ONE}/justerat/", minutes.adjust, name="meeting-adjust"),
+    path(f"{_ONE}/narvaro/", adjusting.attendance, name="meeting-attendance"),
+    path(f"{_ONE}/justerat/", adjusting.adjust, name="meeting-adjust"),
+    path(f"{_POINT}/justerat/", adjusting.adjust_point, name="agenda-adjust"),
+    path(f"{_ONE}/anslag/", adjusting.announce, name="meeting-announce"),
+    path(f"{_ONE}/anslag/<str:format>/", adjusting.announcement, name="meeting-announcement"),
+    path(f"{_POINT}/anslag/", adjusting.announce, name="agenda-announce"),
+    path(f"{_POINT}/anslag/<str:format>/", adjusting.announcement, name="agenda-announcement"),
     path(f"{_ONE}/expedierat/", minutes.sent, name="meeting-sent"),
     path(f"{_ONE}/protokoll/<str:format>/", minutes.whole, name="meeting-minutes"),
 ]

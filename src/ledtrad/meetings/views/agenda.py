@@ -19,6 +19,7 @@ from ledtrad.meetings.forms.agenda import NewPointForm, PointForm
 from ledtrad.meetings.models import AgendaItem, Meeting
 from ledtrad.meetings.pages import notices
 from ledtrad.meetings.queries import agenda as queries
+from ledtrad.meetings.queries.agenda import Placed
 from ledtrad.meetings.rules import agenda as agenda_rules
 from ledtrad.organisation.actors import access, user_of
 
@@ -42,34 +43,42 @@ def point_of(request: HttpRequest, pk: int, item: int) -> AgendaItem:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: what the board takes up, what it decided, and what else is laid before it."""
     meeting, actor, user = meeting_of(request, pk), actor_of(request), user_of(request)
-    found = queries.seen_agenda(meeting, user)
-    items = [item for _place, item in found]
-    plans = access(actor).may_plan(meeting.board_id)
+    agenda = queries.placed_agenda(meeting, user)
+    found = [placed for placed in agenda if placed.is_seen]
+    plans, is_held = access(actor).may_plan(meeting.board_id), meeting.held_on <= actor.today
     changes = plans and not meeting.is_adjusted
+    noted = queries.remarks_of([placed.item for placed in found])
     context = {
         "meeting": meeting,
-        "points": [_line(place, item, meeting, actor, plans) for place, item in found],
-        "is_plain": not any(item.matter_id for item in items),
+        "points": [_line(placed, meeting, actor, plans) | {"remarks": noted[placed.item.pk]} for placed in found],
+        "is_plain": not any(placed.item.matter_id for placed in found),
         "may_plan": plans,
         "may_change": changes,
-        "papers": queries.offered_papers(meeting, user) if changes else [],
+        "may_attend": changes and is_held,
+        "attendance": list(meeting.attendance.all()) if is_held else [],
+        "papers": queries.offered_papers(meeting, user) if changes and meeting.held_on >= actor.today else [],
         "links": meeting_links.of(meeting, user),
         "appeal_ends": rules.appeal_ends(meeting.announced_on),
-        **_standing(meeting, items, actor),
-        **notices.told(meeting, found, user, compares=changes),
+        **_standing(meeting, [placed.item for placed in found], actor),
+        **notices.told(meeting, agenda, user, compares=changes),
         **HERE,
     }
     return render_page(request, "meetings/meeting.html", context)
 
 
-def _line(place: int, item: AgendaItem, meeting: Meeting, actor: Actor, plans: bool) -> dict[str, Any]:
+def _line(placed: Placed, meeting: Meeting, actor: Actor, plans: bool) -> dict[str, Any]:
+    item = placed.item
+    is_final = meeting.is_adjusted or item.is_adjusted
     return {
-        "place": place,
+        "place": placed.place,
         "item": item,
         "receivers": agenda_rules.receivers(item.distribution),
-        "may_edit": plans and not meeting.is_adjusted and not item.is_decided,
-        "may_decide": plans and not meeting.is_adjusted and meeting.held_on <= actor.today,
-        "may_send": plans and meeting.is_adjusted and bool(item.distribution) and item.sent_at is None,
+        "appeal_ends": rules.appeal_ends(item.announced_on),
+        "may_edit": plans and not is_final and not item.is_decided,
+        "may_decide": plans and not is_final and meeting.held_on <= actor.today,
+        "may_adjust": plans and not is_final and item.is_decided,
+        "may_announce": plans and item.is_adjusted,
+        "may_send": plans and is_final and bool(item.distribution) and item.sent_at is None,
     }
 
 

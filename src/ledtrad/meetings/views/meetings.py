@@ -105,12 +105,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actions.require_planner(actor, meeting.board_id)
     names = ("held_on", "starts_at", "place", "announced_on", "version")
     start = {name: getattr(meeting, name) for name in names}
-    form = MeetingForm(request.POST or None, initial=start)
+    form = MeetingForm(request.POST or None, initial=start, is_adjusted=meeting.is_adjusted)
     if form.is_valid():
         data = form.cleaned_data
+        announced_on = data.get("announced_on", meeting.announced_on)
         try:
             actions.change(
-                meeting=meeting, held_on=data["held_on"], announced_on=data["announced_on"], actor=actor,
+                meeting=meeting, held_on=data["held_on"], announced_on=announced_on, actor=actor,
                 seen=data["version"], where=form.where(),
             )  # fmt: skip
         except Stale:

@@ -1,4 +1,4 @@
-"""What was decided: written in, adjusted, taken home as files, sent out."""
+"""What was decided: written in, taken home as files, sent out."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -7,13 +7,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ledtrad.core import papers, uploads
+from ledtrad.core.actors import Actor
 from ledtrad.core.papers.kinds import Format
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, respond_saved, seen_version
 from ledtrad.meetings.actions import minutes as actions
-from ledtrad.meetings.actions.agenda import require_open_agenda
+from ledtrad.meetings.actions.agenda import require_open_point
+from ledtrad.meetings.actions.remarks import WrongRemark
 from ledtrad.meetings.drawing import drawn_as
-from ledtrad.meetings.forms.agenda import AdjustForm, DecideForm
+from ledtrad.meetings.forms.agenda import DecideForm
+from ledtrad.meetings.forms.minutes import RemarkLines
 from ledtrad.meetings.jobs import KEPT
 from ledtrad.meetings.models import AgendaItem
 from ledtrad.meetings.pages import minutes
@@ -27,25 +30,45 @@ from ledtrad.organisation.actors import user_of
 @require_http_methods(FORM)
 @page
 def decide(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """Write in what the board decided."""
+    """Write in what the board decided, and what was noted at it."""
     point, actor = point_of(request, pk, item), actor_of(request)
-    require_open_agenda(actor, point.meeting)
+    require_open_point(actor, point)
     if point.meeting.held_on > actor.today:
         raise actions.NotHeldYet()
-    form = DecideForm(request.POST or None, initial=_start(point))
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        seen = data.pop("version")
-        try:
-            made = actions.decide(item=point, decision=actions.Decision(**data), actor=actor, seen=seen)
-        except (NotAllowed, Stale):
-            raise
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
+    sent = request.POST if request.method == "POST" else None
+    form = DecideForm(sent, initial=_start(point) if sent is None else None)
+    lines = RemarkLines(sent, initial=None if sent is not None else _noted(point), prefix="anteckning")
+    if form.is_valid() and lines.is_valid():
+        made = _decided(form, lines, point, actor)
+        if made is not None:
             told = _("Beslutet är inskrivet som § %(number)s.") % {"number": made.paragraph}
             return respond_saved(request, _onward(request, point), told)
-    return render_form(request, "meetings/decide.html", form, meeting=point.meeting, point=point, **HERE)
+    elif form.is_bound:
+        for sentence in lines.sentences():
+            form.add_error(None, sentence)
+    return render_form(
+        request, "meetings/decide.html", form, meeting=point.meeting, point=point, lines=lines, **HERE
+    )  # fmt: skip
+
+
+def _decided(form: DecideForm, lines: RemarkLines, point: AgendaItem, actor: Actor) -> AgendaItem | None:
+    """The point decided, or None with the reason put where it belongs."""
+    data = dict(form.cleaned_data)
+    seen = data.pop("version")
+    decision = actions.Decision(**data, remarks=lines.remarks())
+    try:
+        return actions.decide(item=point, decision=decision, actor=actor, seen=seen)
+    except (NotAllowed, Stale):
+        raise
+    except WrongRemark as refusal:
+        form.add_error(None, lines.refuse(refusal.place, None, str(refusal)))
+    except Refused as refusal:
+        refuse(form, refusal)
+    return None
+
+
+def _noted(point: AgendaItem) -> list[dict[str, str]]:
+    return [remark.told._asdict() for remark in point.remarks.all()]
 
 
 def _start(point: AgendaItem) -> dict[str, object]:
@@ -53,6 +76,8 @@ def _start(point: AgendaItem) -> dict[str, object]:
     return {
         "paragraph": point.paragraph or rules.next_paragraph(taken),
         "text": point.decision or point.proposed_decision,
+        "motions": point.motions,
+        "procedure": point.procedure,
         "background": point.background,
         "distribution": point.distribution,
         "settled": point.settled,
@@ -77,30 +102,6 @@ def undo(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     point = point_of(request, pk, item)
     actions.undo_decision(item=point, actor=actor_of(request), seen=seen_version(request))
     return respond_saved(request, point.get_absolute_url(), _("Beslutet är borttaget."))
-
-
-@require_http_methods(FORM)
-@page
-def adjust(request: HttpRequest, pk: int) -> HttpResponse:
-    """The minutes are adjusted; after that nothing of the meeting changes."""
-    meeting, actor = meeting_of(request, pk), actor_of(request)
-    require_open_agenda(actor, meeting)
-    form = AdjustForm(request.POST or None, initial={"version": meeting.version})
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.adjust(meeting=meeting, on=data["on"], actor=actor, seen=data["version"])
-        except (NotAllowed, Stale):
-            raise
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return respond_saved(request, meeting.get_absolute_url(), _("Protokollet är justerat och står fast."))
-    return render_form(
-        request, "meetings/meeting_form.html", form,
-        meeting=meeting, heading=_("Protokollet är justerat"), button=_("Protokollet är justerat"),
-        lead=_("Efter det här ändras varken dagordning eller beslut, och besluten kan expedieras."), **HERE,
-    )  # fmt: skip
 
 
 @require_POST

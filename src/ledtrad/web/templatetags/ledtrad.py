@@ -100,6 +100,12 @@ def relative_days(value: date | datetime | None) -> str:
     return words.relative_days(value, today=clock.today())
 
 
+@register.filter
+def days_left(value: date | None) -> str:
+    """om 3 dagar, i dag, 57 dagar försenad."""
+    return words.days_left(value, today=clock.today())
+
+
 # ── Where one is ─────────────────────────────────────────────────────────────
 @register.simple_tag
 def url_or_root(url_name: str, *args: Any) -> str:

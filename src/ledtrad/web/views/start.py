@@ -61,11 +61,18 @@ def piles(tasks: list[Task], actor: Actor) -> list[Pile]:
     week = [t for t in tasks if t.due_on is not None and actor.today <= t.due_on <= week_ends]
     later = [t for t in tasks if t not in late and t not in week]
     found = [
-        Pile("late", _("Försenat"), _("Nämnden ser att uppgifterna saknas."), late),
+        Pile("late", _("Försenat"), _late_means(late), late),
         Pile("week", _("Den här veckan"), _("Klart senast söndag."), week),
         Pile("later", _("Längre fram"), _("Nästa 30 dagar, och det som behöver börja i tid."), later),
     ]
     return [pile for pile in found if pile.tasks]
+
+
+def _late_means(late: list[Task]) -> str:
+    """The board's page shows figures that are missing; what else is late it may not show."""
+    if all(task.kind == "report" for task in late):
+        return _("Nämnden ser att uppgifterna saknas.")
+    return _("Skulle ha varit klart.")
 
 
 def lead(tasks: list[Task], actor: Actor) -> str:
@@ -73,6 +80,13 @@ def lead(tasks: list[Task], actor: Actor) -> str:
     if not tasks:
         return _("Inget väntar på dig de närmaste 30 dagarna.")
     late = sum(1 for t in tasks if t.days_late(actor.today) > 0)
+    days = {t.due_on for t in tasks}
+    if not late and len(days) == 1 and (day := days.pop()) is not None:
+        return ngettext(
+            "%(n)s sak väntar på dig och ska vara klar %(day)s.",
+            "%(n)s saker väntar på dig och ska vara klara %(day)s.",
+            len(tasks),
+        ) % {"n": counted(len(tasks), capital=True), "day": weekday_date(day, today=actor.today)}
     text = ngettext("%(n)s sak väntar på dig.", "%(n)s saker väntar på dig.", len(tasks)) % {
         "n": counted(len(tasks), capital=True)
     }
