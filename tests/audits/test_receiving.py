@@ -41,6 +41,7 @@ def proposal():
         "kind": "follow_up",
         "recipients": ["socialnämnden"],
         "questions": ["Finns det mål för arbetet?", "Följs insatserna upp?"],
+        "answers": ["Delvis.", ""],
         "recommendations": [
             {"text": "Komplettera de skriftliga rutinerna med datum och ansvarig funktion.",
              "recipients": ["SN"], "earlier": False, "page": 2, "start": begins,
@@ -106,6 +107,7 @@ def test_what_the_reader_found_becomes_a_proposal(world):
     assert found.unknown == {1: ("miljönämnden",), None: ("socialnämnden",)}
     assert PAPER[slice(*told.recommendations[0].place)].startswith("Komplettera")
     assert PAPER[slice(*told.questions[1].place)] == "Följs insatserna upp?"
+    assert [question.answer for question in told.questions] == ["Delvis.", ""]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +118,7 @@ def test_what_the_reader_found_becomes_a_proposal(world):
         {"recommendations": ["Se över rutinerna."], "title": 7, "kind": "other"},
         {"recommendations": [{"text": "x", "start": -4, "end": 99999, "page": "två", "recipients": "SN"}]},
         {"recommendations": [{"text": ""}, {"recipients": ["SN"]}], "criteria": "En text"},
+        {"questions": ["Finns det mål?", "Följs de upp?"], "answers": ["Ja."]},
     ],
 )
 def test_an_odd_proposal_proposes_what_it_can(world, odd):

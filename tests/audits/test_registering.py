@@ -202,6 +202,12 @@ def test_an_answer_waits_from_the_day_it_is_asked_for_also_without_a_day(world, 
         assert [t.due_on for t in todo.tasks(world.actor("eva")) if t.kind == "audit_answer"] == [due_on]
 
 
+def test_what_is_done_with_waits_for_no_answer(world, audit):
+    audit()
+    Addressed.objects.update(closed_on=date(2021, 4, 1))
+    assert not [t for t in todo.tasks(world.actor("eva")) if t.kind == "audit_answer"]
+
+
 def test_an_adopted_answer_waits_for_nobody(world, audit):
     audit()
     Statement.objects.update(adopted_on=date(2021, 4, 1))

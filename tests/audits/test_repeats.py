@@ -38,9 +38,8 @@ def test_it_is_chosen_in_the_form_and_shown_on_both_and_in_what_happened(two, wo
     assert save(eva, two["RK-002"], repeats="rk-001").status_code == 302
     later = Recommendation.objects.get(number="RK-002")
     assert later.repeats == two["RK-001"]
-    assert ledger.entries().about(later).latest_first().first().details["changes"]["repeats"] == [
-        None, f"RK-001 {OLD}",
-    ]  # fmt: skip
+    # The number alone: what it says may have another mark than what repeats it.
+    assert ledger.entries().about(later).latest_first().first().details["changes"]["repeats"] == [None, "RK-001"]
     elsa = as_person("elsa")
     before, after = (elsa.get(reverse("node", args=[number])).content.decode() for number in ("RK-001", "RK-002"))
     assert "Upprepas av" in before

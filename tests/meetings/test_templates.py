@@ -190,6 +190,14 @@ def test_a_template_made_with_another_is_kept_without_the_tie(world, as_person):
     assert read_sections(tied(filled))[0].heading == "Förslag till beslut"
 
 
+def test_a_tie_that_is_written_in_another_way_is_cut_too(db):
+    hidden = changed(
+        "word/_rels/settings.xml.rels", LINKED % b"attached&#84;emplate", tied(word("{{ innehall }}"))
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(check_template(hidden))) as archive:
+        assert b"http://x/t" not in b"".join(archive.read(name) for name in archive.namelist())
+
+
 def test_the_municipality_s_template_is_tried_kept_and_used(world, as_person):
     eva, where = as_person("eva"), reverse("word-templates")
     own_look = word("DET HÄR ÄR KOMMUNENS PAPPER", "{{ rubrik }}", "{{ innehall }}", header="{{ diarienummer }}")

@@ -238,7 +238,9 @@ ROUTES: dict[str, Route] = {
     "action-plan-group": Route(**form("edits"), about="action_plan", args=lambda c, t: [t.number, t.groups.get().pk]),
     "action-plan-round-new": Route(**form("edits"), about="action_plan", args=number),
     "action-plan-round": Route(get=Say(200), post=None, about="action_plan", args=in_round),
-    "action-plan-round-close": Route(get=None, post=Say(302, "edits"), about="action_plan", args=in_round),
+    "action-plan-round-close": Route(
+        get=None, post=Say(302, "edits"), about="action_plan", args=in_round, data={"sure": "1"}
+    ),
     "round-answer": Route(**form("edits"), about="in_plan", args=lambda c, t: [*in_round(c, t.plan), t.number]),
     "action-plan-move": Route(**form("edits"), about="in_plan", args=number),
     "action-plan-place": Route(get=Say(200, "edits"), post=Say(302, "edits"), about="in_plan", args=number),

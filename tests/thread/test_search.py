@@ -5,7 +5,7 @@ from django.db import connection
 
 from ledtrad.thread import search, search_index
 from ledtrad.thread.models import Node
-from tests.factories import GoalFactory
+from tests.factories import ActivityFactory, GoalFactory
 
 SQLITE_ONLY = connection.vendor == "sqlite"
 
@@ -74,6 +74,13 @@ def test_a_removed_node_is_not_found(find):
 def test_the_page_lists_what_is_found(find, as_person):
     html = as_person("anna").get("/sok/", {"q": "praktik"}).content.decode()
     assert "Fler praktikplatser" in html
+
+
+def test_what_goes_on_is_called_what_its_kind_calls_it(world, as_person):
+    ActivityFactory(title="Praktik i köken", unit=world.unit("AFE"), state="ongoing", suggested="met")
+    html = as_person("anna").get("/sok/", {"q": "praktik"}).content.decode()
+    assert "Enligt plan" in html
+    assert "Uppnått" not in html
 
 
 @pytest.mark.parametrize("number", [1, 3])

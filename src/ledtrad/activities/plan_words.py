@@ -26,7 +26,7 @@ STANDINGS = {
     Status.MET: _("Enligt plan"),
     Status.PARTLY: _("Inte i gång"),
     Status.MISSED: _("Försenad"),
-    Status.NONE: _("Ej aktuell"),
+    Status.NONE: _("Senare, eller utgår"),
 }
 #: Drawing classes of the timeline.
 LOOKS = {

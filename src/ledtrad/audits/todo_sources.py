@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledtrad.audits.actions.registering import boards_to_register_in
-from ledtrad.audits.models import Audit, Statement
+from ledtrad.audits.models import Addressed, Audit, Statement
 from ledtrad.audits.words import AuditState
 from ledtrad.core.actors import Actor
 from ledtrad.core.periods import label_day
@@ -39,7 +39,11 @@ def answers(actor: Actor, until: date) -> Iterator[Task]:
     functions = access(actor).functions
     if not functions:
         return
-    rows = Statement.objects.filter(responsible__in=functions, adopted_on=None)
+    # A history that was read in may lack both day and statement, though all is done with.
+    parts = Addressed.objects.filter(
+        recommendation__audit=OuterRef("audit"), board=OuterRef("board"), closed_on__isnull=True
+    )
+    rows = Statement.objects.filter(Exists(parts), responsible__in=functions, adopted_on=None)
     for row in rows.filter(audit__in=Audit.objects.visible_to(user_behind(actor))).select_related("audit", "board"):
         by = _("Svara revisionen senast %(day)s") % {"day": label_day(row.due_on)} if row.due_on else ""
         yield Task(

@@ -121,9 +121,12 @@ def close(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     plans.require_leader(actor, found.plan)
-    waiting = [row for row in queries.answers(found, user_of(request)) if row.answered_at is None]
-    if waiting and "sure" not in request.POST:
-        context = plan_pages.frame(found.plan, "action-plan-rounds", actor, round=found, waiting=waiting)
+    missing = found.answers.filter(answered_at__isnull=True).count()
+    if missing and "sure" not in request.POST:
+        waiting = [row for row in queries.answers(found, user_of(request)) if row.answered_at is None]
+        context = plan_pages.frame(
+            found.plan, "action-plan-rounds", actor, round=found, waiting=waiting, missing=missing
+        )  # fmt: skip
         return render_page(request, "activities/plan_round_close.html", context)
     rounds.close_round(round=found, actor=actor)
     return respond_saved(request, reverse("action-plan-rounds", args=[number]), _now("Avstämningen är avslutad."))

@@ -24,7 +24,6 @@ def tie(*, audit: Audit, ties: Mapping[int, Node | None], actor: Actor, seen: in
     require(actor, audit.unit_id)
     if any(node is not None and node.kind not in KINDS for node in ties.values()):
         raise Invalid(_("Ett kriterium knyts till ett styrdokument eller ett mål."))
-    versions.claim(audit, seen)
     rows = AuditCriterion.objects.filter(audit=audit, pk__in=ties).select_related("node")
     shown = set(
         Node.objects.visible_to(user_behind(actor)).filter(pk__in=rows.values("node")).values_list("pk", flat=True)
@@ -36,10 +35,12 @@ def tie(*, audit: Audit, ties: Mapping[int, Node | None], actor: Actor, seen: in
             continue
         before, row.node = row.node, wanted
         changed.append((row, [before.number if before else "", wanted.number if wanted else ""]))
+    if not changed:
+        return 0
+    versions.claim(audit, seen)
     AuditCriterion.objects.bulk_update([row for row, _numbers in changed], ["node"])
-    if changed:
-        ledger.record(
-            actor, "criteria_tied", audit, unit_id=audit.unit_id, confidentiality=audit.confidentiality,
-            changes={row.text[:100]: numbers for row, numbers in changed},
-        )  # fmt: skip
+    ledger.record(
+        actor, "criteria_tied", audit, unit_id=audit.unit_id, confidentiality=audit.confidentiality,
+        changes={f"{row.order + 1}. {row.text[:100]}": numbers for row, numbers in changed},
+    )  # fmt: skip
     return len(changed)

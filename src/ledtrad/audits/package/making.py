@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ledtrad.audits.models import Audit
+from ledtrad.audits.models import Audit, Statement
 from ledtrad.audits.package import ed25519, readme, verifier, words
 from ledtrad.audits.package.contents import Gathered, gather, look_for_people
 from ledtrad.audits.package.tables import as_csv
@@ -58,6 +58,8 @@ def make(
     entries = entries.exclude(action=verifier.SEALED).exclude(confidentiality=Confidentiality.CONFIDENTIAL)
     # Whoever makes the package may read the drafts; whoever gets it may not.
     entries = entries.exclude(object_type=Paper._meta.label_lower, action__in=WORDS_OF_DRAFTS,
+                              confidentiality=Confidentiality.INTERNAL)  # fmt: skip
+    entries = entries.exclude(object_type=Statement._meta.label_lower, action="stand_written",
                               confidentiality=Confidentiality.INTERNAL)  # fmt: skip
     extract = Extract(set(entries.values_list("sequence", flat=True)))
     progress(1, STEPS, _("Läser och kontrollerar loggen."))

@@ -1,6 +1,6 @@
 """Tables without rules: columns that only spaces part, as text out of a PDF has them, made rows with rules.
 
-Only a table with a column of recommendations is of use, so its head has to name one.
+Only a table with a column of recommendations, or of questions and their answers, is of use; its head has to say so.
 """
 
 import re
@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ledtrad.audits.reading.signs import COLUMN
+from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 
 _CELL = re.compile(r"\S+(?: \S+)*")
+_WIDEST = 140
 _LONGEST = 80
 """Lines in a table: what goes on longer is taken for text."""
 
@@ -31,6 +32,28 @@ class Row:
     text: str
     places: tuple[int, ...]
     page: int
+
+
+def single_spaced(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The lines without the empty one after each, in a text where every broken line has one.
+
+    Then nearly all lines stand alone, and many of them go on in the middle of a sentence.
+    """
+    said = [number for number, piece in enumerate(pieces) if piece.raw.strip()]
+    if len(said) < 25 or max(len(pieces[number].raw) for number in said) > _WIDEST:
+        return pieces
+    alone = sum(1 for number in said if number and not pieces[number - 1].raw.strip())
+    small = sum(1 for number in said if pieces[number].raw.strip()[:1].islower())
+    if alone < len(said) * 0.85 or small < len(said) * 0.08:
+        return pieces
+    kept: list[Piece] = []
+    skipped = False
+    for piece in pieces:
+        empty = not piece.raw.strip()
+        if not empty or skipped:
+            kept.append(piece)
+        skipped = empty
+    return kept
 
 
 def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
@@ -67,9 +90,15 @@ def _head(raw: str) -> list[int]:
         return []
     found = [hit for hit in _CELL.finditer(raw.rstrip()) if len(hit[0]) < 60]
     parted = all(second.start() - first.end() >= 3 for first, second in pairwise(found))
-    if len(found) < 2 or not parted or not any(COLUMN.search(hit[0]) for hit in found):
+    heads = [hit[0] for hit in found]
+    if len(found) < 2 or not parted or not (any(COLUMN.search(head) for head in heads) or _answers(heads)):
         return []
     return [hit.start() for hit in found]
+
+
+def _answers(heads: Sequence[str]) -> bool:
+    """Whether the table answers the audit's questions: "Revisionsfråga   Bedömning"."""
+    return any(map(QUESTION_COLUMN.match, heads)) and any(map(ANSWER_COLUMN.match, heads))
 
 
 def _cells(piece: Piece, starts: list[int]) -> list[list[tuple[str, int]]] | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
 from ledtrad.audits.reading.headings import Role, role_of
+from ledtrad.audits.reading.interviewed import interviewed_in
+from ledtrad.audits.reading.lines import SECTION_NUMBER
 from ledtrad.audits.reading.verbs import sentences
 
 _PURPOSE = re.compile(
@@ -16,14 +18,6 @@ _PURPOSE = re.compile(
 _METHOD = re.compile(
     r"\b(?:intervju|dokumentstudi|dokumentgranskning|stickprov|enkät|aktgranskning|granskat akter)\w*", re.IGNORECASE
 )
-_VERDICT = re.compile(
-    r"\b(?:vår|revisorernas|den) (?:sammanfattande|samlade|övergripande|sammantagna|sammanvägda)?\s*(?:revisionella )?"
-    r"bedömning(?:en)?(?: \w+){0,4} (?:är|utifrån|visar)\b|\bgörs\b.{0,50}\bbedömning|\bvi bedömer\b|\bsammantaget\b",
-    re.IGNORECASE,
-)
-_INTERVIEWED = re.compile(
-    r"\bintervju(?:er|at|ats|er har (?:skett|genomförts))?\b[^.]{0,40}?\bmed\b\s+(?P<list>[^.]+)", re.IGNORECASE
-)
 _STRENGTH = re.compile(
     r"\b(?:ändamålsenlig\w*|god[at]?\b|väl (?:fungerande|utvecklad\w*)|fungerar (?:bra|väl)"
     r"|tydlig\w* (?:struktur|fokus|bild|ansvar\w*)|stark\w*|utvecklat samarbete|styrka\w*|positiv\w*)",
@@ -32,6 +26,13 @@ _STRENGTH = re.compile(
 _DEVELOP = re.compile(
     r"\b(?:\w*utvecklingsområde\w*|förbättringsområde\w*|områden? att utveckla|behöver (?:utvecklas|stärkas"
     r"|ses över)|behov finns av|kvarstår|viktigt att|väsentlig\w* för att)\b",
+    re.IGNORECASE,
+)
+#: "Vi har bedömt om verksamheten uppfyller" stands above the criteria, and is none.
+_ANNOUNCES = re.compile(
+    r"^(?:vi|granskningen|revisionen|bedömningen|följande|som|med|i (?:denna|den här) granskning"
+    r"|revisionskriterier\w*)\b.*\b(?:uppfyller|uppfylls|lever upp till|följer|är|utgörs av|består av"
+    r"|utgå\w*(?: från| ifrån)?|mot|från|avses|använts|tillämpats|av|i)$",
     re.IGNORECASE,
 )
 _AREAS_OF_TALK = re.compile(r"\bstyrkor\b.*\butvecklingsområden\b|\butvecklingsområden\b.*\bstyrkor\b", re.IGNORECASE)
@@ -61,15 +62,6 @@ def method_of(blocks: Sequence[Block]) -> str:
     return said[0] if said else ""
 
 
-def conclusions_of(blocks: Sequence[Block]) -> str:
-    """The auditors' verdict in their own words: the paragraph that says it first."""
-    for roles in ((Role.ASSESSMENT, Role.RECOMMENDATIONS), (Role.OTHER,)):
-        for block in _speaking(blocks):
-            if block.role in roles and _VERDICT.search(block.text):
-                return block.text
-    return ""
-
-
 def criteria_of(blocks: Sequence[Block]) -> list[str]:
     """What the audit measured against: laws, rules and plans, by their names."""
     found: list[str] = []
@@ -79,6 +71,8 @@ def criteria_of(blocks: Sequence[Block]) -> list[str]:
         first = number == 0 or blocks[number - 1].role != Role.CRITERIA
         told = block.kind == TEXT and (len(block.text) > 90 or re.search(r"\bska\b|\bär\b", block.text))
         named = block.kind == ITEM or (not block.text.endswith((":", "?")) and not told)
+        if _ANNOUNCES.search(block.text) or (block.kind == HEADING and SECTION_NUMBER.match(block.text)):
+            continue
         if named and not (first and block.kind == HEADING and "kriteri" in block.text.lower()):
             found.append(block.text.rstrip(",;"))
     return _once(found)
@@ -170,12 +164,8 @@ def _sentences(block: Block) -> Iterator[str]:
 
 def _interviewed(blocks: Sequence[Block]) -> list[str]:
     for block in _speaking(blocks):
-        if block.role in (Role.METHOD, Role.BACKGROUND, Role.PURPOSE) and (found := _INTERVIEWED.search(block.text)):
-            return [
-                part.strip()
-                for part in re.split(r",\s+(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+(?=\w{4,})", found["list"])
-                if part.strip()
-            ]
+        if block.role in (Role.METHOD, Role.BACKGROUND, Role.PURPOSE) and (found := interviewed_in(block.text)):
+            return found
     return []
 
 

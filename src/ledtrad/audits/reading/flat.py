@@ -5,8 +5,14 @@ a heading that every such paper has, a board's name before an item, and a senten
 """
 
 import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from ledtrad.audits.reading.verbs import begins_with_directive
+
+_LONGEST_EDGE = 14
+"""Words in the head or foot of a page."""
 _FLAT = 500
 """Characters a line on average, above which lines have been lost."""
 _HEADINGS = (
@@ -15,12 +21,16 @@ _HEADINGS = (
     r"|Kommentar(?:er)?|Förslag till beslut|Ärendet|Ärendebeskrivning|Beskrivning av ärendet|Revisionell bedömning"
     r"|Sammanfattande bedömning(?: och rekommendationer)?|Vår bedömning|Bedömning och rekommendationer"
     r"|Slutsats(?:er)? och rekommendationer|Syfte och revisionsfrågor|Samlad bedömning|Källförteckning"
+    r"|Uppföljning av tidigare (?:rekommendationer|granskning(?:ar)?)"
+    r"|Sammanfattande slutsatser|Resultat(?: av granskningen)?|Granskningens resultat|Bakgrund och syfte"
+    r"|Svar på (?:revisions|del|kontroll)?frågor(?:na)?|Iakttagelser och bedömning(?:ar)?|Inledning och bakgrund"
+    r"|Samlad bedömning och rekommendationer|Syfte,? (?:revisionsfrågor|revisionsfråga) och avgränsning"
     r"|Innehållsförteckning|Innehåll|Genomförande|Vidtagna åtgärder|Uppföljning|Granskningsresultat|Inledning/bakgrund"
     r"|(?:Förvaltning|Nämnd|Styrels|Kontor)\w*s (?:svar|synpunkter|yttrande|kommentar(?:er)?|ställningstagande))"
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
-_BOARD = r"[A-ZÅÄÖ][\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?:nämnden|styrelsen|nämnderna|nämnder)"
-_MARK = r"[▶►➢➤●▪■□•\uf0b7\uf0a7]"
+_BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
+_MARK = r"[▶►➢➤●▪■□•✓❖◆\uf0b7\uf0a7\uf0d8]"
 _OPENING = (
     r"(?:Vi (?:rekommenderar|lämnar|bedömer|önskar|emotser|föreslår|anser)|Vår|Våra|Utifrån|Mot bakgrund"
     r"|Med anledning|Därutöver|Revisorerna|Revisionen|Stadsrevisionen|För [\wåäö ]{0,30}revisorer|Datum som"
@@ -32,7 +42,11 @@ _TAG = (
     r"|Status):"
 )
 _TO = rf"Rekommendation(?:er)? (?:till|för) [^.:{'▶►●▪■•'}]{{5,80}}?(?=\s(?:{_MARK}|[-–—]\s))"
-_PLACED = r"[A-ZÅÄÖ][\wåäö]+,? (?:den )?\d{1,2} [a-zåäö]+ \d{4}\b"
+_PLACED = (
+    r"(?:[A-ZÅÄÖ][\wåäö]+,? (?:den )?(?:\d{1,2} [a-zåäö]+ \d{4}|\d{4}-\d{2}-\d{2})\b"
+    r"|\d{4}-\d{2}-\d{2}(?=\s(?:_{4,}|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+\s)))"
+)
+_LEAD = r"(?:Därutöver|Vidare|Dessutom|Vi) rekommendera[rs]\b"
 _BEGINNINGS = re.compile(
     r"(?<=\s)(?:"
     rf"(?:[-–—]\s(?={_MARK}))?{_MARK}\s*(?=\S)"
@@ -41,24 +55,71 @@ _BEGINNINGS = re.compile(
     rf"|{_NUMBER}{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•-])|(?<=[.?!:]\s){_HEADINGS}(?=\s+[A-ZÅÄÖ•-])"
     rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
-    rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}|{_BOARD} (?:rekommenderas\b|(?:bör|behöver)(?=\s[-–—•▶]\s))"
+    rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
+    rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—•▶►]|\d{{1,2}}[.)])\s))"
+    rf"|{_LEAD}|(?<=\.\s){_BOARD}(?=\s(?:Vi|Nämnden)\s)|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
     rf"|{_LABEL}(?=\s)|[A-ZÅÄÖ][\wåäö]+s (?:svar|kommentar\w*|yttrande|synpunkter):"
     r")"
 )
-_WHOLE = re.compile(rf"(?:{_NUMBER})?{_HEADINGS}(?=\s)|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))")
+_WHOLE = re.compile(
+    rf"(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•▶►●▪■–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
+)
+
+
+#: A mark or number that begins an item only when what follows tells what to do.
+_PERHAPS = re.compile(r"(?<=\s)(?:[-–—o]|\(?\d{1,2}[.)]|\(?[a-h]\))\s(?=\S)")
+_PAGE_NUMBER = re.compile(r"\s\d{1,3}\s*$")
 
 
 def is_flat(text: str) -> bool:
     """Whether the text has so few lines for its length that they must have been lost."""
     lines = sum(1 for line in re.split(r"[\n\f]", text) if line.strip())
+    pages = [page.strip() for page in text.split("\f") if page.strip()]
+    if len(pages) > 2 and lines == len(pages) and len(text) > _FLAT:
+        return True
     return lines > 0 and (len(text) / lines > _FLAT or (lines == 1 and len(text) > _FLAT / 2))
 
 
-def parted(raw: str) -> list[tuple[int, int]]:
+def edges(pages: Sequence[str]) -> list[set[int]]:
+    """Where the head of each page ends and its foot begins: the words that most pages begin or end with."""
+    worded = [list(re.finditer(r"\S+", page)) for page in pages]
+    cuts: list[set[int]] = [set() for _page in pages]
+    many = [number for number, words in enumerate(worded) if len(words) > 30]
+    if len(many) < 3:
+        return cuts
+    for at_end in (False, True):
+        for length in range(_LONGEST_EDGE, 1, -1):
+            said = Counter(_edge(worded[number], length, at_end=at_end) for number in many)
+            edge, count = said.most_common(1)[0]
+            if count >= max(3, len(many) * 2 // 3):
+                for number in many:
+                    if _edge(worded[number], length, at_end=at_end) == edge:
+                        words = worded[number]
+                        cuts[number].add(words[-length].start() if at_end else words[length].start())
+                break
+    return cuts
+
+
+def _edge(words: Sequence[re.Match[str]], length: int, *, at_end: bool) -> str:
+    """The first or last words of a page, whatever number it has."""
+    chosen = words[-length:] if at_end else words[:length]
+    return re.sub(r"\d+", "#", " ".join(one[0] for one in chosen))
+
+
+def parted(raw: str, edge: Collection[int] = ()) -> list[tuple[int, int]]:
     """The lines that a long line once was, as start and end."""
-    cuts = {0, len(raw)}
+    cuts = {0, len(raw), *edge}
+    done = 0
     for hit in _BEGINNINGS.finditer(raw):
+        if hit.start() < done:
+            continue  # inside a heading: "Sammanfattande" after its own number
         cuts.add(hit.start())
         if whole := _WHOLE.match(raw, hit.start()):
-            cuts.add(whole.end())
+            done = whole.end()
+            cuts.add(done)
+    if whole := _WHOLE.match(raw):
+        cuts.add(whole.end())
+    cuts |= {hit.start() for hit in _PERHAPS.finditer(raw) if begins_with_directive(raw[hit.end() : hit.end() + 80])}
+    if number := _PAGE_NUMBER.search(raw):
+        cuts.add(number.start() + 1)
     return [(start, end) for start, end in pairwise(sorted(cuts)) if raw[start:end].strip()]

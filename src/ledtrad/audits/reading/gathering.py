@@ -1,12 +1,33 @@
 """What has been found so far: the recommendations of a paper with their places, gathered one by one."""
 
+import re
 from collections.abc import Sequence
 
-from ledtrad.audits.reading.blocks import Block
+from ledtrad.audits.reading.blocks import TEXT, Block
+from ledtrad.audits.reading.boards import Mention, mentions
 from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
+
+#: A sentence below "Rekommendationer" that announces itself: "Socialnämnden rekommenderas att följa upp …".
+_ANNOUNCED = re.compile(
+    r"(?P<to>[^.:,;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+(?:att\s+)?(?=\S)", re.IGNORECASE
+)
+
+#: A clause that names its board first: "… och socialnämnden att öva".
+_TO_BOARD = re.compile(
+    r"(?P<to>(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen))(?P<after>) att ",
+    re.IGNORECASE,
+)
+
+
+def _past_announcement(text: str, announcing: re.Pattern[str]) -> tuple[int, tuple[Mention, ...]]:
+    """How many characters announce what the sentence says, and the boards named in them."""
+    said = announcing.match(text)
+    if said is None or not begins_with_directive(text[said.end() :]):
+        return 0, ()
+    return said.end(), (*mentions(said["to"]), *mentions(said["after"]))
 
 
 class Gathering:
@@ -25,15 +46,16 @@ class Gathering:
         return self.voice.follow_up and self.voice.is_auditors
 
     def _labelled(self, block: Block, start: int) -> None:
-        if block.text[start:].strip():
-            self._add(
-                block,
-                start,
-                len(block.text),
-                Lead((), self._retells),
-                self._next_group(),
-                listed=True,
-            )
+        """What follows "Rekommendation:"; each sentence that recommends to a board of its own is one."""
+        lead, group = Lead((), self._retells), self._next_group()
+        pieces: list[tuple[int, int]] = []
+        for first, last in sentences(block.text[start:]):
+            if pieces and not _ANNOUNCED.match(block.text[start + first : start + last]):
+                pieces[-1] = (pieces[-1][0], start + last)
+            else:
+                pieces.append((start + first, start + last))
+        for first, last in pieces:
+            self._add(block, first, last, lead, group, listed=True)
 
     def _item(self, block: Block, lead: Lead, group: int, parts: list[Block]) -> None:
         """One item: several when each of its sentences tells somebody to do something."""
@@ -67,11 +89,14 @@ class Gathering:
         listed: bool,
         parts: list[Block] | None = None,
     ) -> None:
-        text = block.text[start:end]
-        stripped = text.strip()
+        cut, told = _past_announcement(block.text[start:end], _ANNOUNCED if listed else _TO_BOARD)
+        if listed and block.kind != TEXT:
+            cut, told = 0, ()
+        start += cut
+        stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
-        own = own_recipients(stripped)
+        own = own_recipients(stripped) or told
         self.found.append(
             Found(block, start, end, own, lead.recipients, lead.earlier, group, listed, parts or [], lead.weak)
         )

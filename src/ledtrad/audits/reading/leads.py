@@ -17,7 +17,8 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\brekommenderades\b|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
+    r"\brekommenderades\b|\b(?:resulterade|utmynnade|mynnade ut) i\b"
+    r"|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
     r"|riktades)\b"
     r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
     r"|framfört)s?\b.{0,40}\btidigare\b",
@@ -35,6 +36,7 @@ _EARLIER = re.compile(
 )
 _NONE = re.compile(
     r"\b(?:inga|ingen|inte några|utan|föranleder (?:inte|inga|ej))\b[^.]{0,40}\brekommendation|\brekommenderas inte\b"
+    r"|\binte\b[^.]{0,40}\b(?:skäl|anledning) (?:till )?att (?:lämna|ge|rikta)\b"
     r"|\blämnar (?:inte|därför inga|därmed inga)\b|\brekommendation\w* (?:saknas|lämnas inte)",
     re.IGNORECASE,
 )

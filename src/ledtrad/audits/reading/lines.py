@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledtrad.audits.reading.columns import Piece, rows_at
-from ledtrad.audits.reading.flat import is_flat, parted
+from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
+from ledtrad.audits.reading.flat import edges, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 
 BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
@@ -38,6 +38,8 @@ _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+#: Letters that a font has drawn as one: "traﬁknämnden".
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
 LONGEST = 6_000
@@ -121,7 +123,7 @@ def is_bullet(line: Line) -> re.Match[str] | None:
 
 
 def _split(text: str) -> Iterator[Line]:
-    pieces = list(_pieces(text))
+    pieces = single_spaced(list(_pieces(text)))
     number, blank = 0, True
     while number < len(pieces):
         rows, taken = rows_at(pieces, number)
@@ -136,9 +138,11 @@ def _split(text: str) -> Iterator[Line]:
 
 def _pieces(text: str) -> Iterator[Piece]:
     page, offset, flat = 1, 0, is_flat(text)
-    for raw in _PIECE.findall(text):
+    raws = _PIECE.findall(text)
+    edge = edges(raws) if flat else []
+    for number, raw in enumerate(raws):
         if flat and raw:
-            for start, end in parted(raw):
+            for start, end in parted(raw, edge[number]):
                 yield Piece(raw[start:end], offset + start, page)
                 yield Piece("", offset + end, page)
         elif raw:
@@ -169,6 +173,10 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
             characters.append(" ")
             places.append(offset + start + place)
         if place in skip:
+            continue
+        if character in _LIGATURES:
+            characters += _LIGATURES[character]
+            places += [offset + start + place] * len(_LIGATURES[character])
             continue
         space = character.isspace()
         if space and (not characters or characters[-1] == " "):

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ledtrad.audits.reading import facts
+from ledtrad.audits.reading.abbreviations import shortened, shortened_again, spell_out
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.boards import mentions
 from ledtrad.audits.reading.dates import due_in
@@ -19,6 +20,7 @@ from ledtrad.audits.reading.questions import questions_of
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
+from ledtrad.audits.reading.verdicts import answers_of, conclusions_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Reading:
     areas: list[str] = field(default_factory=list)
     strengths: list[str] = field(default_factory=list)
     development_areas: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    """The auditors' answer to each of `questions`, empty where the paper gives none."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, as the command answers with."""
@@ -69,6 +73,8 @@ def reading_from(told: dict[str, Any]) -> Reading:
 def read(text: str) -> Reading:
     """Read the text of a paper; form feeds part its pages. Never fails: what it does not find is empty."""
     blocks = blocks_of(text)
+    short = shortened(blocks)
+    spell_out(blocks, short)
     title = title_of(blocks)
     genre = genre_of(blocks)
     kind = kind_of(genre, title, blocks)
@@ -76,15 +82,17 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, _boards(one, sent_to, examined)) for one in found]
+    recommendations = [_placed(one, text, _boards(one, sent_to, examined), short) for one in found]
     if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
+    questions = questions_of(blocks) if genre != Genre.OTHER else []
     return Reading(
         title=title,
         auditor=auditor_of(text) if genre != Genre.OTHER or recommendations else None,
         date=written,
         recipients=_all_recipients(recommendations, sent_to),
-        questions=questions_of(blocks) if genre != Genre.OTHER else [],
+        questions=questions,
+        answers=answers_of(blocks, questions),
         recommendations=recommendations,
         answer_due=_due(blocks, written, genre),
         kind=kind,
@@ -101,7 +109,7 @@ def _facts(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
         "purpose": facts.purpose_of(blocks),
         "criteria": facts.criteria_of(blocks),
         "method": facts.method_of(blocks),
-        "conclusions": facts.conclusions_of(blocks),
+        "conclusions": conclusions_of(blocks),
         "sources": facts.sources_of(blocks),
         "areas": facts.areas_of(blocks) if dialogue else [],
         "strengths": facts.strengths_of(blocks, dialogue=dialogue),
@@ -143,15 +151,22 @@ def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
         before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
         announced = [one.name for one in found.fallback if one.is_named]
         near = announced or above or (before if len(examined.names) != 1 else [])
-        return resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+        boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+        return [name for name in boards if name == boards[0] or not _only_helps(name, found, examined)]
     return above or sent_to or list(examined.names)
 
 
-def _placed(found: Found, text: str, boards: list[str]) -> Recommendation:
+def _only_helps(board: str, found: Found, examined: Examined) -> bool:
+    """Whether it is named as one to do it together with, and is none of those that the audit examines."""
+    helps = rf"\b(?:tillsammans|i samråd|i samverkan) med {re.escape(board)}\b"
+    return board not in examined.names and re.search(helps, found.text, re.IGNORECASE) is not None
+
+
+def _placed(found: Found, text: str, boards: list[str], short: dict[str, str]) -> Recommendation:
     start, end = found.place
     plain = re.sub(r"[,;]?\s*(?:samt|och)?\s*$", "", found.text) if found.listed else found.text
     return Recommendation(
-        text=plain.strip(),
+        text=shortened_again(plain.strip(), text[start:end], short),
         recipients=boards,
         earlier=found.earlier,
         page=found.block.page,

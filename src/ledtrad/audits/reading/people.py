@@ -72,6 +72,12 @@ _FOR_ANSWER = re.compile(
     r"\b(?:överlämna|översän[dt]|sän[dt]|skicka)\w*\b[^.]{0,60}?\btill (?=[\wåäö -]{3,60}(?:nämnd|styrelse))"
 )
 _ANSWER = re.compile(r"\s*(?:för|med begäran om) (?:yttrande|svar|åtgärd)")
+_OF_COMPANY = re.compile(r"\b(?:lekmannarevis|bolagets styrelse)", re.IGNORECASE)
+_ADMINISTRATION = re.compile(
+    r"\b((?:[\wåäö]+- och )?(?!kommunlednings|stadslednings|service|lednings|region|stadsdels)[\wåäö]{4,}|tekniska )"
+    r"förvaltningen?s?\b",
+    re.IGNORECASE,
+)
 _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
@@ -124,10 +130,22 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
         titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
         if titled:
             return Examined(tuple(titled), False)
+    if any(_OF_COMPANY.search(block.text) for block in blocks):
+        return Examined((), False)  # its own "styrelsen", and not the municipality's that owns it
     counts = most_named("\n".join(block.text for block in blocks))
     for name in _EXCLUDED:
         counts.pop(name, None)
-    return Examined((counts.most_common(1)[0][0],) if counts else (), False)
+    named = counts or _by_administration(blocks)
+    return Examined((named.most_common(1)[0][0],) if named else (), False)
+
+
+def _by_administration(blocks: Sequence[Block]) -> Counter[str]:
+    """The board of the administration, in a paper that says "nämnden" and names only who works for it."""
+    found = Counter[str]()
+    for block in blocks:
+        for hit in _ADMINISTRATION.finditer(block.text):
+            found["tekniska nämnden" if hit[1].lower() == "tekniska " else f"{hit[1].lower()}nämnden"] += 1
+    return found
 
 
 def _examined_in(sentence: str, *, strong: bool) -> list[str]:

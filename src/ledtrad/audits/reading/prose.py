@@ -12,8 +12,14 @@ from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
     r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
+    r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,2}rekommendation(?:en)?(?= (?:om )?att\b)"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
+)
+#: "… och socialnämnden att öva": the next board and what it is to do, under the same verb.
+_TO_ANOTHER = re.compile(
+    r"(?:,|\s)\s*(?:och|samt)\s+"
+    r"(?=(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen) att )"
 )
 _CLAUSE = re.compile(
     r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
@@ -54,6 +60,7 @@ _IDLE = re.compile(
     r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
     r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
     r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
+    r"|\b(?:ett antal|flera|vissa|några) (?:områden|avseenden|delar)\b"
     r"|^det (?:betyder|innebär) att\b|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
     r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
@@ -80,7 +87,9 @@ _PASSIVE = re.compile(
 _RELATIVE = re.compile(r"\b(?:som|vad|det)\s+(?:\w+\s+)?\w*revis\w+\s*$", re.IGNORECASE)
 #: "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere.
 _POINTS = re.compile(
-    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)", re.IGNORECASE
+    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)"
+    r"|vidta (?:\w+ ){0,2}åtgärder\.?$",
+    re.IGNORECASE,
 )
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
@@ -121,7 +130,7 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> boo
     """Whether it is the auditors that recommend, and not a text that they describe."""
     word = said[0].lower()
     heard = voice.is_heard_in(sentence)
-    if not word.startswith(("rekommend", "vill", "kan")):
+    if not word.startswith(("rekommend", "vill", "kan")) and "rekommend" not in word:
         asked = word == "uppmanas" and role not in _DESCRIBING and bool(mentions(sentence[: said.start()]))
         return voice.is_auditors and (_by_us(sentence, said) or asked)
     if not voice.is_auditors:
@@ -158,6 +167,8 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
             or parallel
         ):
             cuts.append(hit.span())
+    cuts += [hit.span() for hit in _TO_ANOTHER.finditer(sentence, start)] if first_directs else []
+    cuts.sort()
     if not cuts and len(clauses) > 1:
         cuts = [hit.span() for hit in clauses]  # "… att tillse att A, att B samt att C" are three things
     pieces = zip(

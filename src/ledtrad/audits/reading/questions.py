@@ -51,7 +51,8 @@ def _asked(blocks: Sequence[Block]) -> Iterator[str]:
             if block.level > top or block.role in (Role.SOURCES, Role.OWN):
                 continue
             if block.text.endswith("?") or "?" in block.text:
-                if announced or (_ASKS.match(block.text) and block.role in (Role.QUESTIONS, Role.PURPOSE)):
+                asks = block.role == Role.QUESTIONS or (block.role == Role.PURPOSE and _ASKS.match(block.text))
+                if announced or asks:
                     yield block.text[: block.text.rindex("?") + 1]
             elif announced and (objective or _ASKS.match(block.text)):
                 yield block.text

@@ -25,6 +25,13 @@ REPLY = re.compile(
     re.IGNORECASE,
 )
 COLUMN = re.compile(r"\brekommendation(?:en|er|erna)?\b|åtgärdsförslag", re.IGNORECASE)
+#: The heads of a table that answers the audit's questions.
+QUESTION_COLUMN = re.compile(
+    r"(?:revisions|kontroll|gransknings|del)?fråg(?:a|or|orna)\b|frågeställning|kontrollmål", re.IGNORECASE
+)
+ANSWER_COLUMN = re.compile(
+    r"(?:(?:vår|revisionell|sammanfattande|samlad) )?(?:bedömning|svar|kommentar|slutsats|uppfyll)", re.IGNORECASE
+)
 DONE = re.compile(r"iakttagels|åtgärd|uppfölj|nuläge|status|vidtagna|svar|kommentar", re.IGNORECASE)
 STATUS = re.compile(r"status|åtgärdat|genomfört|uppfölj|vidtagna", re.IGNORECASE)
 NOT_THEIRS = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS, Role.OWN, Role.DECISION)

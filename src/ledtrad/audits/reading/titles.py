@@ -7,6 +7,7 @@ from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import mentions
 from ledtrad.audits.reading.dates import Dated, dates_in
 from ledtrad.audits.reading.headings import Role, is_known, role_of
+from ledtrad.audits.reading.lines import SECTION_NUMBER
 
 _SUBJECT = re.compile(
     r"gransk|uppfölj|revision|årsrapport|yttrande|svar\b|rapport|dialog|remiss|förstudie|kartläggning|uppdrag"
@@ -14,10 +15,11 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"(?:revisions)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
+    r"(?:revisions|projekt)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
     r"|granskningsrapport|revisorerna|stadsrevisionen"
     r"|kommunrevisionen|regionrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
-    r"|genomförd på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*|granskning nr .*"
+    r"|(?:(?:genomförd|granskning) )?på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*"
+    r"|granskning nr .*"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
@@ -34,6 +36,19 @@ _SIGNED = re.compile(
 )
 
 
+#: What those who sign a report call themselves.
+_SIGNS = re.compile(
+    r"\b(?:(?:uppdrags|projekt)(?:ledare|ansvarig)|(?:verksamhets|kommunal |auktoriserad )\w*revisor|kundansvarig"
+    r"|(?:revisions|verksamhets)?konsult|revisionschef|[Rr]evisionsdirektör|yrkesrevisor|för revisorerna)\b|_{6,}",
+    re.IGNORECASE,
+)
+#: A title page whose lines were lost: "Granskning av krisberedskap Myrviks kommun KPMG AB 14 november 2022".
+_COVER = re.compile(
+    r"((?:Granskning|Uppföljning|Uppföljande granskning|Förstudie) \S.{6,90}?)\s+(?=[A-ZÅÄÖ\d])"
+    r"(?:[A-ZÅÄÖ][\wåäö]+(?: [A-ZÅÄÖ][\wåäö]+)? (?:kommun|stad)\b|Region [A-ZÅÄÖ]|KPMG|PwC|EY\b|Deloitte|BDO"
+    r"|Revisionsrapport|Antal sidor|Innehåll|(?:\d{1,2} )?[A-Za-z]+ (?:19|20)\d\d|\d{4}-\d{2}-\d{2})"
+    r"(?=.*(?:\d{4}|KPMG|PwC|EY|Deloitte|Innehåll))"
+)
 _IN_TEXT = re.compile(r"\b(?:Granskning av|Uppföljning av|Uppföljande granskning av|Yttrande över)\s[^.:\n]{8,90}")
 _WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
 
@@ -60,6 +75,8 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 def _bare(title: str) -> str:
     """The title without the number of a paragraph, the sort of paper before it, and quotation marks."""
+    if cover := _COVER.search(title):
+        title = cover[1]
     plain = re.sub(r"^(?:§ ?\d+[.:]?|Ärende:)\s+", "", title.strip(" ."))
     found = re.match(
         r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
@@ -80,6 +97,8 @@ def _may_be_title(block: Block) -> bool:
         return False
     if block.kind != HEADING and (text.endswith(".") or len(text) > 130):
         return False
+    if SECTION_NUMBER.match(text) and role_of(text) not in (Role.OTHER, Role.QUESTIONS, Role.EARLIER):
+        return False  # "1.1 Uppdrag"
     if _NO_TITLE.fullmatch(text) or (
         role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD) and not _SUBJECT.search(text)
     ):
@@ -104,6 +123,8 @@ def date_of(blocks: Sequence[Block]) -> str | None:
     signed = [found for block in said if (found := _signed(block))]
     if signed:
         return signed[-1].iso
+    if (below := _above_names(blocks)) is not None:
+        return below.iso
     alone = list(_standing_alone(blocks[:30]))
     days = [one for one, other in alone if one.day is not None and not other]
     months = [one for one, _other in alone if one.day is None]
@@ -113,6 +134,19 @@ def date_of(blocks: Sequence[Block]) -> str | None:
     opening = next(dates_in(blocks[0].text[:120]), None) if blocks else None
     handled = (_handled(block.text) for block in blocks[:12])
     return opening.iso if opening else next((day for day in handled if day), None)
+
+
+def _above_names(blocks: Sequence[Block]) -> Dated | None:
+    """The day at the end of a report with those who sign it below: "2021-01-29", then "Lena Sund", "Uppdragsledare"."""
+    for number in range(len(blocks) - 1, max(len(blocks) * 2 // 3, 6), -1):
+        block = blocks[number]
+        first = next(dates_in(block.text), None) if block.kind in (TEXT, HEADING) and len(block.text) < 140 else None
+        if first is None or first.day is None or first.start > 4 or block.role in _LISTS:
+            continue
+        below = " ".join([block.text[first.end :], *(one.text for one in blocks[number + 1 : number + 7])])
+        if _SIGNS.search(below):
+            return first
+    return None
 
 
 def _standing_alone(blocks: Sequence[Block]) -> Iterator[tuple[Dated, bool]]:

@@ -25,6 +25,8 @@ tillhandahålla tillse tillskapa tillsätta tillvarata tillämpa tydliggöra und
 undvika uppdatera uppdra uppfylla upphandla upphäva uppmana uppmuntra uppmärksamma uppnå upprätta upprätthålla
 uppvakta utarbeta utbilda utforma utföra utnyttja utnämna utreda utse utveckla utvidga utvärdera utöka utöva
 verka verkställa vidareutveckla vidga vidmakthålla vidta visa värdera värna vårda återkomma återkoppla
+färdigställa iordningställa besiktiga kvalitetsgranska återställa avhjälpa avge avgränsa avrapportera beräkna bevara
+efterleva fastlägga namnge omhänderta omvärdera rusta skaffa tidsätta utrusta utlysa välja väga stoppa sluta inskaffa
 återrapportera återredovisa återuppta åtgärda öka öppna öva översyn översätta övervaka överväga
 """
 _INFINITIVES = set(_STEMS.split())
@@ -38,6 +40,7 @@ _FILLER = re.compile(
     r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
     r"|i (?:högre|större|ökad) (?:grad|utsträckning|omfattning)"
     r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
+    r"|(?:i samråd|tillsammans|i samverkan) med [a-zåäö]+(?:-? och [a-zåäö]+)?"
     r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
     r"|systematiskt|återigen|aktivt|bättre|så)\s+",
     re.IGNORECASE,

@@ -21,6 +21,13 @@ _OPENS = re.compile(
 _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 #: "Patientnämnden rekommenderas att", "Vi rekommenderar nämnden:"
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
+_MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
+_OUGHT = re.compile(
+    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
+)
+_RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
 _OPEN = re.compile(r"\b(?:att|och|samt|eller|för|av|med|i|på|till|om|som|kan|ska|bör|inte|hur|när|där)$|[,-]$")
@@ -87,7 +94,8 @@ def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number:
     if text.endswith(ANNOUNCING):
         return text.endswith(":") or not full
     ended = (
-        text.endswith((",", ";", ".", " samt", " och"))
+        text.endswith((",", ";", ".", " samt"))
+        or (text.endswith(" och") and not full)
         or (begins_with_act(text) and not full)
         or (act_alike(text, line) and not _OPEN.search(text))
     )
@@ -108,6 +116,10 @@ def _ends_before(
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
+    if _MONTH.search(text) and _YEAR.match(line):
+        return False
+    if _begins_list_anew(text, lines, number):
+        return True
     if _LEADS.match(line) and not text.endswith((",", " att", " och", " samt")):
         return True
     if _CLOSES.match(line):
@@ -123,6 +135,17 @@ def _ends_before(
     if ended and marker is not None and _OPENS.match(line):
         return True
     return ended and is_title_line(lines, number, layout)
+
+
+def _begins_list_anew(text: str, lines: Sequence[Line], number: int) -> bool:
+    """In a list without marks: another lead, a board's name above its items, or what a board ought to next."""
+    line = lines[number].text
+    if _OPEN.search(text):
+        return False
+    if _RECOMMENDS.match(line) or (_OUGHT.match(line) and _OUGHT.match(text) and text.endswith(".")):
+        return True
+    following = lines[number + 1].text if number + 1 < len(lines) else ""
+    return _BOARD_ALONE.fullmatch(line) is not None and begins_with_act(following)
 
 
 def is_title_line(lines: Sequence[Line], number: int, layout: Layout) -> bool:

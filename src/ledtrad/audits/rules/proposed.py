@@ -56,7 +56,7 @@ def propose(proposal: Mapping[str, Any], text: str, boards: Sequence[Board]) -> 
     told = Told(
         fields=_fields(proposal),
         boards=frozenset(addressed),
-        questions=tuple(_questions(proposal.get("questions"), text)),
+        questions=tuple(_questions(proposal.get("questions"), proposal.get("answers"), text)),
         recommendations=tuple(new),
         lines=_lines(proposal),
     )
@@ -89,11 +89,14 @@ def _lines(proposal: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _questions(value: Any, text: str) -> Iterable[Question]:
-    for row in value[:MOST] if isinstance(value, list | tuple) else ():
+def _questions(value: Any, answers: Any, text: str) -> Iterable[Question]:
+    """Each question with its answer: its own, or the one at its place among the answers."""
+    told_apart = answers if isinstance(answers, list | tuple) else ()
+    for place, row in enumerate(value[:MOST] if isinstance(value, list | tuple) else ()):
         told = row if isinstance(row, Mapping) else {"text": row}
+        answer = _text(told.get("answer")) or _text(told_apart[place] if place < len(told_apart) else "")
         if words := _text(told.get("text")):
-            yield Question(words, _text(told.get("answer")), _place(told, text) or places.find(words, text))
+            yield Question(words, answer, _place(told, text) or places.find(words, text))
 
 
 def _place(row: Mapping[str, Any], text: str) -> tuple[int, int] | None:

@@ -32,16 +32,16 @@ _JOINED = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[}%#])(?:<[^>]*>)+(?=})")
 _INSIDE = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 
 
-def parts_of(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
-    """The parts of a Word document that runs nothing and fetches nothing but the template it was made with, which
-    `detaching` cuts off before anybody opens what we hand on. Raises Stop."""
+def parts_of(data: bytes, limits: Limits = LIMITS, *, tied: bool = True) -> dict[str, bytes]:
+    """The parts of a Word document that runs nothing and fetches nothing but, if `tied`, the template it was made with,
+    which `detaching` cuts off before anybody opens what we hand on. Raises Stop."""
     if len(data) > limits.file_bytes:
         raise Stop("too_big", limit=limits.file_bytes // MEGABYTE)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Stop("old_or_locked")
     if not data.startswith(b"PK\x03\x04"):
         raise Stop("not_word")
-    parts = read_parts(data, limits, cut=(detaching.TIES, detaching.KIND))
+    parts = read_parts(data, limits, cut=(detaching.TIES, detaching.KIND) if tied else ("", ""))
     if _DOCUMENT not in parts or "[Content_Types].xml" not in parts:
         raise Stop("not_word")
     for name, part in parts.items():

@@ -36,6 +36,7 @@ def _do(what: str, sent: dict[str, Any], limits: Limits) -> Any:
     parts = checking.parts_of(data, limits)
     checking.check_fields(parts)
     loose = detaching.detached(data)
+    checking.parts_of(loose, limits, tied=False)  # nothing outside is left, however it was written
     made = loose if what == "check" else filling.fill(loose, sent["document"])
     return base64.b64encode(made).decode()
 

@@ -19,10 +19,14 @@ KIND = "/attachedTemplate"
 def detached(data: bytes) -> bytes:
     """The same file without the tie; the bytes themselves when there is none. The archive has been checked."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        ties = archive.read(TIES) if TIES in archive.namelist() else b""
-        loose = {TIES: _without_tie(ties)} if KIND.encode() in ties else {}
-        if not loose:
+        if TIES not in archive.namelist():
             return data
+        # Read as XML, as whoever opens the file does: in the bytes the word may be written in other ways.
+        tree = parse_xml(archive.read(TIES))
+        ties = [e for e in tree.iter("{*}Relationship") if e.get("Type", "").endswith(KIND)]
+        if not ties:
+            return data
+        loose = {TIES: _without(tree, ties)}
         if SETTINGS in archive.namelist():
             loose[SETTINGS] = _without_name(archive.read(SETTINGS))
         out = io.BytesIO()
@@ -30,11 +34,6 @@ def detached(data: bytes) -> bytes:
             for member in archive.infolist():
                 made.writestr(member.filename, loose.get(member.filename) or archive.read(member))
     return out.getvalue()
-
-
-def _without_tie(part: bytes) -> bytes:
-    tree = parse_xml(part)
-    return _without(tree, [e for e in tree.iter("{*}Relationship") if e.get("Type", "").endswith(KIND)])
 
 
 def _without_name(part: bytes) -> bytes:

@@ -83,6 +83,8 @@ def changes_between(node: Node, values: Mapping[str, Any]) -> dict[str, list[Any
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Node):
+        return value.number  # its title may be another mark's: whoever may see it finds it by the number
     return str(value) if value is not None and not isinstance(value, str | int | bool) else value
 
 

@@ -61,11 +61,18 @@ def piles(tasks: list[Task], actor: Actor) -> list[Pile]:
     week = [t for t in tasks if t.due_on is not None and actor.today <= t.due_on <= week_ends]
     later = [t for t in tasks if t not in late and t not in week]
     found = [
-        Pile("late", _("Försenat"), _("Nämnden ser att uppgifterna saknas."), late),
+        Pile("late", _("Försenat"), _late_means(late), late),
         Pile("week", _("Den här veckan"), _("Klart senast söndag."), week),
         Pile("later", _("Längre fram"), _("Nästa 30 dagar, och det som behöver börja i tid."), later),
     ]
     return [pile for pile in found if pile.tasks]
+
+
+def _late_means(late: list[Task]) -> str:
+    """The board's page shows figures that are missing; what else is late it may not show."""
+    if all(task.kind == "report" for task in late):
+        return _("Nämnden ser att uppgifterna saknas.")
+    return _("Skulle ha varit klart.")
 
 
 def lead(tasks: list[Task], actor: Actor) -> str:
