@@ -109,7 +109,7 @@ def first_titles(items: Sequence[AgendaItem]) -> dict[int, str]:
     if not items:
         return {}
     entries = ledger.entries().about_any({AgendaItem: [item.pk for item in items]}).with_action("created")
-    return {int(entry.object_id): entry.details["title"] for entry in entries.select_related("change")}
+    return {int(entry.object_id): (entry.details or {}).get("title", "") for entry in entries.select_related("change")}
 
 
 def taken_paragraphs(board_id: int, year: int, except_pk: int | None = None) -> set[int]:
