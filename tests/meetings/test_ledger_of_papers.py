@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from ledtrad.core import ledger
 from ledtrad.core.ledger.models import Entry
-from ledtrad.meetings.actions import matters, papers
+from ledtrad.meetings.actions import agenda, matters, papers
 from ledtrad.meetings.models import Matter
+from tests.meetings.agenda import point
 from tests.meetings.papers import matter, paper, sign, steps, submitted
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,10 @@ def test_a_matter_that_becomes_confidential_takes_its_past_with_it(world, as_per
         assert as_person(who).get(found.matter.get_absolute_url()).status_code == 404
     assert "Röjande rubrik" in as_person("eva").get(history).content.decode()
     assert readers(world) == {"eva", "dag", "karin", "anna"}
+
+
+def test_what_was_proposed_in_a_point_is_read_by_those_who_read_the_boards_inner_things(world):
+    item = point(world, values={"proposed_decision": "Annat"})
+    agenda.change_point(item=item, values={"proposed_decision": WORDS}, actor=world.actor("eva"), seen=None)
+    assert {"eva", "dag", "kim", "elsa"} <= readers(world)
+    assert readers(world).isdisjoint({"sven", "nils"})

@@ -7,6 +7,7 @@ from ledtrad.core import ledger
 from ledtrad.core.listing import chosen
 from ledtrad.meetings import agenda_todo, assignments, imports, jobs, todo_sources
 from ledtrad.meetings.models import AgendaItem, Matter, Paper
+from ledtrad.meetings.queries.agenda import told_of_points
 from ledtrad.meetings.queries.papers import OF_DRAFTS, draft_entries
 from ledtrad.thread import finds, ledger_words
 from ledtrad.thread.finds import Found, Source
@@ -45,6 +46,7 @@ def register() -> None:
     ledger.hide(
         AgendaItem, lambda user: AgendaItem.objects.exclude(pk__in=AgendaItem.objects.visible_to(user).values("pk"))
     )
+    ledger.narrow(AgendaItem, ["changed"], told_of_points)
     _say_in_the_ledger()
 
 

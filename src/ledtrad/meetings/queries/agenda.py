@@ -56,6 +56,13 @@ def seen_agenda(meeting: Meeting, user: User) -> list[tuple[int, AgendaItem]]:
     return [(placed.place, placed.item) for placed in placed_agenda(meeting, user) if placed.is_seen]
 
 
+def told_of_points(user: User) -> Q:
+    """The ledger's entries about points that tell what was proposed: read as the board's inner things."""
+    if user.access.everything:
+        return Q(pk__isnull=False)
+    return Q(unit_id__in=user.access.units(Power.READ_INTERNAL))
+
+
 def remarks_of(items: Sequence[AgendaItem]) -> dict[int, list[Remark]]:
     """What was noted at each of these points, which the reader sees. One query; none before something is decided."""
     decided = [item.pk for item in items if item.is_decided]
