@@ -99,13 +99,13 @@ def begin(page: Page, url: str) -> str:
 
 def send_out(page: Page) -> None:
     page.get_by_role("link", name="Lämna för godkännande").click()
-    for place, kind, function in (
-        (1, "Handläggare", "Nämndsekreterare, Socialnämnden"),
-        (2, "Chef", "Verksamhetschef, Vuxna"),
-        (3, "Förvaltningschef", "Socialdirektör, Socialförvaltningen"),
-    ):
-        page.get_by_label(f"Steg {place}, som").select_option(label=kind)
-        page.get_by_label(f"Steg {place}, funktion").select_option(label=function)
+    functions = (
+        "Nämndsekreterare, Socialnämnden (Eva Holm)",
+        "Verksamhetschef, Vuxna (Johan Sandell)",
+        "Socialdirektör, Socialförvaltningen (Maria Ekström)",
+    )
+    for place, function in enumerate(functions, 1):
+        page.locator(f"[name=function{place}]").select_option(label=function)
     press(page, "Lämna för godkännande")
     expect(page.locator("main")).to_contain_text("står på tur")
 

@@ -116,7 +116,7 @@ def test_the_list_becomes_complete_and_the_finding_goes_but_not_its_history(peop
     task = anna.locator("main li").filter(has_text="inte anmält").get_by_role("link").first
     task.click()
     expect(anna.locator("main")).to_contain_text(DECISION)
-    anna.get_by_label("Ärende").fill("SOC 2019-10001")
+    anna.get_by_label("Ärende", exact=True).fill("SOC 2019-10001")
     press(anna, "Spara")
     anna.goto(url)
     expect(anna.locator("main li").filter(has_text="inte anmält")).to_have_count(0)
