@@ -103,6 +103,9 @@ def installation() -> Iterator[Path]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        from ledtrad.core.settling import settle
+
+        settle()  # as `ledtrad.wsgi` does in a process that serves
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
