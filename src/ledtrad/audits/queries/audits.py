@@ -106,12 +106,12 @@ class Facets:
 
     years: list[tuple[int, int]] = field(default_factory=list)
     boards: list[tuple[str, str]] = field(default_factory=list)
-    named: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    named: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def put_boards(self, rows: list[Audit]) -> None:
         """Put `board_names` on the audits of a page, and `boards_shown`, which has room in a narrow column."""
         for row in rows:
-            names = self.named[row.pk]
+            names = [name for _path, name in sorted(self.named[row.pk])]
             row.board_names = ", ".join(names)  # type: ignore[attr-defined]
             row.boards_shown = row.board_names if len(names) < 3 else counted_boards(names)  # type: ignore[attr-defined]
 
@@ -120,15 +120,18 @@ def facets(user: "User") -> Facets:
     """Of all audits that one sees, the latest first. One query."""
     found = Facets()
     boards: dict[str, tuple[str, str]] = {}
-    rows = Audit.objects.visible_to(user).order_by("-issued_on", "-pk", "boards__path")
+    years: set[int] = set()
+    # In no order: to sort them all costs more than to sort what is offered and what a page shows.
+    rows = Audit.objects.visible_to(user).order_by()
     for pk, day, path, board, name in rows.values_list(
         "pk", "issued_on", "boards__path", "boards__number", "boards__name"
     ):
         if board is not None:
             boards[path] = (board, name)
-            found.named[pk].append(name)
-        if day is not None and (day.year, day.year) not in found.years[-1:]:
-            found.years.append((day.year, day.year))
+            found.named[pk].append((path, name))
+        if day is not None:
+            years.add(day.year)
+    found.years = [(year, year) for year in sorted(years, reverse=True)]
     found.boards = [boards[path] for path in sorted(boards)]
     return found
 
