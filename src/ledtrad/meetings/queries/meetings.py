@@ -64,7 +64,9 @@ def overview(user: "User", today: date) -> Overview:
     """The boards that meet, the years they meet in with the latest first, and who meets next. One query."""
     ahead = Min("held_on", filter=Q(held_on__gte=today))
     named = Meeting.objects.visible_to(user).order_by("board__path").values("board__number", "board__name")
-    boards, years, coming = {}, set(), {}
+    boards: dict[str, str] = {}
+    years: set[str] = set()
+    coming: dict[str, Coming] = {}
     for row in named.annotate(year=ExtractYear("held_on"), ahead=ahead):
         number, name = row["board__number"], row["board__name"]
         boards[number] = name
