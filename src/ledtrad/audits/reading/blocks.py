@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ledtrad.audits.reading.contents import without_contents
 from ledtrad.audits.reading.headings import Role, is_known, role_of
 from ledtrad.audits.reading.lines import NUMBERED, SECTION_NUMBER, Line, is_bullet, lines_of
+from ledtrad.audits.reading.marks import SURE
 from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 from ledtrad.audits.reading.wrapping import ANNOUNCING, DATE_LINE, Layout, continues, is_title_line, layout_of
 
@@ -24,7 +25,7 @@ _SPEAKS = re.compile(
 _GUESSED = 4
 """The level of a heading that only stands alone."""
 _GOES_ON = (Role.ASSESSMENT,)
-_INLINE = re.compile(r"(?:(?<=[.:;,?])\s+[-–—]|\s+[▶►➢➤●▪■□•\uf0b7\uf0a7])\s+(?=\S)")
+_INLINE = re.compile(rf"(?:(?<=[.:;,?])\s+[-–—]|\s+[{SURE}])\s+(?=\S)")
 
 
 @dataclass

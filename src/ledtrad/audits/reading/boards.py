@@ -8,7 +8,19 @@ from dataclasses import dataclass
 _PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
 _PART = r"(?:[A-Za-zÅÄÖåäöé]+-,?\s(?:och\s|samt\s|&\s)?)"
 #: "Rapporten sänds till nämnden för yttrande" names no board for it.
-_NO_MATTER = r"(?:att|kännedom|yttrande|beslut|godkännande|behandling|svar|åtgärd|ytterligare|hur|sin|den|det)\b"
+_NO_MATTER = (
+    r"(?:(?:att|kännedom|yttrande|beslut\w*|godkännande|svar|åtgärd\w*|ytterligare|hur|sina?|sitt|den|det|de|denna|dessa"
+    r"|detta|vad|ett|en|alla|samtliga|fortsatt|vidare|eventuell\w*|besvarande|ställningstagande|samråd|diskussion|dialog"
+    r"|kontroll|respektive|varje|närmare|information|(?:[\wåäö]*rapport|behandl|uppfölj|redovis|pröv|hanter|bered"
+    r"|gransk|handlägg|bedöm|återkoppl)\w*ing(?:en)?|genomgång)\b|[\wåäö]*(?:nämnd|styrelse)|\d)"
+)
+#: What a board named by its matter is for: "individ- och familjeomsorg", "Kultur & Fritid", "Service".
+_SMALL = rf"(?!{_NO_MATTER})[a-zåäö]+-?"
+_GREAT = r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
+_MATTER = (
+    rf"(?:{_SMALL}(?:,\s{_SMALL})*(?:\s(?:och|samt|&)\s{_SMALL})?"
+    rf"|{_GREAT}(?:,\s(?:{_SMALL}|{_GREAT}))*(?:\s(?:och|samt|&)\s(?:{_SMALL}|{_GREAT}))?)"
+)
 _BOARD = re.compile(
     rf"""(?<![\w-])(?:
       (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
@@ -16,9 +28,9 @@ _BOARD = re.compile(
          (?:(?:granskade|berörda|övriga|kommunens|stadens|ansvariga)\s)*nämnd(?:er|erna)?)
     | (?P<district>(?:{_PLACE}{{1,2}}|{_PLACE}[a-zåäö]+s\s
          |(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)\s)stadsdelsnämnd(?:en)?)
-    | (?P<about>[Nn]ämnden\sför\s(?!{_NO_MATTER})
+    | (?P<about>[Nn]ämnden\sför\s
          (?:(?:digital|hållbar|social|regional|teknisk|kommunal|god|gemensam)\s)?
-         [a-zåäö]+(?:,\s[a-zåäö]+)*(?:\s(?:och|samt)\s[a-zåäö]+)?)
+         {_MATTER})
     | (?P<named>{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
          |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
@@ -36,6 +48,9 @@ _JOINING = re.compile(
     r"|\(|i\s(?:Region\s)?[A-ZÅÄÖ][\wåäö]+(?:\s(?:kommun|stad))?,?\s(?:(?:och|samt)\s)?)*\s*(?:till\s|för\s|både\s)?",
     re.IGNORECASE,
 )
+#: "Nämnden för kultur och fritids arbete" tells of what belongs to the board; "plats" and "kris" end so by themselves.
+_BELONGS = re.compile(r"(?<![sx])(?<!plat)(?<!kri)(?<!hu)(?<!lju)s$")
+_OWNED = re.compile(r"(nämnden|styrelsen|utskottet|nämnd)s\b")
 _BARE = {"nämnd", "nämnden"}
 _WHOLE = {"nämnder", "nämnderna"}
 
@@ -62,11 +77,16 @@ class Mention:
         return not self.is_bare and not self.is_whole and self.name not in {"kommunen", "bolagen"}
 
 
-def mentions(text: str) -> list[Mention]:
-    """Every board that the text names as one that acts; "nämndens" and "ovan nämnd" are none."""
+def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
+    """Every board that the text names as one that acts; "nämndens" and "ovan nämnd" are none.
+
+    `also_owners`: those too of whose work, decisions or rules it tells.
+    """
     found = []
-    for hit in _BOARD.finditer(text):
+    for hit in _BOARD.finditer(_whole(text) if also_owners else text):
         name = _base(hit)
+        if hit["about"] and _BELONGS.search(name):
+            name = name[:-1] if also_owners else ""
         if name:
             found.append(Mention(name, hit.start(), hit.end()))
     return found
@@ -98,8 +118,12 @@ def names(found: Iterable[Mention]) -> list[str]:
 
 def most_named(text: str) -> Counter[str]:
     """How often each board is named by its own name, also in the genitive."""
-    plain = re.sub(r"(nämnden|styrelsen|nämnd|utskottet)s\b", r"\1", text)
-    return Counter(one.name for one in mentions(plain) if one.is_named)
+    return Counter(one.name for one in mentions(text, also_owners=True) if one.is_named)
+
+
+def _whole(text: str) -> str:
+    """Genitives as the board itself, with the letter's place kept: "socialnämnden  arbete"."""
+    return _OWNED.sub(r"\1 ", text)
 
 
 def _base(hit: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from ledtrad.audits.reading.marks import SURE
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 _LONGEST_EDGE = 14
@@ -30,7 +31,7 @@ _HEADINGS = (
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
 _BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
-_MARK = r"[▶►➢➤●▪■□•✓❖◆\uf0b7\uf0a7\uf0d8]"
+_MARK = rf"[{SURE}]"
 _OPENING = (
     r"(?:Vi (?:rekommenderar|lämnar|bedömer|önskar|emotser|föreslår|anser)|Vår|Våra|Utifrån|Mot bakgrund"
     r"|Med anledning|Därutöver|Revisorerna|Revisionen|Stadsrevisionen|För [\wåäö ]{0,30}revisorer|Datum som"
@@ -41,7 +42,7 @@ _TAG = (
     r"(?:Iakttagelser?|Bedömning|(?:Revis\w+ r|R)ekommendation(?: \d{1,2})?|Slutsats|Risk|Kommentar|Svar|Åtgärd"
     r"|Status):"
 )
-_TO = rf"Rekommendation(?:er)? (?:till|för) [^.:{'▶►●▪■•'}]{{5,80}}?(?=\s(?:{_MARK}|[-–—]\s))"
+_TO = rf"Rekommendation(?:er)? (?:till|för) [^.:{SURE}]{{5,80}}?(?=\s(?:{_MARK}|[-–—]\s))"
 _PLACED = (
     r"(?:[A-ZÅÄÖ][\wåäö]+,? (?:den )?(?:\d{1,2} [a-zåäö]+ \d{4}|\d{4}-\d{2}-\d{2})\b"
     r"|\d{4}-\d{2}-\d{2}(?=\s(?:_{4,}|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+\s)))"
@@ -56,13 +57,13 @@ _BEGINNINGS = re.compile(
     rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
-    rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—•▶►]|\d{{1,2}}[.)])\s))"
+    rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—{SURE}]|\d{{1,2}}[.)])\s))"
     rf"|{_LEAD}|(?<=\.\s){_BOARD}(?=\s(?:Vi|Nämnden)\s)|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
     rf"|{_LABEL}(?=\s)|[A-ZÅÄÖ][\wåäö]+s (?:svar|kommentar\w*|yttrande|synpunkter):"
     r")"
 )
 _WHOLE = re.compile(
-    rf"(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•▶►●▪■–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
+    rf"(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d{SURE}–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
 )
 
 

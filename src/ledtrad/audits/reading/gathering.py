@@ -30,6 +30,14 @@ def _past_announcement(text: str, announcing: re.Pattern[str]) -> tuple[int, tup
     return said.end(), (*mentions(said["to"]), *mentions(said["after"]))
 
 
+#: What opens an item and only says its matter: "Rutiner. Fastställa …".
+_MATTER = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?: (?:och |av |för |kring )?[\wåäö-]+){0,3}\.\s+(?=[A-ZÅÄÖ])")
+#: A sentence in an item that says of another thing what ought to be done: "Dessutom bör avskrivning tillämpas …".
+_BESIDES = re.compile(r"(?:Dessutom|Därutöver|Därtill|Vidare|Även) (?:bör|behöver|måste)\b")
+#: What somebody says to a newspaper.
+_SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!att\b)[^.]{3,90}\.?$")
+
+
 class Gathering:
     """The paper's blocks, who speaks in it, and what has been found."""
 
@@ -59,11 +67,8 @@ class Gathering:
 
     def _item(self, block: Block, lead: Lead, group: int, parts: list[Block]) -> None:
         """One item: several when each of its sentences tells somebody to do something."""
-        start = (
-            label.end()
-            if (label := LABEL.match(block.text)) and begins_with_directive(block.text[label.end() :])
-            else 0
-        )
+        label = LABEL.match(block.text) or _MATTER.match(block.text)
+        start = label.end() if label and begins_with_directive(block.text[label.end() :]) else 0
         heading = board_label(block.text)
         if heading:
             start, boards = heading
@@ -71,7 +76,7 @@ class Gathering:
         spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
         pieces: list[tuple[int, int]] = []
         for first, last in spans:
-            if pieces and not begins_with_directive(block.text[first:last]):
+            if pieces and not (begins_with_directive(block.text[first:last]) or _BESIDES.match(block.text, first)):
                 pieces[-1] = (pieces[-1][0], last)
             else:
                 pieces.append((first, last))
@@ -95,6 +100,8 @@ class Gathering:
         start += cut
         stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
+            return
+        if stripped.endswith("?") or _SPOKEN.search(stripped):
             return
         own = own_recipients(stripped) or told
         self.found.append(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
 from ledtrad.audits.reading.flat import edges, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
+from ledtrad.audits.reading.marks import AT_START, LETTER, SURE
 
-BULLETS = "-–—•·▶►➢➤●○▪■□◦‣∙⁃◆❖✓\uf0b7\uf0a7\uf0d8\uf076\uf02d*"
-BULLET = re.compile(rf"(?:(?:[{re.escape(BULLETS)}]|o(?=\s+[A-ZÅÄÖ]))\s+)+|[▶►➢➤●○▪■□◦‣∙⁃•\uf0b7\uf0a7\uf0d8\uf076]\s*")
+BULLET = re.compile(rf"(?:(?:[{SURE}{AT_START}]|{LETTER})\s+)+|[{SURE}]\s*")
 NUMBERED = re.compile(
     r"(?:R ?\d{1,2}(?:[.:)]|(?=\s+[A-ZÅÄÖ]))|\(?\d{1,2}[.)](?!\d)|\(?[a-h]\)|\d{1,2}(?=\s+[A-ZÅÄÖ]))\s+"
 )
@@ -37,11 +37,11 @@ _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
-_DROPPED = re.compile(r"<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+_DROPPED = re.compile(r"<!--.{0,200}?-->|<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
 #: Letters that a font has drawn as one: "traﬁknämnden".
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _BREAK = re.compile(r"<br\s*/?>")
-_LONE_MARK = re.compile(r"[▶►➢➤●○▪■□◦‣∙⁃•–—\uf0b7\uf0a7\uf0d8\uf076\uf02d-]")
+_LONE_MARK = re.compile(rf"[{SURE}–—·o-]")
 LONGEST = 6_000
 """Longer than any paragraph that a person has written: what is longer is parted, so that no search takes for ever."""
 _PIECE = re.compile(rf"[^\n\f]{{0,{LONGEST}}}[\n\f]|[^\n\f]{{1,{LONGEST}}}")

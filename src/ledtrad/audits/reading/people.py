@@ -127,7 +127,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
                 found = _examined_in(block.text[start:end], strong=strong)
                 if found:
                     return Examined(tuple(found), strong or len(found) > 1)
-        titled = names(one for one in mentions(_plain(title)) if one.is_named and one.name not in _EXCLUDED)
+        titled = names(one for one in mentions(title, also_owners=True) if one.is_named and one.name not in _EXCLUDED)
         if titled:
             return Examined(tuple(titled), False)
     if any(_OF_COMPANY.search(block.text) for block in blocks):
@@ -152,8 +152,8 @@ def _examined_in(sentence: str, *, strong: bool) -> list[str]:
     said = (_STRONG if strong else _EXAMINED).search(sentence)
     if not said or (strong and "gransk" not in sentence.lower() and "revisionsobjekt" not in sentence.lower()):
         return []
-    rest = _plain(sentence[said.end() :])
-    found = [one for one in mentions(rest) if one.is_named and one.name not in _EXCLUDED]
+    rest = sentence[said.end() :]
+    found = [one for one in mentions(rest, also_owners=True) if one.is_named and one.name not in _EXCLUDED]
     if not found or found[0].start > 90:
         return []
     return names(group_from(rest, found))
@@ -187,11 +187,6 @@ def addressees(blocks: Sequence[Block]) -> list[str]:
         if listed and not re.sub(r"[\W_]|och|samt|till", "", left):
             found += [one.name for one in listed if one.name not in _EXCLUDED]
     return list(dict.fromkeys(found))
-
-
-def _plain(text: str) -> str:
-    """Genitives as the board itself: "socialnämndens arbete" is about socialnämnden."""
-    return re.sub(r"(nämnden|styrelsen|utskottet|nämnds?)s\b", r"\1", text)
 
 
 def _of_kind(plural: str, known: Sequence[str]) -> list[str]:

@@ -84,7 +84,7 @@ _PASSIVE = re.compile(
     r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
 )
 #: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
-_RELATIVE = re.compile(r"\b(?:som|vad|det)\s+(?:\w+\s+)?\w*revis\w+\s*$", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:som|vad|det|vilket|vilka)\s+(?:\w+\s+)?(?:\w*revis\w+|vi|jag)\s*$", re.IGNORECASE)
 #: "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere.
 _POINTS = re.compile(
     r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)"
