@@ -10,6 +10,10 @@ from ledtrad.audits.reading.verbs import begins_with_directive
 _BEFORE_BOARD = re.compile(
     r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|till\s+|för\s+)?", re.IGNORECASE
 )
+#: What is done to a board, which is for somebody else to do: "krisledningsnämnden övas", "nämnden informeras".
+_UNDERGOES = re.compile(
+    r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b"
+)
 _ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|berörda|parter))?:?", re.IGNORECASE)
 
 
@@ -77,7 +81,7 @@ def own_recipients(text: str) -> tuple[Mention, ...]:
     group = first_group(plain, within=3)
     if not group:
         group = _after_opening(plain)
-    return tuple(group)
+    return () if group and _UNDERGOES.match(plain, group[-1].end) else tuple(group)
 
 
 def _after_opening(text: str) -> list[Mention]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ledtrad.audits.reading.blocks import HEADING, Block
+from ledtrad.audits.reading.headings import Role
 
 
 class Genre(StrEnum):
@@ -71,7 +72,13 @@ _OTHERS_SAY = re.compile(
 
 def is_about_audit(blocks: Sequence[Block]) -> bool:
     """Whether the paper speaks of an audit at all, by its words or by naming a firm that made it."""
-    return any(_AUDIT_WORDS.search(block.text) for block in blocks) or _is_by_firm(blocks)
+    return any(_AUDIT_WORDS.search(block.text) for block in blocks) or _is_by_firm(blocks) or _is_examination(blocks)
+
+
+def _is_examination(blocks: Sequence[Block]) -> bool:
+    """ "Granskning av IT-säkerhet" above, and a section of recommendations in it, whoever wrote it."""
+    examines = any(re.match(r"(?:\w+ )?granskning av\b", block.text, re.IGNORECASE) for block in blocks[:5])
+    return examines and any(block.kind == HEADING and block.role == Role.RECOMMENDATIONS for block in blocks)
 
 
 def _is_by_firm(blocks: Sequence[Block]) -> bool:

@@ -32,7 +32,7 @@ _ADDRESS = re.compile(
 )
 #: The foot of a firm's pages: "© 2023 KPMG AB, a Swedish limited liability company … KPMG Public".
 _COPYRIGHT = re.compile(r"©|\(c\) \d{4}|document classification", re.IGNORECASE)
-_SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
+SENDER = re.compile(r"[A-ZÅÄÖ -]+ (?:KOMMUN|STAD|REGION)")
 _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna|styrelsen|nämnder)")
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
@@ -242,7 +242,7 @@ def _addresses(lines: list[Line]) -> list[bool]:
         known = " ".join(group)
         if (address and not any(is_bullet(line) for line in lines[start:end])) or (head and known in seen):
             marks[start:end] = [True] * (end - start)
-            if address and last and last[1] - last[0] == 1 and _SENDER.fullmatch(lines[last[0]].text):
+            if address and last and last[1] - last[0] == 1 and SENDER.fullmatch(lines[last[0]].text):
                 marks[last[0]] = True
         seen.add(known)
     return marks

@@ -8,7 +8,8 @@ from ledtrad.audits.reading.found import boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
-from ledtrad.audits.reading.leads import Lead
+from ledtrad.audits.reading.leads import Lead, gives_below
+from ledtrad.audits.reading.lines import SENDER
 from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
 from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
@@ -71,6 +72,8 @@ class Lists(Gathering):
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
+            return True
+        if gives_below(sentence) and block.kind in (HEADING, TEXT) and begins_with_directive(block.text):
             return True
         unmarked = block.kind == TEXT and block.text.startswith("att ") and begins_with_directive(block.text)
         if not unmarked and not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
@@ -137,6 +140,8 @@ class Lists(Gathering):
         if first_kind != ITEM:
             return None
         open_still = self.blocks[number - 1].text.endswith((",", ";", " samt", " och"))
+        if SENDER.fullmatch(self.blocks[number].text):
+            number, open_still = number + 1, True
         before = {block.text for block in self.blocks[:number]}
         for place, block in enumerate(self.blocks[number : number + 6], start=number):
             if block.kind == ITEM:

@@ -28,10 +28,22 @@ _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
-    r"|anges|lyfter fram|lyfts|enligt (?!vår|oss|vår mening|revis\w+)\w+|framförs|ansåg|ansågs|borde ha"
-    r"|lagen|säger|sade"
-    r"|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger)"
-    r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    r"|anges|lyfter fram|lyfts|framförs|ansåg|ansågs|borde ha"
+    r"|säger|sade|enligt \w*fullmäktige\w*|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    re.IGNORECASE,
+)
+#: What a law or a rule says, where it stands before what ought to be done: "Enligt skollagen ska …".
+_BY_LAW = re.compile(
+    r"\b(?:enligt (?!vår|oss|vår mening|revis\w+)\w+|lagen|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§"
+    r"|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger))",
+    re.IGNORECASE,
+)
+#: What only sums up how things are, and tells nobody what to do, when it names no board.
+_SUMS_UP = re.compile(r"\b(?:sammanfattningsvis|sammantaget|sammantagna?|samlade?|sammanfattande)\b", re.IGNORECASE)
+#: "Vi anser också att", before what ought to be done.
+_WE_SAY = re.compile(
+    r"(?:\w+ ){0,2}?(?:vi|revisorerna|revisionen|\w*revisionen|granskarna|revisionskontoret|EY|KPMG|PwC|Deloitte)"
+    r"(?: \w+)? (?:anser|bedömer|menar|konstaterar|ser|vill framhålla)(?: \w+){0,3}? att\s+(?=\w)",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
@@ -108,7 +120,7 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     said = _EXPLICIT.search(sentence)
     if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
-    if not _counts(sentence, said, voice, role) and not _goes_on(sentence, said, voice, context):
+    if not _counts(sentence, said, voice, role, context) and not _goes_on(sentence, said, voice, context):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
     if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
@@ -126,10 +138,10 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
 
 
-def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> bool:
+def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, context: str) -> bool:
     """Whether it is the auditors that recommend, and not a text that they describe."""
     word = said[0].lower()
-    heard = voice.is_heard_in(sentence)
+    heard = voice.is_heard_in(sentence) or _they_go_on(sentence, voice, context)
     if not word.startswith(("rekommend", "vill", "kan")) and "rekommend" not in word:
         asked = word == "uppmanas" and role not in _DESCRIBING and bool(mentions(sentence[: said.start()]))
         return voice.is_auditors and (_by_us(sentence, said) or asked)
@@ -138,6 +150,12 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role) -> boo
     if role in _DESCRIBING and word == "rekommenderas":
         return heard
     return heard or bool(mentions(sentence))
+
+
+def _they_go_on(sentence: str, voice: Voice, context: str) -> bool:
+    """ "De rekommenderar också …" after a sentence about the auditors."""
+    before = [context[start:end] for start, end in sentences(context)]
+    return bool(before) and re.match(r"(?:De|Man|Dessa)\b", sentence) is not None and voice.is_heard_in(before[-1])
 
 
 def _goes_on(sentence: str, said: re.Match[str], voice: Voice, context: str) -> bool:
@@ -213,7 +231,10 @@ def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 def _wish_start(sentence: str) -> int:
     """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
     turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
-    return turns[0] if turns else 0
+    if turns:
+        return turns[0]
+    said = _WE_SAY.match(sentence)
+    return said.end() if said and first_group(sentence[said.end() :], within=12) else 0
 
 
 def is_wish(sentence: str) -> bool:
@@ -227,7 +248,9 @@ def is_wish(sentence: str) -> bool:
     ):
         return False
     said = _OUGHT.search(sentence)
-    if said is None:
+    if said is None or _BY_LAW.search(sentence[: said.start()]):
+        return False
+    if _SUMS_UP.search(sentence[: said.start()]) and not mentions(sentence):
         return False
     if said[0].lower() in {"bör", "behöver", "måste"}:
         acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
