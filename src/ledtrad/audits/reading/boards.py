@@ -36,7 +36,7 @@ _BOARD = re.compile(
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
          |{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
-    | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
+    | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
     | (?P<municipality>[Kk]ommunen)
@@ -71,6 +71,11 @@ class Mention:
     def is_whole(self) -> bool:
         """All boards at once."""
         return self.name == "nämnderna"
+
+    @property
+    def is_committee(self) -> bool:
+        """A part of a board, which prepares for it."""
+        return self.name.endswith("utskottet")
 
     @property
     def is_named(self) -> bool:

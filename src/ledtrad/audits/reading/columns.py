@@ -11,6 +11,8 @@ from itertools import pairwise
 from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 
 _CELL = re.compile(r"\S+(?: \S+)*")
+#: A chapter's heading, below which the table is over: "6 Årets granskning".
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})* [A-ZÅÄÖ](?:\S| (?! ))+$")
 _WIDEST = 140
 _LONGEST = 80
 """Lines in a table: what goes on longer is taken for text."""
@@ -69,7 +71,7 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
         if not piece.raw.strip():
             after_blank = True
             continue
-        if (cells := _cells(piece, starts)) is None:
+        if (cells := _cells(piece, starts)) is None or (rows and after_blank and _NUMBERED.match(piece.raw)):
             break
         if not rows or _begins_row(cells, after_blank=after_blank):
             rows.append([[] for _start in starts])

@@ -11,9 +11,7 @@ _BEFORE_BOARD = re.compile(
     r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|till\s+|för\s+)?", re.IGNORECASE
 )
 #: What is done to a board, which is for somebody else to do: "krisledningsnämnden övas", "nämnden informeras".
-_UNDERGOES = re.compile(
-    r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b"
-)
+_UNDERGOES = re.compile(r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b")
 _ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|berörda|parter))?:?", re.IGNORECASE)
 
 

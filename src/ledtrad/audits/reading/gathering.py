@@ -30,6 +30,7 @@ def _past_announcement(text: str, announcing: re.Pattern[str]) -> tuple[int, tup
     return said.end(), (*mentions(said["to"]), *mentions(said["after"]))
 
 
+_RECOMMENDED = re.compile(r"(?:[\wåäö-]+,? ){1,4}rekommenderas att ")
 #: What opens an item and only says its matter: "Rutiner. Fastställa …".
 _MATTER = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?: (?:och |av |för |kring )?[\wåäö-]+){0,3}\.\s+(?=[A-ZÅÄÖ])")
 #: A sentence in an item that says of another thing what ought to be done: "Dessutom bör avskrivning tillämpas …".
@@ -82,6 +83,21 @@ class Gathering:
                 pieces.append((first, last))
         for place, (first, last) in enumerate(pieces):
             self._add(block, first, last, lead, group, listed=True, parts=parts if place == len(pieces) - 1 else [])
+
+    def _cell(self, block: Block, lead: Lead, group: int) -> None:
+        """A cell; rows that ran into each other are parted where each says that somebody is recommended something."""
+        said = [
+            (start + found.end(), end, found)
+            for start, end in sentences(block.text)
+            if (found := _RECOMMENDED.search(block.text[start:end]))
+        ]
+        if len(said) < 2:
+            self._item(block, lead, group, parts=[])
+            return
+        for start, end, found in said:
+            self._add(
+                block, start, end, Lead(tuple(mentions(found[0])) or lead.recipients, lead.earlier), group, listed=True
+            )
 
     def _add(
         self,

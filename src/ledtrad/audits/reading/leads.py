@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.boards import Mention, first_group, group_from, mentions
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.people import AUDITORS
+from ledtrad.audits.reading.verbs import begins_with_directive
 
 _VERB = re.compile(
     r"\b(?:rekommender(?:ar|as|ade|ades|at|ats)|(?:vill|kan|väljer att)\s+(?:\w+\s+){0,3}rekommendera|uppmanar"
@@ -64,6 +65,11 @@ _US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
 _WE_THINK = re.compile(
     r"\b(?:vi (?:anser|bedömer|menar|föreslår|ser)|vår bedömning|enligt vår (?:bedömning|mening)"
     r"|revisor\w+ (?:anser|bedömer|menar)|bedöms)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)"
+    r"|vidta (?:\w+ ){0,2}åtgärder\.?$",
     re.IGNORECASE,
 )
 _LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*$|\bföljande\b|\bnedan", re.IGNORECASE)
@@ -149,7 +155,7 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     announced = _LISTING.search(sentence) or _COUNTED.search(sentence)
     if verb is None and not announced and (not voice.is_auditors or _DEALT_WITH.search(sentence)):
         return None
-    if verb is not None and not _may_announce(sentence, verb, voice):
+    if verb is not None and not (_may_announce(sentence, verb, voice) and (announced or not _is_said(sentence, verb))):
         return None
     if verb is None and not voice.is_auditors and not _quotes(sentence):
         return None
@@ -240,6 +246,18 @@ def recipients_of(sentence: str, said: re.Match[str]) -> list[Mention]:
         if re.search(r"\b(?:till|för|gentemot)\s+(?:både\s+)?$", sentence[: one.start], re.IGNORECASE)
     ]
     return group_from(sentence, [one for one in before if to and one.start >= to[-1].start])
+
+
+def _is_said(sentence: str, verb: re.Match[str]) -> bool:
+    """Whether the sentence says the recommendation itself: "De rekommenderar styrelsen att redovisa kostnaderna." """
+    that = re.search(r"\batt\s+", sentence[verb.end() :])
+    said = sentence[verb.end() + that.end() :] if that else ""
+    return sentence.endswith(".") and begins_with_directive(said) and not points_elsewhere(said)
+
+
+def points_elsewhere(said: str) -> bool:
+    """ "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere."""
+    return _POINTS.match(said) is not None
 
 
 def _may_announce(sentence: str, verb: re.Match[str], voice: Voice) -> bool:

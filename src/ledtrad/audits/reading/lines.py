@@ -37,7 +37,9 @@ _BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:nämnden|nämnderna
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s*\S")
 _SUPERSCRIPT = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
-_DROPPED = re.compile(r"<!--.{0,200}?-->|<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?")
+_DROPPED = re.compile(
+    r"<!--.{0,200}?-->|<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?"
+)
 #: Letters that a font has drawn as one: "traﬁknämnden".
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _BREAK = re.compile(r"<br\s*/?>")

@@ -203,7 +203,7 @@ class Lists(Gathering):
                     cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
                 )
                 to = tuple(mentions(others)) or tuple(mentions(heads[column]))
-                self._item(row.cells[column], Lead(to, earlier), group, parts=[])
+                self._cell(row.cells[column], Lead(to, earlier), group)
         return end
 
 

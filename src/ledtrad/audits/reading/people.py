@@ -72,6 +72,15 @@ _FOR_ANSWER = re.compile(
     r"\b(?:överlämna|översän[dt]|sän[dt]|skicka)\w*\b[^.]{0,60}?\btill (?=[\wåäö -]{3,60}(?:nämnd|styrelse))"
 )
 _ANSWER = re.compile(r"\s*(?:för|med begäran om) (?:yttrande|svar|åtgärd)")
+_RECOMMENDED_TO = re.compile(
+    r"\brekommendation(?:er(?:na)?|en)?\s+(?:som\s+)?(?:\w+\s+){0,3}?till\s+(?=(?:både |såväl )?[\wåäö&, -]{3,60}"
+    r"(?:nämnd|styrelse))",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"\s+(?:beslutar|föreslås besluta)?\s*(?:att\s+)?(?:anta[r]?|överlämna[r]?|lämna[r]?|godkänna?[r]?"
+    r"|översända?r?|ställer sig bakom|avge[r]?|besvara[r]?)\b",
+)
 _OF_COMPANY = re.compile(r"\b(?:lekmannarevis|bolagets styrelse)", re.IGNORECASE)
 _ADMINISTRATION = re.compile(
     r"\b((?:[\wåäö]+- och )?(?!kommunlednings|stadslednings|service|lednings|region|stadsdels)[\wåäö]{4,}|tekniska )"
@@ -119,6 +128,8 @@ class Examined:
 
 def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
     """By what the paper says of itself; the board most often named when it does not say."""
+    if told := _recommended_to(blocks):
+        return Examined(told, True)
     for strong in (True, False):
         for block in blocks:
             if block.kind not in (TEXT, ITEM) and not _LABELLED.match(block.text):
@@ -132,11 +143,39 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
             return Examined(tuple(titled), False)
     if any(_OF_COMPANY.search(block.text) for block in blocks):
         return Examined((), False)  # its own "styrelsen", and not the municipality's that owns it
+    if answering := _answering(blocks):
+        return Examined((answering,), False)
     counts = most_named("\n".join(block.text for block in blocks))
-    for name in _EXCLUDED:
-        counts.pop(name, None)
+    for name in [*counts]:
+        if name in _EXCLUDED or name.endswith("utskottet"):
+            del counts[name]
     named = counts or _by_administration(blocks)
     return Examined((named.most_common(1)[0][0],) if named else (), False)
+
+
+def _recommended_to(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """ "Rapporten innehåller rekommendationer riktade till kommunstyrelsen och socialnämnden", where it says so once."""
+    said: set[tuple[str, ...]] = set()
+    for block in blocks:
+        found = _RECOMMENDED_TO.search(block.text) if block.kind in (TEXT, ITEM) else None
+        rest = block.text[found.end() :] if found else ""
+        boards = mentions(rest)
+        if not boards or boards[0].start > 8 or rest.endswith(":"):
+            continue
+        group = group_from(rest, boards)
+        if all(one.is_named and one.name not in _EXCLUDED for one in group):
+            said.add(tuple(names(group)))
+    return said.pop() if len(said) == 1 else ()
+
+
+def _answering(blocks: Sequence[Block]) -> str:
+    """The board whose answer the paper is, by the decision that is proposed: "Kulturnämnden antar yttrandet." """
+    for block in blocks:
+        found = _DECIDES.search(block.text) if block.role == Role.DECISION else None
+        boards = mentions(block.text[: found.start()]) if found else []
+        if boards and boards[-1].is_named and boards[-1].name not in _EXCLUDED and not boards[-1].is_committee:
+            return boards[-1].name
+    return ""
 
 
 def _by_administration(blocks: Sequence[Block]) -> Counter[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.headings import Role
-from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, recipients_of, says_none
+from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, points_elsewhere, recipients_of, says_none
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
@@ -97,12 +97,6 @@ _PASSIVE = re.compile(
 )
 #: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
 _RELATIVE = re.compile(r"\b(?:som|vad|det|vilket|vilka)\s+(?:\w+\s+)?(?:\w*revis\w+|vi|jag)\s*$", re.IGNORECASE)
-#: "Vi rekommenderar att de åtgärder som nämns ovan vidtas" recommends what is said elsewhere.
-_POINTS = re.compile(
-    r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)"
-    r"|vidta (?:\w+ ){0,2}åtgärder\.?$",
-    re.IGNORECASE,
-)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -126,7 +120,7 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
         return None
     start = said.end() + that.end()
-    if _POINTS.match(sentence[said.end() + that.end() :]):
+    if points_elsewhere(sentence[start:]):
         return None
     if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
         return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
