@@ -21,6 +21,14 @@ _MATTER = (
     rf"(?:{_SMALL}(?:,\s{_SMALL})*(?:\s(?:och|samt|&)\s{_SMALL})?"
     rf"|{_GREAT}(?:,\s(?:{_SMALL}|{_GREAT}))*(?:\s(?:och|samt|&)\s(?:{_SMALL}|{_GREAT}))?)"
 )
+#: A part of the town whose board it is: "socialnämnderna Centrum och Nordost".
+_QUARTER = r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"
+_COMPASS = r"(?:Centrum|City|Hisingen|Innerstad\w*|(?:Nord|Syd|Öst|Väst|Norr|Söder)(?:ost|väst|er)?)\b"
+#: Where the hyphen is forgotten: "barn och utbildningsnämnden", "Kretslopp och vattennämnden".
+_FIRST = (
+    r"(?i:barn|kultur|vård|miljö|plan|bygg|byggnads|hälso|idrotts?|kretslopp|park|utbildnings|arbetsmarknads|individ|stöd"
+    r"|omsorgs?|teknik|mark|äldre|förskole?|familje?|arbets|samhälls)"
+)
 _BOARD = re.compile(
     rf"""(?<![\w-])(?:
       (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
@@ -31,14 +39,16 @@ _BOARD = re.compile(
     | (?P<about>[Nn]ämnden\sför\s
          (?:(?:digital|hållbar|social|regional|teknisk|kommunal|god|gemensam)\s)?
          {_MATTER})
-    | (?P<named>{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
+    | (?P<placed>[Ss]ocialnämnden(?=\s{_COMPASS})|[Ss]ocialnämnderna|[Ss]tadsdelsnämnd(?:en|erna))\s
+         (?P<places>{_QUARTER}(?:(?:,\s|\soch\s){_QUARTER})*)
+    | (?P<named>(?:{_FIRST}\soch\s)?{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
          |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
          |{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
-    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
+    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,
@@ -89,12 +99,23 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
     """
     found = []
     for hit in _BOARD.finditer(_whole(text) if also_owners else text):
+        if hit["placed"]:
+            found += _by_place(hit)
+            continue
         name = _base(hit)
         if hit["about"] and _BELONGS.search(name):
             name = name[:-1] if also_owners else ""
         if name:
             found.append(Mention(name, hit.start(), hit.end()))
     return found
+
+
+def _by_place(hit: re.Match[str]) -> Iterable[Mention]:
+    """ "Socialnämnderna Centrum och Nordost" are two."""
+    kind = re.sub(r"erna$", "en", hit["placed"].lower())
+    for number, place in enumerate(re.finditer(_QUARTER, hit["places"])):
+        start = hit.start() if number == 0 else hit.start("places") + place.start()
+        yield Mention(f"{kind} {place[0].lower()}", start, hit.start("places") + place.end())
 
 
 def first_group(text: str, *, within: int = 45) -> list[Mention]:
@@ -151,4 +172,4 @@ def _base(hit: re.Match[str]) -> str:
         return lower if lower.endswith("n") else lower + "n"
     if hit["council"]:
         return "kommunfullmäktige" if lower == "fullmäktige" else lower
-    return words.casefold() if not hit["company"] else lower[:1].lower() + lower[1:]
+    return words.casefold() if not words.endswith(" AB") else lower[:1].lower() + lower[1:]

@@ -233,7 +233,8 @@ def recipients_of(sentence: str, said: re.Match[str]) -> list[Mention]:
     close = _shifted(mentions(rest[: stop.start()] if stop else rest), said.end())
     if close:
         return group_from(sentence, close)
-    if stop and (inner := first_group(rest[stop.end() :], within=12)):
+    told = rest[stop.end() :] if stop else ""
+    if stop and not begins_with_directive(told) and (inner := first_group(told, within=12)):
         return _shifted(inner, said.end() + stop.end())
     before = mentions(sentence[: said.start()])
     if not before:

@@ -96,25 +96,27 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _with_marks(lines: list[Line]) -> Iterator[Line]:
-    """A mark that stands on a line of its own belongs to the next line that says something."""
-    mark: Line | None = None
+    """A mark that stands on a line of its own belongs to the next line that says something.
+
+    Where several stand one below the other, the others belong to the items that follow: a PDF's marks may come first.
+    """
+    marks: list[Line] = []
+    ended = True
     for line in lines:
         if _LONE_MARK.fullmatch(line.text):
-            mark = line
+            marks, ended = [*marks, line], True
             yield Line("", (), line.page, line.indent, line.blank_before, False, 0)
-        elif mark is not None and line.text and not BULLET.match(line.text):
-            yield Line(
-                f"• {line.text}",
-                (line.places[0],) * 2 + line.places,
-                line.page,
-                mark.indent,
-                mark.blank_before,
-                line.bold,
-                0,
-            )
-            mark = None
+            continue
+        if BULLET.match(line.text):
+            marks = []
+        if marks and line.text and ended:
+            mark = marks.pop(0)
+            blank = mark.blank_before or line.blank_before
+            places = (line.places[0],) * 2 + line.places
+            yield Line(f"• {line.text}", places, line.page, mark.indent, blank, line.bold, 0)
         else:
             yield line
+        ended = line.text.endswith((".", ",", ";", ":")) if line.text else ended
 
 
 def is_bullet(line: Line) -> re.Match[str] | None:

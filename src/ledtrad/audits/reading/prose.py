@@ -24,6 +24,8 @@ _TO_ANOTHER = re.compile(
 _CLAUSE = re.compile(
     r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
 )
+_NUMBER = re.compile(r"(?:\s*[,;]?\s*(?:samt|och)?\s)?\(?(\d{1,2})[).]\s+(?=[^\W\d])")
+_THAT = re.compile(r"\s*[,;]\s*(?:samt\s|och\s)?\s*att\s+|\s+(?:samt|och)\s+att\s+")
 _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
@@ -190,6 +192,19 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
         piece = sentence[first:last].rstrip()
         if len(piece.strip(" :.")) >= 8:
             yield first, first + len(piece)
+
+
+def counted_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts that are counted "1) …, 2) …", or that all begin with "att", in this piece of a text; two at least."""
+    marks = list(_NUMBER.finditer(text, start, end))
+    if [mark[1] for mark in marks] != [str(number) for number in range(1, len(marks) + 1)]:
+        marks = []
+    if not marks and (first := re.compile(r"\s*att\s+").match(text, start)):
+        marks = [first, *_THAT.finditer(text, first.end(), end)]
+    if len(marks) < 2:
+        return []
+    stops = [*(mark.start() for mark in marks[1:]), end]
+    return [(mark.end(), stop) for mark, stop in zip(marks, stops, strict=True)]
 
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:

@@ -19,7 +19,7 @@ from ledtrad.audits.reading.leads import (
     says_none,
 )
 from ledtrad.audits.reading.lists import Lists
-from ledtrad.audits.reading.prose import clauses
+from ledtrad.audits.reading.prose import clauses, counted_off
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -29,6 +29,7 @@ _REMARKS = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
+_GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
 
@@ -176,9 +177,9 @@ class Finder(Lists):
         said = start + colon.start() + 1 if colon else end
         first = start + colon.end() if colon else end + 1
         if not colon and not re.search(r"följande rekommendation\w*\.$", block.text[start:end], re.IGNORECASE):
-            return False
+            return self._counted_off(block, start, end)
         if not orders(block.text[first:]):
-            return False
+            return self._counted_off(block, start, end)
         lead = self._lead(block.text[start:said], block, start)
         if lead is None:
             return False
@@ -191,6 +192,19 @@ class Finder(Lists):
                 pieces.append((first + one, first + last))
         for one, last in pieces:
             self._add(block, one, last, lead, group, listed=True)
+        return True
+
+    def _counted_off(self, block: Block, start: int, end: int) -> bool:
+        """Take a list in one sentence: "… följande rekommendationer: 1) att nämnden ser över …, 2) att det tas fram …"."""
+        colon = block.text.find(":", start, end)
+        gives = colon > 0 and _GIVES.search(block.text, start, colon)
+        parts = counted_off(block.text, colon + 1, end) if gives else []
+        lead = self._lead(block.text[start : colon + 1], block, start) if parts else None
+        if lead is None:
+            return False
+        group = self._next_group()
+        for first, last in parts:
+            self._add(block, first, last, lead, group, listed=True)
         return True
 
     def _lead(self, sentence: str, block: Block, start: int) -> Lead | None:

@@ -39,6 +39,8 @@ _CLOSES = re.compile(
 _LETTERED = re.compile(r"\(?[a-h]\)\s+\S")
 ANNOUNCING = (":", " att", " bör")
 _LONGEST_WRAPPED = 140
+_GOING_ON = 0.12
+"""Of the lines begin small in a text that was broken, also where a program has joined some of them."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,16 @@ class Layout:
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:
-    """By the longest of its lines, and by what most of them keep within."""
+    """By the longest of its lines, or by how many go on in the middle of a sentence where others have been joined."""
     lengths = sorted(len(line.text) for line in lines)
     if not lengths:
         return Layout(False, 0)
-    return Layout(lengths[-1] < _LONGEST_WRAPPED, lengths[int(len(lengths) * 0.9)])
+    if lengths[-1] < _LONGEST_WRAPPED:
+        return Layout(True, lengths[int(len(lengths) * 0.9)])
+    broken = [length for length in lengths if length < _LONGEST_WRAPPED]
+    going_on = sum(1 for line in lines if line.text[:1].islower() and not line.blank_before)
+    wrapped = going_on > max(8, len(lines) * _GOING_ON)
+    return Layout(wrapped, (broken if wrapped else lengths)[int(len(broken if wrapped else lengths) * 0.9)])
 
 
 def continues(text: str, marker: str | None, before: str, lines: Sequence[Line], number: int, layout: Layout) -> bool:
@@ -69,6 +76,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
     if line.text[:1].islower():
+        if marker and not text.endswith(":") and "rekommend" not in text:
+            return True  # the items of this list have marks
         return not _is_item_without_mark(text, before, lines, number, layout)
     if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
         return False
@@ -94,8 +103,8 @@ def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number:
     if text.endswith(ANNOUNCING):
         return text.endswith(":") or not full
     ended = (
-        text.endswith((",", ";", ".", " samt"))
-        or (text.endswith(" och") and not full)
+        text.endswith((",", ";", "."))
+        or (text.endswith((" och", " samt")) and not full)
         or (begins_with_act(text) and not full)
         or (act_alike(text, line) and not _OPEN.search(text))
     )
