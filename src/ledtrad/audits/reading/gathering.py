@@ -39,6 +39,14 @@ _BESIDES = re.compile(r"(?:Dessutom|Därutöver|Därtill|Vidare|Även) (?:bör|b
 _SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!att\b)[^.]{3,90}\.?$")
 
 
+def _begins_another(sentence: str) -> bool:
+    """Whether a sentence in an item is a recommendation of its own, and not more about the one before."""
+    if begins_with_directive(sentence) or _BESIDES.match(sentence):
+        return True
+    cut, boards = _past_announcement(sentence, _ANNOUNCED)
+    return cut > 0 and bool(boards)
+
+
 class Gathering:
     """The paper's blocks, who speaks in it, and what has been found."""
 
@@ -77,7 +85,7 @@ class Gathering:
         spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
         pieces: list[tuple[int, int]] = []
         for first, last in spans:
-            if pieces and not (begins_with_directive(block.text[first:last]) or _BESIDES.match(block.text, first)):
+            if pieces and not _begins_another(block.text[first:last]):
                 pieces[-1] = (pieces[-1][0], last)
             else:
                 pieces.append((first, last))

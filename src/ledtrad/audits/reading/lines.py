@@ -9,6 +9,7 @@ from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
 from ledtrad.audits.reading.flat import edges, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.marks import AT_START, LETTER, SURE
+from ledtrad.audits.reading.verbs import begins_with_act
 
 BULLET = re.compile(rf"(?:(?:[{SURE}{AT_START}]|{LETTER})\s+)+|[{SURE}]\s*")
 NUMBERED = re.compile(
@@ -101,15 +102,16 @@ def _with_marks(lines: list[Line]) -> Iterator[Line]:
     Where several stand one below the other, the others belong to the items that follow: a PDF's marks may come first.
     """
     marks: list[Line] = []
-    ended = True
+    ended, used = True, False
     for line in lines:
         if _LONE_MARK.fullmatch(line.text):
-            marks, ended = [*marks, line], True
+            marks, ended, used = [*marks, line], True, False
             yield Line("", (), line.page, line.indent, line.blank_before, False, 0)
             continue
-        if BULLET.match(line.text):
+        if BULLET.match(line.text) or (used and line.text and ended and not begins_with_act(line.text)):
             marks = []
         if marks and line.text and ended:
+            used = True
             mark = marks.pop(0)
             blank = mark.blank_before or line.blank_before
             places = (line.places[0],) * 2 + line.places
