@@ -13,6 +13,7 @@ from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 _CELL = re.compile(r"\S+(?: \S+)*")
 #: A chapter's heading, below which the table is over: "6 Årets granskning".
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})* [A-ZÅÄÖ](?:\S| (?! ))+$")
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
 _WIDEST = 140
 _LONGEST = 80
 """Lines in a table: what goes on longer is taken for text."""
@@ -93,6 +94,8 @@ def _head(raw: str) -> list[int]:
     found = [hit for hit in _CELL.finditer(raw.rstrip()) if len(hit[0]) < 60]
     parted = all(second.start() - first.end() >= 3 for first, second in pairwise(found))
     heads = [hit[0] for hit in found]
+    if len(found) == 2 and _CHAPTER.fullmatch(heads[0]):
+        return []  # "4.1    Rekommendationer" is a heading
     if len(found) < 2 or not parted or not (any(COLUMN.search(head) for head in heads) or _answers(heads)):
         return []
     return [hit.start() for hit in found]

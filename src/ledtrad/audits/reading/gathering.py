@@ -85,7 +85,8 @@ class Gathering:
         spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
         pieces: list[tuple[int, int]] = []
         for first, last in spans:
-            if pieces and not _begins_another(block.text[first:last]):
+            that = block.text.startswith("Att ") and block.text.startswith("Att ", first)
+            if pieces and not (that or _begins_another(block.text[first:last])):
                 pieces[-1] = (pieces[-1][0], last)
             else:
                 pieces.append((first, last))

@@ -27,7 +27,7 @@ _PAST = re.compile(
 )
 _EARLIER = re.compile(
     r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
-    r"|\bi fjol\b|\bden gången\b"
+    r"|\brekommenderades? (?:vi |redan |år |under |i )*(?:19|20)\d\d\b|\bi fjol\b|\bden gången\b"
     r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
     r"|\bgranskning\w* av (?:[\wåäö-]+ ){1,4}(?:19|20)\d\d\b"
     r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "
@@ -72,6 +72,8 @@ _POINTS = re.compile(
     r"|vidta (?:\w+ ){0,2}åtgärder\.?$",
     re.IGNORECASE,
 )
+#: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
+_RELATIVE = re.compile(r"\b(?:som|vad|det|vilket|vilka)\s+(?:\w+\s+)?(?:\w*revis\w+|vi|jag)\s*$", re.IGNORECASE)
 _LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*$|\bföljande\b|\bnedan", re.IGNORECASE)
 _MEASURES = re.compile(r"\b(?:följande|nedanstående)\b.*\båtgärd\w*", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -154,6 +156,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
         return None
     announced = _LISTING.search(sentence) or _COUNTED.search(sentence)
     if verb is None and not announced and (not voice.is_auditors or _DEALT_WITH.search(sentence)):
+        return None
+    if verb is not None and is_relative(sentence, verb):
         return None
     if verb is not None and not (_may_announce(sentence, verb, voice) and (announced or not _is_said(sentence, verb))):
         return None
@@ -254,6 +258,11 @@ def _is_said(sentence: str, verb: re.Match[str]) -> bool:
     that = re.search(r"\batt\s+", sentence[verb.end() :])
     said = sentence[verb.end() + that.end() :] if that else ""
     return sentence.endswith(".") and begins_with_directive(said) and not points_elsewhere(said)
+
+
+def is_relative(sentence: str, verb: re.Match[str]) -> bool:
+    """ "Utöver vad revisionen rekommenderar anser förvaltningen …" tells of it, and does not say it."""
+    return _RELATIVE.search(sentence[: verb.start()]) is not None
 
 
 def points_elsewhere(said: str) -> bool:

@@ -214,7 +214,14 @@ def _repeated(lines: list[Line]) -> set[str]:
 def _is_announcing(line: Line) -> bool:
     """What may well be said again: items, headings, questions, boards, and words before a list."""
     plain = line.text
-    if is_bullet(line) or NUMBERED.match(plain) or line.hashes or line.bold or plain.endswith((":", " att", "?")):
+    if (
+        plain.startswith("|")
+        or is_bullet(line)
+        or NUMBERED.match(plain)
+        or line.hashes
+        or line.bold
+        or plain.endswith((":", " att", "?"))
+    ):
         return True
     return is_known(plain) or _BOARDS.fullmatch(plain) is not None
 

@@ -118,9 +118,9 @@ class Lists(Gathering):
 
     def _after_reply(self, number: int, lead: Lead) -> int | None:
         """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
-        if lead.answered:
-            return self._next_order(number)
         before = self.blocks[number - 1]
+        if lead.answered and not before.marker[:1].isdigit():
+            return self._next_order(number)
         if not before.marker[:1].isdigit():
             return None
         wanted = int(re.sub(r"\D", "", before.marker)) + 1

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.headings import Role
-from ledtrad.audits.reading.leads import Voice, is_earlier, is_of_others, points_elsewhere, recipients_of, says_none
+from ledtrad.audits.reading.leads import (
+    Voice,
+    is_earlier,
+    is_of_others,
+    is_relative,
+    points_elsewhere,
+    recipients_of,
+    says_none,
+)
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
     r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
-    r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,2}rekommendation(?:en)?(?= (?:om )?att\b)"
+    r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
@@ -86,6 +94,7 @@ _VERDICT = re.compile(
 )
 _TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
 #: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
+_WHOLE = re.compile(r"(?!.*\batt\b)")
 _DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?[\wåäö]{3,}(?:as|es)\b")
 #: What a board tells of the auditors' opinion in its answer to them.
 _THEY_THINK = re.compile(
@@ -97,8 +106,6 @@ _PASSIVE = re.compile(
     r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
     r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
 )
-#: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".
-_RELATIVE = re.compile(r"\b(?:som|vad|det|vilket|vilka)\s+(?:\w+\s+)?(?:\w*revis\w+|vi|jag)\s*$", re.IGNORECASE)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -119,7 +126,7 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     if not _counts(sentence, said, voice, role, context) and not _goes_on(sentence, said, voice, context):
         return None
     that = re.search(r"\batt\s+", sentence[said.end() :])
-    if that is None or that.start() > 140 or _RELATIVE.search(sentence[: said.start()]):
+    if that is None or that.start() > 140 or is_relative(sentence, said):
         return None
     start = said.end() + that.end()
     if points_elsewhere(sentence[start:]):
@@ -145,6 +152,8 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
         return heard
     if role in _DESCRIBING and word == "rekommenderas":
         return heard
+    if word == "rekommenderar" and not heard and not mentions(sentence[said.end() :]):
+        return False  # the board is the one that recommends
     return heard or bool(mentions(sentence))
 
 
@@ -174,7 +183,9 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     for hit in clauses:
         rest = sentence[hit.end() :]
         before = sentence[cuts[-1][1] if cuts else start : hit.start()]
-        parallel = passive and _DONE_TO.match(before) and _DONE_TO.match(rest)
+        parallel = (
+            not first_directs and _DONE_TO.match(rest) and (_DONE_TO.match(before) if passive else _WHOLE.match(before))
+        )
         if (
             (first_directs and begins_with_directive(rest))
             or (not first_directs and first_group(rest, within=1))
@@ -192,6 +203,12 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
         piece = sentence[first:last].rstrip()
         if len(piece.strip(" :.")) >= 8:
             yield first, first + len(piece)
+
+
+def in_quotation(text: str, start: int) -> bool:
+    """Whether a sentence goes on in what somebody else is quoted as saying: "… skriver en rektor: ”Nu räcker det. Vi …"."""
+    before = text[:start]
+    return (before.count("”") + before.count('"') + before.count("“") - 2 * before.count("“")) % 2 == 1
 
 
 def counted_off(text: str, start: int, end: int) -> list[tuple[int, int]]:

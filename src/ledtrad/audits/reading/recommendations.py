@@ -19,7 +19,7 @@ from ledtrad.audits.reading.leads import (
     says_none,
 )
 from ledtrad.audits.reading.lists import Lists
-from ledtrad.audits.reading.prose import clauses, counted_off
+from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -237,6 +237,8 @@ class Finder(Lists):
     def _sentence(self, block: Block, start: int, end: int) -> bool:
         """A sentence that recommends by itself; each of its "att" clauses that tells what to do is one."""
         sentence = block.text[start:end]
+        if in_quotation(block.text, start):
+            return False
         said = clauses(sentence, self.voice, block.role, context=block.text[:start][-300:])
         if said is None or block.role in (Role.SOURCES, Role.CRITERIA):
             return False

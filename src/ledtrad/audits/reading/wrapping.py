@@ -133,7 +133,7 @@ def _ends_before(
         return True
     if _CLOSES.match(line):
         return True
-    if ended and (line.startswith("Att ") or lines[number - 1].bold):
+    if ended and ((line.startswith("Att ") and marker is None) or lines[number - 1].bold):
         return True
     if ended and (len(last) < layout.width * 0.85 or LABEL.match(line) or (line.endswith(":") and len(line) < 60)):
         return True
