@@ -25,6 +25,8 @@ _SPEAKS = re.compile(
 _GUESSED = 4
 """The level of a heading that only stands alone."""
 _GOES_ON = (Role.ASSESSMENT,)
+#: After a list: "samt socialnämnden och miljönämnden att:", above another.
+_TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}\batt:?$", re.DOTALL)
 _INLINE = re.compile(rf"(?:(?<=[.:;,?])\s+[-–—]|\s+[{SURE}])\s+(?=\S)")
 
 
@@ -213,7 +215,7 @@ def _joined(blocks: list[Block]) -> list[Block]:
 def _goes_on(last: Block, block: Block, announced: bool) -> bool:
     if block.kind != TEXT or last.kind not in (TEXT, ITEM) or not block.text[:1].islower():
         return False
-    if last.text.endswith(_ENDED) or len(last.text) < 15:
+    if last.text.endswith(_ENDED) or len(last.text) < 15 or _TO_OTHERS.match(block.text):
         return False
     if re.match(r"att\s", block.text) and begins_with_directive(block.text):
         return False  # an item of a list without marks: "att ta fram …", each on a line of its own

@@ -54,7 +54,7 @@ _BEGINNINGS = re.compile(
     r"|[-–—]\s(?=[A-ZÅÄÖ][a-zåäö])|(?:(?<=[.:;,?]\s)|(?<=\batt\s)|(?<=\bsamt\s)|(?<=\boch\s))[-–—]\s(?=[a-zåäö])"
     r"|(?:(?<=[.:?;]\s)|(?<=\batt\s))(?:R?\d{1,2}[.)]|R\d{1,2})\s(?=[A-ZÅÄÖ])"
     rf"|{_NUMBER}{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•-])|(?<=[.?!:]\s){_HEADINGS}(?=\s+[A-ZÅÄÖ•-])"
-    rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
+    rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))|{_NUMBER}{_BOARD}(?=\s\d)"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
     rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—{SURE}]|\d{{1,2}}[.)])\s))"
@@ -63,7 +63,7 @@ _BEGINNINGS = re.compile(
     r")"
 )
 _WHOLE = re.compile(
-    rf"(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d{SURE}–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
+    rf"{_NUMBER}{_BOARD}(?=\s\d)|(?:{_NUMBER})?{_HEADINGS}(?=\s+[A-ZÅÄÖ\d{SURE}–—-])|{_LABEL}|{_TO}|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))"
 )
 
 

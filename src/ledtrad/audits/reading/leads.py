@@ -21,7 +21,7 @@ _PAST = re.compile(
     r"\brekommenderades\b|\b(?:resulterade|utmynnade|mynnade ut) i\b"
     r"|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
     r"|riktades)\b"
-    r"|\blämnade\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
+    r"|\b(?:lämnade|fick|fått)\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
     r"|framfört)s?\b.{0,40}\btidigare\b",
     re.IGNORECASE,
 )

@@ -76,6 +76,8 @@ _OUGHT = re.compile(
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
 )
+#: "Det är enligt vår mening angeläget att", before the board that is to do it.
+_IT_WEIGHS = re.compile(rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av) (?P<clause>att\s+)", re.IGNORECASE)
 _IDLE = re.compile(
     r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
     r"|tilläggas|understrykas"
@@ -95,7 +97,7 @@ _VERDICT = re.compile(
 _TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
 #: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
 _WHOLE = re.compile(r"(?!.*\batt\b)")
-_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?[\wåäö]{3,}(?:as|es)\b")
+_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b")
 #: What a board tells of the auditors' opinion in its answer to them.
 _THEY_THINK = re.compile(
     r"(?:\w+ ){0,3}?(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen|revisionskontoret)\s+"
@@ -208,7 +210,9 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
 def in_quotation(text: str, start: int) -> bool:
     """Whether a sentence goes on in what somebody else is quoted as saying: "… skriver en rektor: ”Nu räcker det. Vi …"."""
     before = text[:start]
-    return (before.count("”") + before.count('"') + before.count("“") - 2 * before.count("“")) % 2 == 1
+    if "“" in before:
+        return before.count("“") > before.count("”")
+    return (before.count("”") + before.count('"')) % 2 == 1
 
 
 def counted_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -259,6 +263,8 @@ def _wish_start(sentence: str) -> int:
     turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
     if turns:
         return turns[0]
+    if (weighed := _IT_WEIGHS.match(sentence)) and first_group(sentence[weighed.end() :], within=12):
+        return weighed.start("clause")
     said = _WE_SAY.match(sentence)
     return said.end() if said and first_group(sentence[said.end() :], within=12) else 0
 
