@@ -22,8 +22,8 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zåäö]{2})- (?!och\b|eller\b|samt\b|respekt
 _SPEAKS = re.compile(
     r"^(?:Vi|Revisorerna|Revisionen|Granskarna)\s+[a-zåäö]+(?:ar|er)\b|\b(?:bör|behöver|rekommenderar|rekommenderas)\b"
 )
-_GUESSED = 4
-"""The level of a heading that only stands alone."""
+_BOLD, _GUESSED = 4, 5
+"""The levels of a heading that is only bold, and of one that only stands alone."""
 _GOES_ON = (Role.ASSESSMENT,)
 #: After a list: "samt socialnämnden och miljönämnden att:", above another.
 _TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}\batt:?$", re.DOTALL)
@@ -140,7 +140,7 @@ def _item_level(indent: int, mark: str, indents: list[int]) -> int:
 def _heading_level(line: Line) -> int:
     if found := SECTION_NUMBER.match(line.text):
         return found[1].count(".") + 1
-    return line.hashes or (3 if line.bold else _GUESSED)
+    return line.hashes or (_BOLD if line.bold else _GUESSED)
 
 
 def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:

@@ -24,6 +24,11 @@ _MATTER = (
 #: A part of the town whose board it is: "socialnämnderna Centrum och Nordost".
 _QUARTER = r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"
 _COMPASS = r"(?:Centrum|City|Hisingen|Innerstad\w*|(?:Nord|Syd|Öst|Väst|Norr|Söder)(?:ost|väst|er)?)\b"
+#: Who audits, and words that a sentence or a line begins with, before a company's name.
+_NO_COMPANY = (
+    r"(?:KPMG|Ernst|Deloitte|Azets|BDO|P[wW]C|Öhrlings|Grant|Pricewaterhouse\w*|Helseplan|Capire|Sirona|Mazars|Baker"
+    r"|\w*[Rr]evision\w*|Till|För|Hos|Av|Från|I|På|Vi|Att|Styrelsen|Bolaget)\b"
+)
 #: Where the hyphen is forgotten: "barn och utbildningsnämnden", "Kretslopp och vattennämnden".
 _FIRST = (
     r"(?i:barn|kultur|vård|miljö|plan|bygg|byggnads|hälso|idrotts?|kretslopp|park|utbildnings|arbetsmarknads|individ|stöd"
@@ -48,6 +53,7 @@ _BOARD = re.compile(
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
+    | (?P<limited>(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s)?){{1,3}}AB|(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
@@ -90,6 +96,11 @@ class Mention:
     @property
     def is_named(self) -> bool:
         return not self.is_bare and not self.is_whole and self.name not in {"kommunen", "bolagen"}
+
+
+def is_company(name: str) -> bool:
+    """A company of the municipality's, whose board it is that acts."""
+    return name.endswith(" AB") or name.startswith("AB ")
 
 
 def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
@@ -170,6 +181,8 @@ def _base(hit: re.Match[str]) -> str:
         return lower + "en" if lower.endswith("nämnd") else lower
     if hit["executive"]:
         return lower if lower.endswith("n") else lower + "n"
+    if hit["limited"]:
+        return words
     if hit["council"]:
         return "kommunfullmäktige" if lower == "fullmäktige" else lower
     return words.casefold() if not words.endswith(" AB") else lower[:1].lower() + lower[1:]

@@ -163,6 +163,9 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
     indent = len(body.expandtabs(4)) - len(body.expandtabs(4).lstrip())
     start = len(body) - len(body.lstrip())
     body = body[start:]
+    if body.startswith("|") and body.endswith("|") and body.count("|") == 2:
+        start, body = start + 1, body[1:-1].rstrip()  # the side of a box, and no table of one column
+        start, body = start + len(body) - len(body.lstrip()), body.lstrip()
     hashes = 0
     if found := _HASHES.match(body):
         hashes, start, body = len(found[1]), start + found.end(), body[found.end() :]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, group_from, mentions, most_named, names
+from ledtrad.audits.reading.boards import Mention, group_from, is_company, mentions, most_named, names
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.verbs import sentences
 
@@ -147,7 +147,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
         return Examined((answering,), False)
     counts = most_named("\n".join(block.text for block in blocks))
     for name in [*counts]:
-        if name in _EXCLUDED or name.endswith("utskottet"):
+        if name in _EXCLUDED or name.endswith("utskottet") or is_company(name):
             del counts[name]
     named = counts or _by_administration(blocks)
     return Examined((named.most_common(1)[0][0],) if named else (), False)
@@ -248,7 +248,7 @@ def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = 
         elif one.is_bare:
             wanted = one.name.removesuffix("n").removesuffix("e").removesuffix("et")
             fitting = [name for name in known if wanted in name]
-            close = [name for name in near if wanted in name]
+            close = [name for name in near if wanted in name or (one.name == "styrelsen" and is_company(name))]
             result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
         elif one.name.endswith("nämnderna") and (several := _of_kind(one.name, known)):
             result += several
