@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from ledtrad.core import clock
-from ledtrad.core.imports.running import run
 from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.delegation.models import DecisionReport
 from ledtrad.meetings import actions, rules
@@ -101,14 +100,6 @@ def test_a_meeting_is_found_by_the_state_that_is_told_of_it(world, held_on, call
         held_on, today, is_called=bool(called), is_adjusted=bool(adjusted), is_announced=bool(announced)
     )  # fmt: skip
     assert [s for s in MeetingState if Meeting.objects.filter(queries.in_state(s, today)).exists()] == [told]
-
-
-def test_the_workbook_of_the_list_is_read_in_again_as_nothing_new(world, as_person):
-    add(world)
-    sent = as_person("eva").get(reverse("meetings"), {"export": "xlsx"})
-    batch = run("meetings", {None: ("sammantraden.xlsx", sent.getvalue())}, world.actor("eva"))
-    assert (batch.new, batch.unchanged, batch.errors) == (0, 1, [])
-    assert Meeting.objects.count() == 1
 
 
 def test_days_by_forms_and_as_a_calendar(world, as_person):

@@ -14,6 +14,7 @@ from ledtrad.audits.queries.recommendations import open_of, parts_of, repeats_of
 from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
 from ledtrad.core.listing import chosen
+from ledtrad.core.periods import label_day
 from ledtrad.organisation.actors import user_behind
 from ledtrad.organisation.models import Unit, User
 from ledtrad.thread import finds, kinds, ledger_words, node_panels, unit_panels
@@ -109,6 +110,6 @@ def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:
 def _facts(recommendation: Any) -> Facts:
     return [
         (str(_("Granskning")), recommendation.audit.title),
-        (str(_("Daterad")), recommendation.audit.issued_on),
+        (str(_("Daterad")), label_day(issued) if (issued := recommendation.audit.issued_on) else ""),
         (str(_("Sida i rapporten")), recommendation.page),
     ]
