@@ -75,6 +75,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
+    if line.text.startswith("& ") or (marker and _hangs(lines, number)):
+        return True
     if line.text[:1].islower():
         if marker and not text.endswith(":") and "rekommend" not in text:
             return True  # the items of this list have marks
@@ -82,6 +84,14 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
         return False
     return not _ends_before(text, marker, before, lines, number, layout)
+
+
+def _hangs(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line stands further in, below the first words of its item and not below its mark."""
+    line, last = lines[number], lines[number - 1]
+    if is_bullet(last) is not None:
+        return line.indent > last.indent
+    return 0 < line.indent == last.indent and number > 1 and _hangs(lines, number - 1)
 
 
 def _stands_alone(line: Line) -> bool:
@@ -104,7 +114,7 @@ def _is_item_without_mark(text: str, before: str, lines: Sequence[Line], number:
         return text.endswith(":") or not full
     ended = (
         text.endswith((",", ";", "."))
-        or (text.endswith((" och", " samt")) and not full)
+        or (text.endswith((" och", " samt")) and not full and begins_with_act(text))
         or (begins_with_act(text) and not full)
         or (act_alike(text, line) and not _OPEN.search(text))
     )
