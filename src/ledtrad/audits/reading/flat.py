@@ -55,6 +55,7 @@ _BEGINNINGS = re.compile(
     r"|(?:(?<=[.:?;]\s)|(?<=\batt\s))(?:R?\d{1,2}[.)]|R\d{1,2})\s(?=[A-ZÅÄÖ])"
     rf"|{_NUMBER}{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•-])|(?<=[.?!:]\s){_HEADINGS}(?=\s+[A-ZÅÄÖ•-])"
     rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))|{_NUMBER}{_BOARD}(?=\s\d)"
+    rf"|(?<=[.:,;]\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){{0,9}}?(?:nämnden|styrelsen|nämnderna) att:(?=\s(?:{_MARK}|[-–—]\s))|»\s"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
     rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—{SURE}]|\d{{1,2}}[.)])\s))"
@@ -68,7 +69,7 @@ _WHOLE = re.compile(
 
 
 #: A mark or number that begins an item only when what follows tells what to do.
-_PERHAPS = re.compile(r"(?<=\s)(?:[-–—o]|\(?\d{1,2}[.)]|\(?[a-h]\))\s(?=\S)")
+_PERHAPS = re.compile(r"(?<=\s)(?:[-–—oe]|\(?\d{1,2}[.)]|\(?[a-h]\))\s(?=\S)")
 _PAGE_NUMBER = re.compile(r"\s\d{1,3}\s*$")
 
 

@@ -35,6 +35,7 @@ _RECOMMENDED = re.compile(r"(?:[\wåäö-]+,? ){1,4}rekommenderas att ")
 _MATTER = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?: (?:och |av |för |kring )?[\wåäö-]+){0,3}\.\s+(?=[A-ZÅÄÖ])")
 #: A sentence in an item that says of another thing what ought to be done: "Dessutom bör avskrivning tillämpas …".
 _BESIDES = re.compile(r"(?:Dessutom|Därutöver|Därtill|Vidare|Även) (?:bör|behöver|måste)\b")
+_ASKS = re.compile(r"(?:Vilka|Vilken|Vad|Hur|När|Vem|Har|Är|Finns|Följer|Sker|På vilket sätt)\b[^.]{10,300}\?\s")
 #: What somebody says to a newspaper.
 _SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!att\b)[^.]{3,90}\.?$")
 
@@ -45,6 +46,13 @@ def _begins_another(sentence: str) -> bool:
         return True
     cut, boards = _past_announcement(sentence, _ANNOUNCED)
     return cut > 0 and bool(boards)
+
+
+#: Where an item's own words are over, in a text that has lost its lines: "Vi emotser svar …", "För revisorerna …".
+_SPEAKS_ANEW = re.compile(
+    r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Med anledning|Därutöver|\w*[Rr]evisorerna|\w*[Rr]evisionen|Kontoret|Förvaltningen"
+    r"|Granskningen|Granskningens|Svar|Svaret|Yttrande|Yttrandet|Datum|Beslutet|På \w+ vägnar|För [\wåäö ]{0,25}revis\w+)\b"
+)
 
 
 class Gathering:
@@ -86,6 +94,8 @@ class Gathering:
         pieces: list[tuple[int, int]] = []
         for first, last in spans:
             that = block.text.startswith("Att ") and block.text.startswith("Att ", first)
+            if pieces and _SPEAKS_ANEW.match(block.text, first):
+                break
             if pieces and not (that or _begins_another(block.text[first:last])):
                 pieces[-1] = (pieces[-1][0], last)
             else:
@@ -126,7 +136,7 @@ class Gathering:
         stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return
-        if stripped.endswith("?") or _SPOKEN.search(stripped):
+        if stripped.endswith("?") or _ASKS.match(stripped) or _SPOKEN.search(stripped):
             return
         own = own_recipients(stripped) or told
         self.found.append(

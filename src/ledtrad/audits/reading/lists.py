@@ -49,6 +49,8 @@ class Lists(Gathering):
                     break
                 number = again
                 continue
+            if took and self._is_of_another(number):
+                break
             first_kind = first_kind or block.kind
             parts = self._parts(number)
             self._item(block, current, group, parts)
@@ -57,6 +59,16 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _is_of_another(self, number: int) -> bool:
+        """Whether the item belongs to another list: words before it announce that, or it has another mark and no verb."""
+        block, before = self.blocks[number], self.blocks[number - 1]
+        if block.kind != ITEM or before.kind != ITEM or block.level > before.level:
+            return False
+        announced = before.text.endswith(":") and len(list(sentences(before.text))) > 1
+        marks = {block.marker[:1], before.marker[:1]}
+        other = len(marks) == 2 and not any(mark.isalnum() for mark in marks)
+        return announced or (other and block.level == before.level and not begins_with_act(block.text))
 
     def _goes_on(self, number: int, first_kind: str) -> bool:
         """Whether another item stands below the reply to the one before."""

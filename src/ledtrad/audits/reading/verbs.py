@@ -46,34 +46,11 @@ _SHORT_FORMS = """
 beslut avstäm stäm ställ gör ge gå ta se följ fastställ håll låt tillse utse anta inför genomför stärk
 """
 _IMPERATIVES = {word[:-1] for word in _INFINITIVES if word.endswith("a") and len(word) > 3} | set(_SHORT_FORMS.split())
-_NOT_VERBS = {
-    "beslut",
-    "form",
-    "plan",
-    "mål",
-    "stöd",
-    "samverk",
-    "arbet",
-    "analys",
-    "led",
-    "säk",
-    "styr",
-    "vis",
-    "svar",
-    "köp",
-    "spår",
-    "hjälp",
-    "träff",
-    "läs",
-    "lär",
-    "lås",
-    "del",
-    "hyr",
-    "kontroller",
-    "rapporter",
-    "planer",
-    "analyser",
-}
+_NOUNS = """
+beslut form plan mål stöd samverk arbet analys led avtal säk styr vis svar köp spår hjälp träff läs lär lås del hyr
+kontroller rapporter planer analyser
+"""
+_NOT_VERBS = set(_NOUNS.split())
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
     r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
