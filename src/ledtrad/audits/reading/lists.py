@@ -109,7 +109,7 @@ class Lists(Gathering):
         if first_kind == ITEM:
             return False
         text = block.text
-        if text.endswith((":", " att")):
+        if text.endswith((":", " att")) and len(list(sentences(text))) == 1:
             return False
         if block.kind == HEADING:
             return not block.strong and begins_with_directive(text)

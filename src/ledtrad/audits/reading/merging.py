@@ -26,6 +26,8 @@ _SAME_THING = tuple(
     )
 )
 _ALIKE, _REWORDED = 0.8, 0.6
+_CLOSE = 500
+"""Characters: what stands nearer, in the same section, is said once more only in nearly the same words."""
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +67,8 @@ def same(one: Found, other: Found, twins: Collection[frozenset[int]] = ()) -> bo
     akin = one.listed != other.listed or frozenset((one.group, other.group)) in twins
     if smaller < (2 if akin else 3):
         return first == second
-    return shared >= (_REWORDED if akin else _ALIKE)
+    close = one.block.path == other.block.path and abs(one.place[0] - other.place[0]) < _CLOSE
+    return shared >= (_REWORDED if akin and not close else _ALIKE)
 
 
 def _to_others(one: Found, other: Found) -> bool:

@@ -24,6 +24,10 @@ _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
+#: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
+_TO_BOARDS = re.compile(
+    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
+)
 _OUGHT = re.compile(
     r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
 )
@@ -74,6 +78,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
     if line.text.startswith(("a) ", "1) ")):
         return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
+        return False
+    if _TO_BOARDS.fullmatch(line.text) and not _OPEN.search(text):
         return False
     if line.text.startswith("& ") or (marker and _hangs(lines, number)):
         return True
