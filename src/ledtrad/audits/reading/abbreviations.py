@@ -28,14 +28,22 @@ def spell_out(blocks: Sequence[Block], names: dict[str, str]) -> None:
     """Write the boards' names where the paper has the short forms; the places stay those of the short form."""
     if not names:
         return
-    pattern = re.compile(rf"(?<![\w(])({'|'.join(map(re.escape, names))})(?![\w)])")
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
     for block in [*blocks, *(cell for row in blocks for cell in row.cells)]:
         for hit in reversed(list(pattern.finditer(block.text))):
             start, end = hit.span()
+            if _gives_short(block.text, start):
+                continue
             name = names[hit[1]]
             own = block.places[start:end]
             block.text = block.text[:start] + name + block.text[end:]
             block.places[start:end] = [*own[:1] * (len(name) - len(own) + 1), *own[1:]]
+
+
+def _gives_short(text: str, start: int) -> bool:
+    """Whether the short form stands right after the board that it is short for: "socialnämnden (SN)"."""
+    opening = re.search(r"\s\([^()]{0,30}$", text[:start])
+    return opening is not None and any(one.end == opening.start() for one in mentions(text[: opening.start()]))
 
 
 def shortened_again(text: str, quote: str, names: dict[str, str]) -> str:

@@ -70,9 +70,9 @@ class Gathering:
         """A follow-up by the auditors numbers the recommendations that it follows up."""
         return self.voice.follow_up and self.voice.is_auditors
 
-    def _labelled(self, block: Block, start: int) -> None:
+    def _labelled(self, block: Block, start: int, *, earlier: bool = False) -> None:
         """What follows "Rekommendation:"; each sentence that recommends to a board of its own is one."""
-        lead, group = Lead((), self._retells), self._next_group()
+        lead, group = Lead((), earlier or self._retells), self._next_group()
         pieces: list[tuple[int, int]] = []
         for first, last in sentences(block.text[start:]):
             if pieces and not _ANNOUNCED.match(block.text[start + first : start + last]):

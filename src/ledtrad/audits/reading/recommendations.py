@@ -51,7 +51,7 @@ class Finder(Lists):
         if block.role in (Role.SOURCES, Role.FUNCTIONS, Role.DOCUMENTS) and block.kind != HEADING:
             return number + 1
         if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
-            self._labelled(block, label.end())
+            self._labelled(block, label.end(), earlier=label["year"] is not None)
             return number + 1
         if block.kind == HEADING and not self._announces(block):
             return self._section(number)
