@@ -16,6 +16,7 @@ from ledtrad.audits.reading.leads import (
     recipients_of,
     says_none,
 )
+from ledtrad.audits.reading.merging import matter
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
@@ -232,7 +233,25 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     """Sentences of the auditors' own assessment that say what ought to be done; of its questions when it says none."""
     assessed = any(block.role == Role.ASSESSMENT for block in blocks)
     found = list(_wishes_in(blocks, {Role.ASSESSMENT} if assessed else {Role.OTHER, Role.OBSERVATIONS}))
+    found = [one for one in found if not _summed_up(one, found)]
     yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
+
+
+def _summed_up(wish: tuple[Block, int, int], found: Sequence[tuple[Block, int, int]]) -> bool:
+    """Whether a wish in the summary only says in short what the chapters wish of the same boards."""
+    block, start, end = wish
+    if not _in_summary(block):
+        return False
+    said = block.text[start:end]
+    boards = {one.name for one in mentions(said)}
+    fuller = [other.text[first:last] for other, first, last in found if not _in_summary(other)]
+    rest = matter(" ".join(fuller))
+    own = matter(said)
+    return bool(boards) and len(own & rest) >= len(own) * 0.4
+
+
+def _in_summary(block: Block) -> bool:
+    return any(re.search(r"\bsammanfattning\b", heading, re.IGNORECASE) for heading in block.path)
 
 
 def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Block, int, int]]:
