@@ -53,8 +53,10 @@ _BOARD = re.compile(
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
-    | (?P<limited>(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s)?){{1,3}}AB|(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
-    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?|[Ss]tyrelsen|[Bb]olagen)
+    | (?P<limited>(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s)?){{1,3}}AB
+         |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
+    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?
+         |[Ss]tyrelsen|[Bb]olagen)
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,

@@ -43,7 +43,8 @@ def single_spaced(pieces: Sequence[Piece]) -> Sequence[Piece]:
     Then nearly all lines stand alone, and many of them go on in the middle of a sentence.
     """
     said = [number for number, piece in enumerate(pieces) if piece.raw.strip()]
-    if len(said) < 25 or max(len(pieces[number].raw) for number in said) > _WIDEST:
+    wide = sum(1 for number in said if len(pieces[number].raw) > _WIDEST)
+    if len(said) < 25 or wide > len(said) * 0.25:
         return pieces
     alone = sum(1 for number in said if number and not pieces[number - 1].raw.strip())
     small = sum(1 for number in said if pieces[number].raw.strip()[:1].islower())

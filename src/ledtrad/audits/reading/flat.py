@@ -48,6 +48,7 @@ _PLACED = (
     r"|\d{4}-\d{2}-\d{2}(?=\s(?:_{4,}|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+\s)))"
 )
 _LEAD = r"(?:Därutöver|Vidare|Dessutom|Vi) rekommendera[rs]\b"
+_OTHER_BOARDS = r"(?<=[.:,;]\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
 _BEGINNINGS = re.compile(
     r"(?<=\s)(?:"
     rf"(?:[-–—]\s(?={_MARK}))?{_MARK}\s*(?=\S)"
@@ -55,7 +56,7 @@ _BEGINNINGS = re.compile(
     r"|(?:(?<=[.:?;]\s)|(?<=\batt\s))(?:R?\d{1,2}[.)]|R\d{1,2})\s(?=[A-ZÅÄÖ])"
     rf"|{_NUMBER}{_HEADINGS}(?=\s+[A-ZÅÄÖ\d•-])|(?<=[.?!:]\s){_HEADINGS}(?=\s+[A-ZÅÄÖ•-])"
     rf"|{_BOARD}:?(?=\s(?:{_MARK}|[-–—]\s|1[.)]\s))|{_NUMBER}{_BOARD}(?=\s\d)"
-    rf"|(?<=[.:,;]\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){{0,9}}?(?:nämnden|styrelsen|nämnderna) att:(?=\s(?:{_MARK}|[-–—]\s))|»\s"
+    rf"|{_OTHER_BOARDS}(?=\s(?:{_MARK}|[-–—]\s))|»\s"
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
     rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—{SURE}]|\d{{1,2}}[.)])\s))"

@@ -50,8 +50,9 @@ def _begins_another(sentence: str) -> bool:
 
 #: Where an item's own words are over, in a text that has lost its lines: "Vi emotser svar …", "För revisorerna …".
 _SPEAKS_ANEW = re.compile(
-    r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Med anledning|Därutöver|\w*[Rr]evisorerna|\w*[Rr]evisionen|Kontoret|Förvaltningen"
-    r"|Granskningen|Granskningens|Svar|Svaret|Yttrande|Yttrandet|Datum|Beslutet|På \w+ vägnar|För [\wåäö ]{0,25}revis\w+)\b"
+    r"(?:Vi|Vår|Våra|Utifrån|Mot bakgrund|Med anledning|Därutöver|\w*[Rr]evisorerna|\w*[Rr]evisionen|Kontoret"
+    r"|Förvaltningen|Granskningens?|Svaret|Svar|Yttrandet|Yttrande|Datum|Beslutet|På \w+ vägnar"
+    r"|För [\wåäö ]{0,25}revis\w+)\b"
 )
 
 

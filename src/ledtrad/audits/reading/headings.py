@@ -97,8 +97,8 @@ _KNOWN = re.compile(
     r"|våra rekommendationer|sammanfattande bedömning|vår bedömning|styrkor|utvecklingsområden"
     r"|innehåll(?:sförteckning)?"
     r"|beslutet skickas till|genomförande|källförteckning|svar|(?:\w*revis\w+s |granskningens )?rekommendation \d{1,2}"
-    r"|(?:[\wåäö]*nämndens|[\wåäö]*styrelsens|[\wåäö]*förvaltningens|[\wåäö]*kontorets) (?:svar|yttrande|kommentar(?:er)?"
-    r"|synpunkter|ställningstagande)|syfte och revisionsfrågor"
+    r"|[\wåäö]*(?:nämndens|styrelsens|förvaltningens|kontorets) (?:svar|yttrande|kommentar(?:er)?|synpunkter"
+    r"|ställningstagande)|syfte och revisionsfrågor"
     r"|sammanfattande bedömning och rekommendationer|bedömning och rekommendation(?:er)?"
     r"|slutsats(?:er)? och rekommendationer)",
     re.IGNORECASE,

@@ -61,7 +61,7 @@ class Lists(Gathering):
         return number
 
     def _is_of_another(self, number: int) -> bool:
-        """Whether the item belongs to another list: words before it announce that, or it has another mark and no verb."""
+        """Whether the item belongs to another list: words before it announce that, or its mark is new and no verb."""
         block, before = self.blocks[number], self.blocks[number - 1]
         if block.kind != ITEM or before.kind != ITEM or block.level > before.level:
             return False

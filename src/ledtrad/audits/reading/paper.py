@@ -8,16 +8,15 @@ from typing import Any
 from ledtrad.audits.reading import facts
 from ledtrad.audits.reading.abbreviations import shortened, shortened_again, spell_out
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
-from ledtrad.audits.reading.boards import is_company, mentions
 from ledtrad.audits.reading.dates import due_in
-from ledtrad.audits.reading.found import Found, left_beside_boards, own_recipients
-from ledtrad.audits.reading.headings import NUMBER
+from ledtrad.audits.reading.found import Found, own_recipients
 from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_of, names_audit
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
-from ledtrad.audits.reading.people import Examined, addressees, auditor_of, examined_boards, resolve
+from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards
 from ledtrad.audits.reading.prose import retold, wishes
 from ledtrad.audits.reading.questions import questions_of
+from ledtrad.audits.reading.recipients import boards_of, named_before
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
@@ -83,7 +82,8 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, _boards(one, sent_to, examined), short) for one in found]
+    named = named_before(blocks)
+    recommendations = [_placed(one, text, boards_of(one, sent_to, examined, named), short) for one in found]
     if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     questions = questions_of(blocks) if genre != Genre.OTHER else []
@@ -141,39 +141,6 @@ def _found(said: Iterable[tuple[Block, int, int]]) -> list[Found]:
             for number, (block, start, end) in enumerate(said)
         ]
     )
-
-
-def _boards(found: Found, sent_to: list[str], examined: Examined) -> list[str]:
-    """To whom: what it says itself, else what announced it, else the board that the paper is sent to or is about."""
-    said = found.mentioned or found.fallback
-    headings = [heading for heading in reversed(found.block.path) if not names_audit(heading)]
-    above = [
-        one.name
-        for heading in headings
-        for one in mentions(heading)
-        if one.is_named and (not is_company(one.name) or not left_beside_boards(NUMBER.sub("", heading, count=1)))
-    ]
-    if said:
-        before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
-        announced = [one.name for one in found.fallback if one.is_named]
-        near = announced or above or (before if len(examined.names) != 1 else [])
-        boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
-        boards += [name for name in _together(found, examined) if name not in boards]
-        return [name for name in boards if name == boards[0] or not _only_helps(name, found, examined)]
-    return above or sent_to or list(examined.names)
-
-
-def _together(found: Found, examined: Examined) -> list[str]:
-    """Those of the examined boards that have to do it as well: "Styrelsen bör, tillsammans med nämnden, pröva …"."""
-    said = re.search(r"^.{0,60}\btillsammans med\s+", found.text)
-    others = mentions(found.text[said.end() :]) if said and found.mentioned else []
-    return [one.name for one in others[:1] if one.start == 0 and one.name in examined.names]
-
-
-def _only_helps(board: str, found: Found, examined: Examined) -> bool:
-    """Whether it is named as one to do it together with, and is none of those that the audit examines."""
-    helps = rf"\b(?:tillsammans|i samråd|i samverkan) med {re.escape(board)}\b"
-    return board not in examined.names and re.search(helps, found.text, re.IGNORECASE) is not None
 
 
 def _placed(found: Found, text: str, boards: list[str], short: dict[str, str]) -> Recommendation:

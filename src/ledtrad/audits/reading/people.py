@@ -154,7 +154,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
 
 
 def _recommended_to(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """ "Rapporten innehåller rekommendationer riktade till kommunstyrelsen och socialnämnden", where it says so once."""
+    """ "Rapporten innehåller rekommendationer till kommunstyrelsen och socialnämnden", where it says so once."""
     said: set[tuple[str, ...]] = set()
     for block in blocks:
         found = _RECOMMENDED_TO.search(block.text) if block.kind in (TEXT, ITEM) else None
@@ -234,6 +234,16 @@ def _of_kind(plural: str, known: Sequence[str]) -> list[str]:
     return [name for name in known if kind in name]
 
 
+def fitting(found: Sequence[Mention], examined: Examined) -> list[str]:
+    """The examined boards that "nämnden" or "styrelsen" may be."""
+    stems = [_stem(one) for one in found if one.is_bare]
+    return [name for name in examined.names if not stems or any(stem in name for stem in stems)]
+
+
+def _stem(bare: Mention) -> str:
+    return bare.name.removesuffix("n").removesuffix("e").removesuffix("et")
+
+
 def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
     """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
 
@@ -246,10 +256,10 @@ def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = 
             more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
             result += known if more else ["nämnderna"]
         elif one.is_bare:
-            wanted = one.name.removesuffix("n").removesuffix("e").removesuffix("et")
-            fitting = [name for name in known if wanted in name]
+            wanted = _stem(one)
+            fits = fitting([one], examined)
             close = [name for name in near if wanted in name or (one.name == "styrelsen" and is_company(name))]
-            result.append(fitting[0] if len(fitting) == 1 and not close else (close or [one.name])[0])
+            result.append(fits[0] if len(fits) == 1 and not close else (close or [one.name])[0])
         elif one.name.endswith("nämnderna") and (several := _of_kind(one.name, known)):
             result += several
         elif one.name == "kommunen" and known:

@@ -21,7 +21,8 @@ from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
     r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
-    r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
+    r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?"
+    r"(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
     re.IGNORECASE,
 )
@@ -40,7 +41,8 @@ _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|framförs|ansåg|ansågs|borde ha"
-    r"|säger|sade|enligt \w*fullmäktige\w*|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
+    r"|säger|sade|enligt \w*fullmäktige\w*"
+    r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
     re.IGNORECASE,
 )
 #: What a law or a rule says, where it stands before what ought to be done: "Enligt skollagen ska …".
@@ -107,7 +109,7 @@ _THEY_THINK = re.compile(
 )
 _PASSIVE = re.compile(
     r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
-    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå)\b"
+    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå|fortsätta|omfatta|innehålla)\b"
 )
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
@@ -209,7 +211,7 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def in_quotation(text: str, start: int) -> bool:
-    """Whether a sentence goes on in what somebody else is quoted as saying: "… skriver en rektor: ”Nu räcker det. Vi …"."""
+    """Whether a sentence goes on in what somebody else is quoted as saying: "… en rektor: ”Nu räcker det. Vi …"."""
     before = text[:start]
     if "“" in before:
         return before.count("“") > before.count("”")

@@ -13,6 +13,7 @@ from ledtrad.audits.reading.leads import (
     Voice,
     gives_below,
     is_earlier,
+    is_of_others,
     lead_of,
     opinion_lead,
     retold_lead,
@@ -119,7 +120,8 @@ class Finder(Lists):
             block = self.blocks[number]
             following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if NUMBER_LABEL.match(block.text) or (following is not None and self._may_be_item(following, block.text)):
-                if following is not None and following.kind == ITEM and not lead_of(block.text, self.voice):
+                said = lead_of(block.text, self.voice) or is_of_others(block.text, None)
+                if following is not None and following.kind == ITEM and not said:
                     return self._list(number + 1, Lead(lead.recipients or tuple(mentions(block.text)), lead.earlier))
                 return number
             if REPLY.match(block.text):
@@ -195,7 +197,7 @@ class Finder(Lists):
         return True
 
     def _counted_off(self, block: Block, start: int, end: int) -> bool:
-        """Take a list in one sentence: "… följande rekommendationer: 1) att nämnden ser över …, 2) att det tas fram …"."""
+        """Take a list in one sentence: "… följande rekommendationer: 1) att nämnden …, 2) att det tas fram …"."""
         colon = block.text.find(":", start, end)
         gives = colon > 0 and _GIVES.search(block.text, start, colon)
         parts = counted_off(block.text, colon + 1, end) if gives else []

@@ -8,8 +8,8 @@ from ledtrad.audits.reading.verbs import begins_with_directive
 
 NUMBER_LABEL = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
-    r"|granskningens)\s+)?rekommendation(?:en)?(?:\s+(?:från|år)?\s*(?P<year>20\d\d)|\s+från\s+[\wåäö ]{3,40})?\s*(?:nr\.?\s*)?"
-    r"(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
+    r"|granskningens)\s+)?rekommendation(?:en)?(?:\s+(?:från|år)?\s*(?P<year>20\d\d)|\s+från\s+[\wåäö ]{3,40})?"
+    r"\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
     re.IGNORECASE,
 )
 NUMBER_HEADING = re.compile(

@@ -1,0 +1,71 @@
+"""To whom a recommendation is aimed: by its own words, by what stands above it, by what the paper is about."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ledtrad.audits.reading.blocks import HEADING, Block
+from ledtrad.audits.reading.boards import is_company, mentions
+from ledtrad.audits.reading.found import Found, left_beside_boards
+from ledtrad.audits.reading.headings import NUMBER
+from ledtrad.audits.reading.kinds import names_audit
+from ledtrad.audits.reading.people import Examined, fitting, resolve
+
+
+def boards_of(found: Found, sent_to: list[str], examined: Examined, named: Mapping[int, str]) -> list[str]:
+    """What it says itself, else what announced it, else the board that the paper is sent to or is about.
+
+    `named` has the board named last before each block, for a "nämnden" that nothing else tells who is.
+    """
+    said = found.mentioned or found.fallback
+    above = _above(found)
+    if not said:
+        return above or sent_to or list(examined.names)
+    before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
+    announced = [one.name for one in found.fallback if one.is_named]
+    near = announced or above or (before if len(fitting(said, examined)) != 1 else [])
+    boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+    if boards == ["nämnden"] and id(found.block) in named:
+        boards = [named[id(found.block)]]
+    boards += [name for name in _together(found, examined) if name not in boards]
+    return [name for name in boards if name == boards[0] or not _only_helps(name, found, examined)]
+
+
+def named_before(blocks: Sequence[Block]) -> dict[int, str]:
+    """The board last named before each block, by the block's identity; a heading of another chapter forgets it."""
+    found: dict[int, str] = {}
+    last = ""
+    for block in blocks:
+        if block.kind == HEADING and block.level == 1:
+            last = ""
+        if last:
+            found[id(block)] = last
+        for one in mentions(block.text, also_owners=True):
+            if one.is_named and "nämnd" in one.name:
+                last = one.name
+    return found
+
+
+def _above(found: Found) -> list[str]:
+    """The boards named in the headings above, the nearest first; a company only where the chapter is its own."""
+    return [
+        one.name
+        for heading in reversed(found.block.path)
+        if not names_audit(heading)
+        for one in mentions(heading)
+        if one.is_named
+        and not one.name.endswith("fullmäktige")
+        and (not is_company(one.name) or not left_beside_boards(NUMBER.sub("", heading, count=1)))
+    ]
+
+
+def _together(found: Found, examined: Examined) -> list[str]:
+    """Those of the examined boards that have to do it as well: "Styrelsen bör, tillsammans med nämnden, pröva …"."""
+    said = re.search(r"^.{0,60}\btillsammans med\s+", found.text)
+    others = mentions(found.text[said.end() :]) if said and found.mentioned else []
+    return [one.name for one in others[:1] if one.start == 0 and one.name in examined.names]
+
+
+def _only_helps(board: str, found: Found, examined: Examined) -> bool:
+    """Whether it is named as one to do it together with, and is none of those that the audit examines."""
+    helps = rf"\b(?:tillsammans|i samråd|i samverkan) med {re.escape(board)}\b"
+    return board not in examined.names and re.search(helps, found.text, re.IGNORECASE) is not None
