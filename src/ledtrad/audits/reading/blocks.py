@@ -219,7 +219,7 @@ def _goes_on(last: Block, block: Block, announced: bool) -> bool:
         return False
     if last.text.endswith(_ENDED) or len(last.text) < 15 or _TO_OTHERS.match(block.text):
         return False
-    if re.match(r"att\s", block.text) and begins_with_directive(block.text):
+    if re.match(r"att\s", block.text) and (begins_with_directive(block.text) or re.match(r"att\s", last.text)):
         return False  # an item of a list without marks: "att ta fram …", each on a line of its own
     if announced and last.kind == TEXT and begins_with_act(last.text) and begins_with_act(block.text):
         return False  # items that have lost their marks

@@ -15,6 +15,12 @@ from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive,
 from ledtrad.audits.reading.wrapping import LABEL
 
 _MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
+#: The head of a page, between the items of a list.
+_PAGE_HEAD = re.compile(
+    r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$|\b(?:kommun|stad|revisionsrapport|KPMG|PwC|EY|Deloitte)$"
+    r"|^\S+ (?:kommun|stad)\b[^.:]*$",
+    re.IGNORECASE,
+)
 #: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
 _OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
 #: What begins with a board and yet only tells of it, or asks it for an answer.
@@ -155,10 +161,22 @@ class Lists(Gathering):
         if SENDER.fullmatch(self.blocks[number].text):
             number, open_still = number + 1, True
         before = {block.text for block in self.blocks[:number]}
+        goes_on = self._item_after_head(number)
+        if goes_on is not None:
+            return goes_on
         for place, block in enumerate(self.blocks[number : number + 6], start=number):
             if block.kind == ITEM:
                 return place
             if len(block.text) > 90 or not (open_still or block.text in before) or block.text.endswith((".", ":")):
+                return None
+        return None
+
+    def _item_after_head(self, number: int) -> int | None:
+        """The item that tells what to do below a page's head: a line or two with the municipality's or the paper's name."""
+        for place, block in enumerate(self.blocks[number : number + 3], start=number):
+            if block.kind == ITEM:
+                return place if place > number and begins_with_act(block.text) else None
+            if block.strong or len(block.text) > 90 or not _PAGE_HEAD.search(block.text):
                 return None
         return None
 
