@@ -27,7 +27,7 @@ _COMPASS = r"(?:Centrum|City|Hisingen|Innerstad\w*|(?:Nord|Syd|Öst|Väst|Norr|S
 #: Who audits, and words that a sentence or a line begins with, before a company's name.
 _NO_COMPANY = (
     r"(?:KPMG|Ernst|Deloitte|Azets|BDO|P[wW]C|Öhrlings|Grant|Pricewaterhouse\w*|Helseplan|Capire|Sirona|Mazars|Baker"
-    r"|\w*[Rr]evision\w*|Till|För|Hos|Av|Från|I|På|Vi|Att|Styrelsen|Bolaget)\b"
+    r"|\w*[Rr]evis(?:ion|or)\w*|Till|För|Hos|Av|Från|I|På|Vi|Att|Styrelsen|Bolaget)\b"
 )
 #: Where the hyphen is forgotten: "barn och utbildningsnämnden", "Kretslopp och vattennämnden".
 _FIRST = (
@@ -53,7 +53,8 @@ _BOARD = re.compile(
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
-    | (?P<limited>(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s)?){{1,3}}AB
+    | (?P<limited>(?:Förvaltnings|Fastighets|Bostads)\s?AB\s[A-ZÅÄÖ][\wåäö]+
+         |(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s|i\s)?){{1,5}}AB
          |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?
          |[Ss]tyrelsen|[Bb]olagen)
@@ -102,7 +103,7 @@ class Mention:
 
 def is_company(name: str) -> bool:
     """A company of the municipality's, whose board it is that acts."""
-    return name.endswith(" AB") or name.startswith("AB ")
+    return re.search(r"(?:^|\s)\w*AB(?:\s|$)", name) is not None
 
 
 def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:

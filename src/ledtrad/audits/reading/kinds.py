@@ -42,12 +42,14 @@ _ANSWERS = re.compile(
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
     r"|verksamhetsplan|verksamhetsberättelse|internkontrollplan"
+    r"|skolinspektionen|länsstyrelsen|arbetsmiljöverket|justitieombudsmannen|konkurrensverket"
     r"|\w*utskottets betänkande|budget\b|årsredovisning|delårsrapport|revisionsplan|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
 _OWN_PLAN = re.compile(
     r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
+    r"|(?:(?:års)?rapport (?:från|av) )?dataskyddsombud\w*"
     r"|patientsäkerhetsberättelse|tertialrapport|månadsrapport|budget\b|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,

@@ -167,8 +167,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context), answered=answered)
 
 
-def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
-    """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper."""
+def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lead | None:
+    """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper; `to_boards` when its items name those."""
     if (
         not voice.is_auditors
         or voice.is_talk
@@ -180,7 +180,7 @@ def opinion_lead(sentence: str, voice: Voice) -> Lead | None:
     ought = (
         found is not None
         and len(sentence) - found.end() < 60
-        and bool(mentions(sentence) or _WE_THINK.search(sentence))
+        and bool(mentions(sentence) or _WE_THINK.search(sentence) or to_boards)
     )
     measures = (_WE_THINK.search(sentence) and _MEASURES.search(sentence)) or _WANTING.search(sentence)
     if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):

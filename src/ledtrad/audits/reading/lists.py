@@ -17,8 +17,8 @@ from ledtrad.audits.reading.wrapping import LABEL
 _MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
 #: The head of a page, between the items of a list.
 _PAGE_HEAD = re.compile(
-    r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$|\b(?:kommun|stad|revisionsrapport|KPMG|PwC|EY|Deloitte)$"
-    r"|^\S+ (?:kommun|stad)\b[^.:]*$",
+    r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$"
+    r"|\b(?:kommun|stad|revisionsrapport|KPMG|PwC|EY|Deloitte)$|^\S+ (?:kommun|stad)\b[^.:]*$",
     re.IGNORECASE,
 )
 #: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
@@ -172,7 +172,7 @@ class Lists(Gathering):
         return None
 
     def _item_after_head(self, number: int) -> int | None:
-        """The item that tells what to do below a page's head: a line or two with the municipality's or the paper's name."""
+        """The item that tells what to do below a page's head: a line or two with the municipality's name or the title."""
         for place, block in enumerate(self.blocks[number : number + 3], start=number):
             if block.kind == ITEM:
                 return place if place > number and begins_with_act(block.text) else None

@@ -77,6 +77,8 @@ _RECOMMENDED_TO = re.compile(
     r"(?:nämnd|styrelse))",
     re.IGNORECASE,
 )
+#: The accounts of the whole municipality, which its executive answers for.
+_ACCOUNTS = re.compile(r"\b(?:delårs(?:rapport|bokslut)|årsredovisning|(?:års)?bokslut)", re.IGNORECASE)
 _DECIDES = re.compile(
     r"\s+(?:beslutar|föreslås besluta)?\s*(?:att\s+)?(?:anta[r]?|överlämna[r]?|lämna[r]?|godkänna?[r]?"
     r"|översända?r?|ställer sig bakom|avge[r]?|besvara[r]?)\b",
@@ -143,6 +145,9 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
             return Examined(tuple(titled), False)
     if any(_OF_COMPANY.search(block.text) for block in blocks):
         return Examined((), False)  # its own "styrelsen", and not the municipality's that owns it
+    if _ACCOUNTS.search(title):
+        text = "\n".join(block.text for block in blocks[:12])
+        return Examined(("regionstyrelsen" if re.search(r"\b[Rr]egion", text) else "kommunstyrelsen",), False)
     if answering := _answering(blocks):
         return Examined((answering,), False)
     counts = most_named("\n".join(block.text for block in blocks))

@@ -74,7 +74,8 @@ _OUGHT = re.compile(
     rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
     rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
     rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
-    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera) vikten av\b"
+    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
+    r"|lyfta(?: fram)?) vikten av\b"
     r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b"
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,

@@ -217,10 +217,16 @@ class Finder(Lists):
         lead = None if own else lead_of(sentence, self.voice, context=context)
         lead = lead or retold_lead(sentence, self.voice)
         if lead is None and block.role not in NOT_THEIRS:
-            lead = opinion_lead(sentence, self.voice) or (Lead((), False) if self._remarks(sentence, block) else None)
+            lead = opinion_lead(sentence, self.voice, to_boards=self._names_boards_below(block)) or (
+                Lead((), False) if self._remarks(sentence, block) else None
+            )
         if lead is None or block.role != Role.EARLIER:
             return lead
         return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
+
+    def _names_boards_below(self, block: Block) -> bool:
+        below = self.blocks[self.blocks.index(block) + 1 :][:1]
+        return bool(below) and below[0].kind == ITEM and bool(first_group(below[0].text, within=3))
 
     def _remarks(self, sentence: str, block: Block) -> bool:
         """In an answer: "Revisionen begär svar på följande synpunkter:" above items that say what ought to be done."""
