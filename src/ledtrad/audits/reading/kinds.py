@@ -47,6 +47,7 @@ _OTHER_WRITER = re.compile(
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
 )
+_TO_EXAMINATION = re.compile(r"(?:yttrande över|svar på) (?:\w+ )?granskning\b", re.IGNORECASE)
 _OWN_PLAN = re.compile(
     r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
     r"|(?:(?:års)?rapport (?:från|av) )?dataskyddsombud\w*"
@@ -78,7 +79,10 @@ def is_about_audit(blocks: Sequence[Block]) -> bool:
 
 
 def _is_examination(blocks: Sequence[Block]) -> bool:
-    """ "Granskning av IT-säkerhet" above, and a section of recommendations in it, whoever wrote it."""
+    """ "Granskning av IT-säkerhet" above a section of recommendations, or an answer to what was recommended."""
+    answers = any(_TO_EXAMINATION.match(block.text) for block in blocks[:8])
+    if answers and any(re.search(r"\brekommendation", block.text, re.IGNORECASE) for block in blocks):
+        return True
     examines = any(re.match(r"(?:\w+ )?granskning av\b", block.text, re.IGNORECASE) for block in blocks[:5])
     return examines and any(block.kind == HEADING and block.role == Role.RECOMMENDATIONS for block in blocks)
 

@@ -172,7 +172,7 @@ class Lists(Gathering):
         return None
 
     def _item_after_head(self, number: int) -> int | None:
-        """The item that tells what to do below a page's head: a line or two with the municipality's name or the title."""
+        """The item that tells what to do below a page's head: a line or two with the municipality's name."""
         for place, block in enumerate(self.blocks[number : number + 3], start=number):
             if block.kind == ITEM:
                 return place if place > number and begins_with_act(block.text) else None

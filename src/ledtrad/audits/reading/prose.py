@@ -248,8 +248,7 @@ def _summed_up(wish: tuple[Block, int, int], found: Sequence[tuple[Block, int, i
     said = block.text[start:end]
     boards = {one.name for one in mentions(said)}
     fuller = [other.text[first:last] for other, first, last in found if not _in_summary(other)]
-    rest = matter(" ".join(fuller))
-    own = matter(said)
+    own, rest = ({word[:5] for word in matter(text)} for text in (said, " ".join(fuller)))
     return bool(boards) and len(own & rest) >= len(own) * 0.4
 
 

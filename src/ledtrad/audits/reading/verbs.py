@@ -32,7 +32,8 @@ attestera avskilja avsluta begränsa bekosta bemanna besvara betala dela dimensi
 framställa fullfölja fullgöra förbjuda författa förkorta förlänga förlägga förordna försäkra förvalta frigöra gallra
 handlägga harmonisera hjälpa hyra ifrågasätta indela instruera knyta konsolidera korrigera kvittera köpa leverera lära
 läsa låsa logga modernisera målsätta omsätta omvandla ordna protokollföra påminna reda reducera rensa renovera
-sammanföra sanera schemalägga sjösätta skilja spärra spåra stabilisera strama stänga svara säga särredovisa teckna trygga träffa
+sammanföra sanera schemalägga sjösätta skilja spärra spåra stabilisera strama stänga svara säga
+särredovisa teckna trygga träffa
 undanröja underhålla underrätta upphöra upplysa upptäcka utlysa varna verifiera vända växla återföra återkalla
 återkräva återsöka äska överföra överlägga överlämna
 """
