@@ -125,7 +125,9 @@ def _cells(line: Line) -> Iterator[Block]:
     for hit in re.finditer(r"(?<=\|)[^|]*(?=\|)|(?<=\|)[^|]+$", line.text):
         start = hit.end() - len(hit[0].lstrip())
         end = hit.start() + len(hit[0].rstrip())
-        yield Block(TEXT, line.text[start:end] if end > start else "", list(line.places[start:end]), line.page)
+        cell = Block(TEXT, line.text[start:end] if end > start else "", list(line.places[start:end]), line.page)
+        _mend(cell)
+        yield cell
 
 
 def _item_level(indent: int, mark: str, indents: list[int]) -> int:

@@ -14,6 +14,8 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 #: A chapter's heading, below which the table is over: "6 Årets granskning".
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})* [A-ZÅÄÖ](?:\S| (?! ))+$")
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
+#: A rule that the writer drew with dashes.
+_RULE = re.compile(r"\s*[-–—_=]{8,}\s*")
 _WIDEST = 140
 _LONGEST = 80
 """Lines in a table: what goes on longer is taken for text."""
@@ -70,7 +72,7 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
     after_blank, end = True, number
     for place in range(number, min(number + _LONGEST, len(pieces))):
         piece = pieces[place]
-        if not piece.raw.strip():
+        if not piece.raw.strip() or _RULE.fullmatch(piece.raw):
             after_blank = True
             continue
         if (cells := _cells(piece, starts)) is None or (rows and after_blank and _NUMBERED.match(piece.raw)):

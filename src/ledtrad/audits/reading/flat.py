@@ -10,14 +10,14 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from ledtrad.audits.reading.marks import SURE
-from ledtrad.audits.reading.verbs import begins_with_directive
+from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 
 _LONGEST_EDGE = 14
 """Words in the head or foot of a page."""
 _FLAT = 500
 """Characters a line on average, above which lines have been lost."""
 _HEADINGS = (
-    r"(?:Sammanfattning|Inledning|Bakgrund|Syfte|Metod|Avgränsning|Iakttagelser?|Bedömning(?:ar)?|Slutsats(?:er)?"
+    r"(?:Sammanfattning(?: och rekommendationer)?|Inledning|Bakgrund|Syfte|Metod|Avgränsning|Iakttagelser?|Bedömning(?:ar)?|Slutsats(?:er)?"
     r"|Rekommendation(?:er)?|Våra rekommendationer|Revisionsfråg(?:a|or)|Revisionskriterier|Kontrollmål"
     r"|Kommentar(?:er)?|Förslag till beslut|Ärendet|Ärendebeskrivning|Beskrivning av ärendet|Revisionell bedömning"
     r"|Sammanfattande bedömning(?: och rekommendationer)?|Vår bedömning|Bedömning och rekommendationer"
@@ -69,8 +69,11 @@ _WHOLE = re.compile(
 )
 
 
+#: Two spaces, where the sign of an item was lost between them.
+_GAP = re.compile(r"(?<=[.:;,]\s{2})(?=[A-ZÅÄÖ])")
 #: A mark or number that begins an item only when what follows tells what to do.
 _PERHAPS = re.compile(r"(?<=\s)(?:[-–—oe]|\(?\d{1,2}[.)]|\(?[a-h]\))\s(?=\S)")
+_MARKS = re.compile(rf"(?<=\s){_MARK}\s*(?=\S)")
 _PAGE_NUMBER = re.compile(r"\s\d{1,3}\s*$")
 
 
@@ -81,6 +84,11 @@ def is_flat(text: str) -> bool:
     if len(pages) > 2 and lines == len(pages) and len(text) > _FLAT:
         return True
     return lines > 0 and (len(text) / lines > _FLAT or (lines == 1 and len(text) > _FLAT / 2))
+
+
+def is_crowded(line: str) -> bool:
+    """Whether one line holds a whole list and more, as a page does whose lines were lost."""
+    return len(line) > _FLAT and len(_MARKS.findall(line)) > 1
 
 
 def edges(pages: Sequence[str]) -> list[set[int]]:
@@ -123,6 +131,7 @@ def parted(raw: str, edge: Collection[int] = ()) -> list[tuple[int, int]]:
     if whole := _WHOLE.match(raw):
         cuts.add(whole.end())
     cuts |= {hit.start() for hit in _PERHAPS.finditer(raw) if begins_with_directive(raw[hit.end() : hit.end() + 80])}
+    cuts |= {hit.start() for hit in _GAP.finditer(raw) if begins_with_act(raw[hit.start() : hit.start() + 80])}
     if number := _PAGE_NUMBER.search(raw):
         cuts.add(number.start() + 1)
     return [(start, end) for start, end in pairwise(sorted(cuts)) if raw[start:end].strip()]

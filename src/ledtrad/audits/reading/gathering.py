@@ -85,7 +85,7 @@ class Gathering:
 
     def _item(self, block: Block, lead: Lead, group: int, parts: list[Block]) -> None:
         """One item: several when each of its sentences tells somebody to do something."""
-        label = LABEL.match(block.text) or _MATTER.match(block.text)
+        label = LABEL.match(block.text) or (None if begins_with_directive(block.text) else _MATTER.match(block.text))
         start = label.end() if label and begins_with_directive(block.text[label.end() :]) else 0
         heading = board_label(block.text)
         if heading:

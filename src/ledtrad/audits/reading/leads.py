@@ -18,7 +18,7 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\brekommenderades\b|\b(?:resulterade|utmynnade|mynnade ut) i\b"
+    r"\brekommenderades\b|\bföreslog\b|\buppmanade\b|\b(?:resulterade|utmynnade|mynnade ut) i\b"
     r"|\brekommenderade\b(?! åtgärder)|\bhade rekommenderat|\b(?:lämnades|gavs|framfördes"
     r"|riktades)\b"
     r"|\b(?:lämnade|fick|fått)\b.{0,60}\brekommendation|\brekommendation\w*\b.{0,60}?\b(?:var|löd)\b|\b(?:lämnat"
@@ -28,6 +28,7 @@ _PAST = re.compile(
 _EARLIER = re.compile(
     r"\btidigare (?:gransk|rekommend|revis|lämna|genomför|år)|\bföregående\b|\bförra (?:årets|gransk)"
     r"|\brekommenderades? (?:vi |redan |år |under |i )*(?:19|20)\d\d\b|\bi fjol\b|\bden gången\b"
+    r"|\bdå (?:rekommenderade|föreslog|uppmanade)|\b(?:rekommenderades?|föreslog|uppmanades?) då\b"
     r"|\b(?:19|20)\d\d års (?:\w+ )?(?:gransk|rapport|revis|rekommend)"
     r"|\bgranskning\w* av (?:[\wåäö-]+ ){1,4}(?:19|20)\d\d\b"
     r"|\bgranskning(?:en|ar|arna)?\b(?:,? som (?:genomfördes|gjordes))?(?: under| år)?,? (?:från |i |år "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
-from ledtrad.audits.reading.flat import edges, is_flat, parted
+from ledtrad.audits.reading.flat import edges, is_crowded, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.marks import AT_START, LETTER, SURE
 from ledtrad.audits.reading.verbs import begins_with_act
@@ -41,8 +41,11 @@ _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S
 _DROPPED = re.compile(
     r"<!--.{0,200}?-->|<br\s*/?>|</?[a-z][a-z0-9]{0,10}>|[\u00ad\u200b\u200c\u200d\ufeff]|\\(?=[-*_#.])|^>+\s?"
 )
-#: Letters that a font has drawn as one: "traﬁknämnden".
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+#: Letters that a font has drawn as one: "traﬁknämnden"; and the signs that some programs write for a dash.
+_LIGATURES = {
+    **dict.fromkeys("−‒―﹣－", "–"),
+    **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"},
+}
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(rf"[{SURE}–—·o-]")
 LONGEST = 6_000
@@ -147,8 +150,8 @@ def _pieces(text: str) -> Iterator[Piece]:
     raws = _PIECE.findall(text)
     edge = edges(raws) if flat else []
     for number, raw in enumerate(raws):
-        if flat and raw:
-            for start, end in parted(raw, edge[number]):
+        if raw and (flat or is_crowded(raw)):
+            for start, end in parted(raw, edge[number] if flat else ()):
                 yield Piece(raw[start:end], offset + start, page)
                 yield Piece("", offset + end, page)
         elif raw:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import (
     Voice,
     is_earlier,
@@ -23,7 +24,8 @@ _EXPLICIT = re.compile(
     r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
     r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?"
     r"(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
-    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår)\b",
+    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår|föreslog|förutsätter"
+    r"|(?:vill|önskar) (?:också |även |gärna )*se)\b(?=.{0,120}\batt\b)",
     re.IGNORECASE,
 )
 #: "… och socialnämnden att öva": the next board and what it is to do, under the same verb.
@@ -151,10 +153,12 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
     """Whether it is the auditors that recommend, and not a text that they describe."""
     word = said[0].lower()
     heard = voice.is_heard_in(sentence) or _they_go_on(sentence, voice, context)
-    if not word.startswith(("rekommend", "vill", "kan")) and "rekommend" not in word:
+    if "rekommend" not in word:
         asked = word == "uppmanas" and role not in _DESCRIBING and bool(mentions(sentence[: said.start()]))
-        return voice.is_auditors and (_by_us(sentence, said) or asked)
+        return (voice.is_auditors and asked) or _by_them(sentence, said, voice)
     if not voice.is_auditors:
+        return heard or (voice.genre == Genre.ANSWER and _is_told(sentence, said, role, context))
+    if word in ("rekommenderade", "rekommenderat"):
         return heard
     if role in _DESCRIBING and word == "rekommenderas":
         return heard
@@ -175,9 +179,24 @@ def _goes_on(sentence: str, said: re.Match[str], voice: Voice, context: str) -> 
     return passive and "rekommender" in context and voice.is_heard_in(context)
 
 
-def _by_us(sentence: str, said: re.Match[str]) -> bool:
-    around = sentence[max(0, said.start() - 60) : said.end() + 20]
-    return re.search(r"\b(?:vi|revisorerna|revisionen|granskarna)\b", around, re.IGNORECASE) is not None
+def _by_them(sentence: str, said: re.Match[str], voice: Voice) -> bool:
+    """Whether the auditors are who suggests it; in a paper of somebody else's, right beside the verb."""
+    near = 60 if voice.is_auditors else 15
+    around = sentence[max(0, said.start() - near) : said.end() + 20]
+    we = r"vi|" if voice.is_auditors else ""
+    them = rf"\b(?:{we}revisorerna|\w*revisionen|granskarna|revisionskontoret)\b"
+    return voice.genre != Genre.OTHER and re.search(them, around, re.IGNORECASE) is not None
+
+
+def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bool:
+    """In an answer: what was recommended a board, by whom the paper has said: "… rekommenderas styrelsen att …"."""
+    if role in (Role.OWN, Role.DECISION) or not said[0].lower().endswith(("as", "ades")):
+        return False
+    examined = re.search(r"\bgransk\w+|\brevis\w+", context + sentence, re.IGNORECASE) is not None
+    after = re.match(r"\s+(?:\w+ )?att besluta\b", sentence[said.end() :])
+    return (examined or re.match(r"(?:Med anledning|Mot bakgrund|Utifrån)\b", sentence) is not None) and (
+        bool(mentions(sentence)) and after is None
+    )
 
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
