@@ -65,6 +65,13 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.DOCUMENTS,
         r"(?:granskade |erhållna |studerade )?(?:dokument|handlingar|underlag)(?:ation)?\s*:?"
         r"|dokumentförteckning|granskad dokumentation"),
+    (Role.CRITERIA, r"vad (?:säger|gäller|kräver) .*(?:regler|lag).*"),
+    (Role.ASSESSMENT, r"vad (?:anser|tycker|bedömer) (?:vi|revis\w+)\??|vad vi (?:anser|tycker)|så tycker vi"
+        r"|det här tycker vi|vår (?:mening|uppfattning|syn(?: på saken)?)"),
+    (Role.OBSERVATIONS, r"vad (?:har )?vi (?:har )?(?:sett|såg|fann|funnit|kom fram till)\??|vad har vi sett\??"
+        r"|det här (?:såg|fann) vi|så ser det ut"),
+    (Role.METHOD, r"så gjorde vi|så har vi gjort|hur gjorde vi\??|hur har vi gått till väga\??"),
+    (Role.QUESTIONS, r"(?:vad|det här) (?:vi )?vill(?:e)? (?:vi )?veta\??"),
     (Role.SOURCES,
         r"(?:bilaga \d*[:.]?\s*)?(?:källförteckning|källor|intervjuförteckning|referenser).*|bilag(?:a|or)\b.*"),
     (Role.ASSESSMENT,
@@ -95,7 +102,8 @@ _KNOWN = re.compile(
     r"|revisionsfråg(?:a|or)|revisionskriterier|kontrollmål|kommentar(?:er)?|förslag till beslut"
     r"|granskningsresultat|ärendet"
     r"|våra rekommendationer|sammanfattande bedömning|vår bedömning|styrkor|utvecklingsområden"
-    r"|innehåll(?:sförteckning)?"
+    r"|innehåll(?:sförteckning)?|vad (?:anser|tycker|säger|har|gäller|kräver) [\wåäö ]{2,30}\?"
+    r"|vad vi (?:anser|tycker|såg|har sett|ville veta)"
     r"|beslutet skickas till|genomförande|källförteckning|svar|(?:\w*revis\w+s |granskningens )?rekommendation \d{1,2}"
     r"|[\wåäö]*(?:nämndens|styrelsens|förvaltningens|kontorets) (?:svar|yttrande|kommentar(?:er)?|synpunkter"
     r"|ställningstagande)|syfte och revisionsfrågor"

@@ -43,7 +43,7 @@ _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
     r"|beskriv\w*|anger"
     r"|anges|lyfter fram|lyfts|framförs|ansåg|ansågs|borde ha"
-    r"|säger|sade|enligt \w*fullmäktige\w*"
+    r"|säger|sade|skriv(?:er|it)|skrev|enligt \w*fullmäktige\w*"
     r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
     re.IGNORECASE,
 )
@@ -76,11 +76,17 @@ _OUGHT = re.compile(
     rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
     rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
     rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
-    rf"|\bdet {_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
+    rf"|\bdet (?:vara )?{_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
     r"|lyfta(?: fram)?) vikten av\b"
-    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?anledning (?:för|till)\b"
+    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?(?:anledning|skäl) (?:för|till)\b"
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
+)
+_PRESSING = re.compile(r"\b(?:angeläget|nödvändigt|väsentligt|vikt|betydelse)\b", re.IGNORECASE)
+#: Somebody or something does it, or it is done: "varje rapport innehåller …", "arbetet tas upp igen".
+_FINITE = re.compile(
+    r"(?!\b(?:det|de|den|man|vi|dessa|detta|kommunen|kommunens?|verksamheten|dialogen)\b)"
+    r"(?:[\wåäö-]+ ){1,9}?(?:[\wåäö]{3,}(?:as|es|ar|er)|tas|ges|ses|görs|förs|finns|får|sker)\b"
 )
 #: "Det är enligt vår mening angeläget att", before the board that is to do it.
 _IT_WEIGHS = re.compile(rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av) (?P<clause>att\s+)", re.IGNORECASE)
@@ -96,11 +102,18 @@ _IDLE = re.compile(
     r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
     re.IGNORECASE,
 )
+#: "De bör också …", after what was wished of them.
+_THEY_TOO = re.compile(r"(?:De|Den|Dessa|Denna)\s+(?:bör|behöver|måste)\b")
+_THEY_OUGHT = re.compile(
+    r"(?:(?:De|Dessa)|För [^,.]{4,80} gäller att (?:de|dessa))\s+(?:bör|behöver|måste)\s+(?:också\s+|även\s+)?"
+)
 _VERDICT = re.compile(
     r"(?:(?:[Dd]elvis|[Ii]nte|[Ee]j|[Ii] huvudsak) (?:uppfyll[td]|tillräckligt?)|[Uu]ppfyll[td]|[Jj]a|[Nn]ej"
     r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
 )
 _TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
+#: "Vi förstår att …, men andelen kontroller måste öka."
+_BUT = re.compile(r"(?:Vi|Visserligen|Även om|Trots)\b.{15,160}?, men (?=(?:[\wåäö-]+ ){1,5}(?:bör|behöver|måste)\b)")
 #: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
 _WHOLE = re.compile(r"(?!.*\batt\b)")
 _DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b")
@@ -112,7 +125,7 @@ _THEY_THINK = re.compile(
 )
 _PASSIVE = re.compile(
     r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
-    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå|fortsätta|omfatta|innehålla)\b"
+    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå|fortsätta|omfatta|innehålla|öka|minska)\b"
 )
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
@@ -281,11 +294,14 @@ def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Blo
             yield block, 0, len(block.text)
         if block.role not in wanted or block.kind not in (TEXT, ITEM):
             continue
+        wished = False
         for start, end in sentences(block.text):
             if verdict := _VERDICT.match(block.text, start, end):
                 start = verdict.end()
-            if is_wish(block.text[start:end]):
-                yield block, start + _wish_start(block.text[start:end]), end
+            sentence = block.text[start:end]
+            wished = is_wish(sentence) or (wished and _THEY_TOO.match(sentence) is not None)
+            if wished:
+                yield block, start + _wish_start(sentence), end
 
 
 def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
@@ -300,6 +316,10 @@ def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
 
 def _wish_start(sentence: str) -> int:
     """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
+    if (they := _THEY_OUGHT.match(sentence)) and begins_with_directive(sentence[they.end() :]):
+        return they.end()
+    if but := _BUT.match(sentence):
+        return but.end()
     turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
     if turns:
         return turns[0]
@@ -311,9 +331,10 @@ def _wish_start(sentence: str) -> int:
 
 def is_wish(sentence: str) -> bool:
     """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
+    ours = _WE_SAY.match(sentence)
     if (
         sentence.endswith(("?", ":"))
-        or _OTHERS_SAY.search(sentence)
+        or _OTHERS_SAY.search(sentence, ours.end() if ours else 0)
         or _of_somebody(sentence)
         or _IDLE.search(sentence)
         or says_none(sentence)
@@ -327,6 +348,9 @@ def is_wish(sentence: str) -> bool:
     if said[0].lower() in {"bör", "behöver", "måste"}:
         acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
         return bool(acting) or _PASSIVE.search(sentence) is not None
+    weighed = _IT_WEIGHS.match(sentence)
+    if weighed and _PRESSING.search(weighed[0]) and _FINITE.match(sentence, weighed.end()):
+        return True
     rest = sentence[said.end() :]
     that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
     follows = rest[that.end() :] if that else rest
