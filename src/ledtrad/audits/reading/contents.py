@@ -2,7 +2,7 @@
 
 import re
 
-from ledtrad.audits.reading.headings import NUMBER, Role, role_of
+from ledtrad.audits.reading.headings import NUMBER, Role, is_known, role_of
 from ledtrad.audits.reading.lines import SECTION_NUMBER, Line, is_bullet
 
 _LEADERS = re.compile(r"(?:\.{3,}|…+|(?:\. ){3,}|_{3,})\s*\d{0,3}\.?$")
@@ -67,4 +67,6 @@ def _is_entry(text: str) -> bool:
 
 def _is_entry_again(lines: list[Line], number: int) -> bool:
     following = lines[number : number + 1]
-    return bool(following) and _is_entry(following[0].text) and following[0].text.split()[-1].isdigit()
+    if not following or not _is_entry(following[0].text):
+        return False
+    return following[0].text.split()[-1].isdigit() or is_known(lines[number - 1].text)

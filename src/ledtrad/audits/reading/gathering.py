@@ -1,12 +1,14 @@
 """What has been found so far: the recommendations of a paper with their places, gathered one by one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ledtrad.audits.reading.blocks import TEXT, Block
 from ledtrad.audits.reading.boards import Mention, mentions
 from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
+from ledtrad.audits.reading.marks import SURE
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
 
@@ -36,6 +38,11 @@ _MATTER = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?: (?:och |av |för |kring )?[\w�
 #: A sentence in an item that says of another thing what ought to be done: "Dessutom bör avskrivning tillämpas …".
 _BESIDES = re.compile(r"(?:Dessutom|Därutöver|Därtill|Vidare|Även) (?:bör|behöver|måste)\b")
 _ASKS = re.compile(r"(?:Vilka|Vilken|Vad|Hur|När|Vem|Har|Är|Finns|Följer|Sker|På vilket sätt)\b[^.]{10,300}\?\s")
+#: What is to be done, and not by whom: "Attestreglementet revideras."
+_IS_DONE = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]+(?: [\wåäö-]+){0,9}? (?!finns\b|saknas\b|krävs\b|bedöms\b|anses\b|upplevs\b)"
+    r"(?:[a-zåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b(?! (?:inte|ej)\b)[^.]{0,60}\."
+)
 #: What somebody says to a newspaper.
 _SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!att\b)[^.]{3,90}\.?$")
 
@@ -54,6 +61,25 @@ _SPEAKS_ANEW = re.compile(
     r"|Förvaltningen|Granskningens?|Svaret|Svar|Yttrandet|Yttrande|Datum|Beslutet|På \w+ vägnar"
     r"|För [\wåäö ]{0,25}revis\w+)\b"
 )
+
+
+_CELL_MARK = re.compile(rf"[{SURE}–-]\s+|\d{{1,2}}[.)]\s+")
+
+
+def _lines_of_cell(cell: Block) -> Iterator[Block]:
+    """The lines of a cell that each tell somebody to do something; a cell of one such line is itself."""
+    starts = [0]
+    for hit in re.finditer(r"\s", cell.text):
+        after = hit.end()
+        mark = _CELL_MARK.match(cell.text, after)
+        said = cell.text[mark.end() if mark else after :]
+        parted = cell.places[after] - cell.places[hit.start()] > 1 if after < len(cell.places) else False
+        if (parted or mark) and said[:1].isupper() and begins_with_directive(said):
+            starts.append(after)
+    for start, end in pairwise([*starts, len(cell.text)]):
+        mark = _CELL_MARK.match(cell.text, start)
+        first = mark.end() if mark and len(starts) > 1 else start
+        yield Block(TEXT, cell.text[first:end].rstrip(), cell.places[first:end], cell.page)
 
 
 class Gathering:
@@ -93,11 +119,12 @@ class Gathering:
             lead = Lead(boards, lead.earlier, lead.weak)
         spans = [(start + first, start + last) for first, last in sentences(block.text[start:])]
         pieces: list[tuple[int, int]] = []
+        done_to = len(spans) > 1 and all(_IS_DONE.fullmatch(block.text[first:last]) for first, last in spans)
         for first, last in spans:
             that = block.text.startswith("Att ") and block.text.startswith("Att ", first)
             if pieces and _SPEAKS_ANEW.match(block.text, first):
                 break
-            if pieces and not (that or _begins_another(block.text[first:last])):
+            if pieces and not (that or done_to or _begins_another(block.text[first:last])):
                 pieces[-1] = (pieces[-1][0], last)
             else:
                 pieces.append((first, last))
@@ -112,7 +139,8 @@ class Gathering:
             if (found := _RECOMMENDED.search(block.text[start:end]))
         ]
         if len(said) < 2:
-            self._item(block, lead, group, parts=[])
+            for part in _lines_of_cell(block):
+                self._item(part, lead, group, parts=[])
             return
         for start, end, found in said:
             self._add(

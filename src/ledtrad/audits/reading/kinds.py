@@ -73,6 +73,21 @@ _OTHERS_SAY = re.compile(
 )
 
 
+#: Whom a consultant worked for, when it was not the auditors.
+_FOR_OTHERS = re.compile(
+    r"(?:på uppdrag av|i uppdrag av|för) (?:den )?(?:\w+ ){0,2}?(?:\w*(?:direktör|chef)en|\w*förvaltningen"
+    r"|(?!revisions)\w*kontoret)\b|^\w*(?:direktör|chef)en (?:i \w+ )?har gett [^.]{3,60} i uppdrag",
+    re.IGNORECASE,
+)
+
+
+def _is_for_others(blocks: Sequence[Block]) -> bool:
+    """Whether a consultant says at the beginning that a manager or an administration commissioned the paper."""
+    head = [block for block in blocks[:14] if block.text]
+    told = any(_FOR_OTHERS.search(first) for block in head for first in block.text.split(". ")[:2])
+    return told and not any(re.search(r"på uppdrag av [^.]{0,60}revis", block.text, re.IGNORECASE) for block in blocks)
+
+
 def is_about_audit(blocks: Sequence[Block]) -> bool:
     """Whether the paper speaks of an audit at all, by its words or by naming a firm that made it."""
     return any(_AUDIT_WORDS.search(block.text) for block in blocks) or _is_by_firm(blocks) or _is_examination(blocks)
@@ -121,6 +136,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     if any(len(block.text) < 90 and _OTHER_WRITER.match(block.text) for block in blocks[:5]) and not _OTHERS_SAY.search(
         text
     ):
+        return Genre.OTHER
+    if _is_for_others(blocks) and not any(_HEAD.search(block.text) for block in blocks[:5]):
         return Genre.OTHER
     heads = any(_HEAD.search(block.text[:200]) for block in blocks[:8] if len(block.text) < 200 or block is blocks[0])
     return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER

@@ -54,9 +54,24 @@ class Finder(Lists):
         if (label := NUMBER_LABEL.match(block.text)) and self._is_told(block.text[label.end() :], block.kind):
             self._labelled(block, label.end(), earlier=label["year"] is not None)
             return number + 1
+        if self._is_replied_to(number):
+            self._item(block, Lead((), earlier=False), self._next_group(), parts=[])
+            return number + 2
         if block.kind == HEADING and not self._announces(block):
             return self._section(number)
         return self._speech(number)
+
+    def _is_replied_to(self, number: int) -> bool:
+        """In an answer: "Säkerställ att …", with "Nämndens yttrande: …" right below it."""
+        block, below = self.blocks[number], self.blocks[number + 1 : number + 2]
+        return (
+            self.voice.genre == Genre.ANSWER
+            and block.kind in (TEXT, HEADING)
+            and bool(below)
+            and below[0].kind == TEXT
+            and REPLY.match(below[0].text) is not None
+            and begins_with_directive(block.text)
+        )
 
     def _is_told(self, text: str, kind: str) -> bool:
         """Whether what follows "Rekommendation 1:" is the recommendation; a heading may only name its subject."""
