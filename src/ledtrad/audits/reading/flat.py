@@ -16,6 +16,8 @@ _LONGEST_EDGE = 14
 """Words in the head or foot of a page."""
 _FLAT = 500
 """Characters a line on average, above which lines have been lost."""
+LONG = 250
+"""Characters in a line that may have been several, where others certainly were."""
 _HEADINGS = (
     r"(?:Sammanfattning(?: och rekommendationer)?|Inledning|Bakgrund|Syfte|Metod|Avgränsning|Iakttagelser?|Bedömning(?:ar)?|Slutsats(?:er)?"
     r"|Rekommendation(?:er)?|Våra rekommendationer|Revisionsfråg(?:a|or)|Revisionskriterier|Kontrollmål"

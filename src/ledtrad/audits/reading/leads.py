@@ -61,6 +61,11 @@ _OWN_SIDE = re.compile(
     r"|\w*utskottet)\b",
     re.IGNORECASE,
 )
+#: "I rapporten rekommenderar företagshälsovården att": who stands right after the verb says it.
+_IN_ANOTHER = re.compile(
+    r"(?:I|Enligt|Av)\s[^,.]{3,50}?\srekommenderar\s+(?!vi\b|jag\b|de\b|man\b|\w*revis|gransk|EY\b|KPMG|PwC|Deloitte|BDO"
+    r"|Azets|\w*nämnd|\w*styrelse|kommunen\b|bolaget\b)[a-zåäö]+(?:en|et|arna|erna)\s+att\b"
+)
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
 _US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
 _WE_THINK = re.compile(
@@ -153,6 +158,8 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     """What a sentence before a list announces, if it is the auditors that do. `context` is what stands before it."""
     verb, noun = _VERB.search(sentence), _NOUN.search(sentence)
     said = verb or noun
+    if voice.genre == Genre.OTHER and not voice.is_heard_in(sentence):
+        return None
     if said is None or says_none(sentence) or is_of_others(sentence, said):
         return None
     announced = _LISTING.search(sentence) or _COUNTED.search(sentence)
@@ -221,7 +228,7 @@ def gives_below(sentence: str) -> bool:
 
 def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
     """Whether an authority, a handbook or the administration says it, and not the auditors."""
-    if _OWN_SIDE.search(sentence):
+    if _OWN_SIDE.search(sentence) or _IN_ANOTHER.match(sentence):
         return True
     around = sentence[max(0, said.start() - 70) : said.end() + 30] if said else sentence
     if not _STRANGERS.search(around):

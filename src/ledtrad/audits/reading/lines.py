@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
-from ledtrad.audits.reading.flat import edges, is_crowded, is_flat, parted
+from ledtrad.audits.reading.flat import LONG, edges, is_crowded, is_flat, parted
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.marks import AT_START, LETTER, SURE
 from ledtrad.audits.reading.verbs import begins_with_act
@@ -149,8 +149,9 @@ def _pieces(text: str) -> Iterator[Piece]:
     page, offset, flat = 1, 0, is_flat(text)
     raws = _PIECE.findall(text)
     edge = edges(raws) if flat else []
+    crowded = any(map(is_crowded, raws))
     for number, raw in enumerate(raws):
-        if raw and (flat or is_crowded(raw)):
+        if raw and (flat or (crowded and len(raw) > LONG)):
             for start, end in parted(raw, edge[number] if flat else ()):
                 yield Piece(raw[start:end], offset + start, page)
                 yield Piece("", offset + end, page)

@@ -14,7 +14,7 @@ from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_o
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards
-from ledtrad.audits.reading.prose import retold, wishes
+from ledtrad.audits.reading.prose import besides, retold, wishes
 from ledtrad.audits.reading.questions import questions_of
 from ledtrad.audits.reading.recipients import boards_of, named_before
 from ledtrad.audits.reading.recommendations import Finder
@@ -125,10 +125,12 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     found = merged(finder.run())
     if any(one.listed and not one.weak and not one.earlier for one in found):
         found = [one for one in found if not one.weak]
-    if genre == Genre.ANSWER and not found:
-        return _found(retold(blocks))
-    if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and all(one.earlier for one in found):
-        found += _found(wishes(blocks))
+    listed = any(one.listed and not one.earlier for one in found)
+    if genre == Genre.ANSWER and not listed:
+        return merged(found + _found(retold(blocks)))
+    if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and not listed:
+        said = [one for one in found if not one.earlier]
+        found += _found(besides(wishes(blocks), [one.block for one in said]) if said else wishes(blocks))
         found = merged(found)
     return found
 

@@ -1,7 +1,7 @@
 """Sentences that recommend by themselves, and those that only say what ought to be done."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
@@ -115,12 +115,22 @@ _TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|m�
 #: "Vi förstår att …, men andelen kontroller måste öka."
 _BUT = re.compile(r"(?:Vi|Visserligen|Även om|Trots)\b.{15,160}?, men (?=(?:[\wåäö-]+ ){1,5}(?:bör|behöver|måste)\b)")
 #: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
+_OUGHT_NEXT = re.compile(r"\s+(?:bör|behöver|måste)\b")
 _WHOLE = re.compile(r"(?!.*\batt\b)")
 _DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b")
 #: What a board tells of the auditors' opinion in its answer to them.
 _THEY_THINK = re.compile(
     r"(?:\w+ ){0,3}?(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen|revisionskontoret)\s+"
     r"(?:\w+ ){0,2}?(?:anser|bedömer|menar|påpekar|framhåller|konstaterar|ser|lyfter)\s+(?:\w+ ){0,3}?att\s+",
+    re.IGNORECASE,
+)
+_THINK_THEY = re.compile(
+    r"(?:\w+ ){1,4}?(?:anser|bedömer|menar) (?:revisorerna|revisionen|\w*revisionen|granskarna) (?:\w+ )?att\s+",
+    re.IGNORECASE,
+)
+_AND_THINK = re.compile(
+    r"(?:\w+ ){0,3}?(?:revisorerna|\w*revisionen|granskarna)\b[^.]{5,150}?\s(?:och|men|samt) (?:anser|bedömer|menar)"
+    r" (?:\w+ )?att\s+(?=(?:\w+ ){1,6}(?:bör|behöver|måste)\b)",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
@@ -205,11 +215,10 @@ def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bo
     """In an answer: what was recommended a board, by whom the paper has said: "… rekommenderas styrelsen att …"."""
     if role in (Role.OWN, Role.DECISION) or not said[0].lower().endswith(("as", "ades")):
         return False
-    examined = re.search(r"\bgransk\w+|\brevis\w+", context + sentence, re.IGNORECASE) is not None
+    examined = "rekommender" in context or re.search(r"\bgransk\w+|\brevis\w+", context + sentence, re.IGNORECASE)
     after = re.match(r"\s+(?:\w+ )?att besluta\b", sentence[said.end() :])
-    return (examined or re.match(r"(?:Med anledning|Mot bakgrund|Utifrån)\b", sentence) is not None) and (
-        bool(mentions(sentence)) and after is None
-    )
+    known = examined or re.match(r"(?:Med anledning|Mot bakgrund|Utifrån)\b", sentence)
+    return bool(known) and bool(mentions(sentence)) and after is None
 
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
@@ -272,6 +281,18 @@ def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
 
 
+def besides(
+    found: Iterable[tuple[Block, int, int]], recommending: Sequence[Block]
+) -> Iterator[tuple[Block, int, int]]:
+    """Of the wishes, where sentences recommend as well: those of the same section that say what a board ought to do."""
+    paths = {block.path for block in recommending}
+    for block, start, end in found:
+        sentence = block.text[start:end]
+        board = first_group(sentence, within=1)
+        if board and block.path in paths and _OUGHT_NEXT.match(sentence, board[-1].end):
+            yield block, start, end
+
+
 def _summed_up(wish: tuple[Block, int, int], found: Sequence[tuple[Block, int, int]]) -> bool:
     """Whether a wish in the summary only says in short what the chapters wish of the same boards."""
     block, start, end = wish
@@ -310,7 +331,9 @@ def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
         if block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
-            if (said := _THEY_THINK.match(block.text, start, end)) and is_wish(block.text[said.end() : end]):
+            said = _THEY_THINK.match(block.text, start, end) or _THINK_THEY.match(block.text, start, end)
+            said = _AND_THINK.match(block.text, start, end) or said
+            if said and is_wish(block.text[said.end() : end]):
                 yield block, said.end(), end
 
 
