@@ -22,7 +22,7 @@ class Genre(StrEnum):
 _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
-    r"|revisionsskrivelse|lekmannarevis|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
+    r"|revisionsskrivelse|lekmannarevis|revisorskollegi|revisorsgrupp|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
     r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bvi har (?:\w+ )?granskat\b|\bgenomförd granskning\b"
     r"|granskningsresultat",
     re.IGNORECASE,
@@ -99,7 +99,10 @@ def _is_examination(blocks: Sequence[Block]) -> bool:
     if answers and any(re.search(r"\brekommendation", block.text, re.IGNORECASE) for block in blocks):
         return True
     examines = any(re.match(r"(?:\w+ )?granskning av\b", block.text, re.IGNORECASE) for block in blocks[:5])
-    return examines and any(block.kind == HEADING and block.role == Role.RECOMMENDATIONS for block in blocks)
+    return examines and any(
+        (block.kind == HEADING and block.role == Role.RECOMMENDATIONS) or re.search(r"\brekommenderade?s\b", block.text)
+        for block in blocks
+    )
 
 
 def _is_by_firm(blocks: Sequence[Block]) -> bool:

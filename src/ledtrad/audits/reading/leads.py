@@ -198,6 +198,24 @@ def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lea
     return None
 
 
+#: "Revisorerna anser med anledning av detta", above items that each say "att … ska".
+_THAT_LEAD = re.compile(
+    r"(?:vi|revisorerna|\w*revisionen|granskarna) (?:\w+ ){0,2}?(?:anser|menar|bedömer|föreslår|förväntar oss|önskar|vill)\b"
+    r"[^.:]{0,80}:?$",
+    re.IGNORECASE,
+)
+
+
+def clause_lead(sentence: str, below: str, voice: Voice) -> Lead | None:
+    """ "Vi anser med anledning av detta" with "att nämnden ska …" `below` it, in the auditors' own paper."""
+    if not voice.is_auditors or voice.is_talk or not _THAT_LEAD.search(sentence) or is_of_others(sentence, None):
+        return None
+    told = re.match(r"att\s+(?P<what>.*)", below, re.IGNORECASE | re.DOTALL)
+    if told is None or not (re.search(r"\b(?:ska|skall|bör|behöver|måste)\b", below[:160])):
+        return None
+    return Lead(tuple(first_group(sentence, within=200)), False)
+
+
 def retold_lead(sentence: str, voice: Voice) -> Lead | None:
     """ "Revisorerna anser dock att nämnden bör:" before a list, in the answer of a board."""
     said = _THEY_THINK.search(sentence)

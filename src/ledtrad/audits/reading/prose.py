@@ -76,7 +76,7 @@ _OUGHT = re.compile(
     rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
     rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
     rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
-    rf"|\bdet (?:vara )?{_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
+    rf"|^[Aa]v (?:\w+ )?vikt är\b|\bdet (?:vara )?{_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
     r"|lyfta(?: fram)?) vikten av\b"
     r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?(?:anledning|skäl) (?:för|till)\b"
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
@@ -89,7 +89,9 @@ _FINITE = re.compile(
     r"(?:[\wåäö-]+ ){1,9}?(?:[\wåäö]{3,}(?:as|es|ar|er)|tas|ges|ses|görs|förs|finns|får|sker)\b"
 )
 #: "Det är enligt vår mening angeläget att", before the board that is to do it.
-_IT_WEIGHS = re.compile(rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av) (?P<clause>att\s+)", re.IGNORECASE)
+_IT_WEIGHS = re.compile(
+    rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av|vikt är(?: \w+)?) (?P<clause>att\s+)", re.IGNORECASE
+)
 _IDLE = re.compile(
     r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
     r"|tilläggas|understrykas"

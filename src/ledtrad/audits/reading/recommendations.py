@@ -11,6 +11,7 @@ from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import (
     Lead,
     Voice,
+    clause_lead,
     gives_below,
     is_earlier,
     is_of_others,
@@ -26,7 +27,8 @@ from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _CAPITAL = re.compile(r"(?<=[\wåäö)] )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
 _REMARKS = re.compile(
-    r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor):$",
+    r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor"
+    r"|utvecklingsområden|områden|brister|åtgärder|förbättringar)\b(?: (?:för|hos|inom|som) [^.:]{3,60})?:$",
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
@@ -66,11 +68,11 @@ class Finder(Lists):
         block, below = self.blocks[number], self.blocks[number + 1 : number + 2]
         return (
             self.voice.genre == Genre.ANSWER
-            and block.kind in (TEXT, HEADING)
+            and block.kind != ROW
             and bool(below)
             and below[0].kind == TEXT
             and REPLY.match(below[0].text) is not None
-            and begins_with_directive(block.text)
+            and (begins_with_directive(block.text) or (block.kind == ITEM and re.match(r"[Aa]tt\s", block.text) is not None))
         )
 
     def _is_told(self, text: str, kind: str) -> bool:
@@ -232,6 +234,9 @@ class Finder(Lists):
         lead = None if own else lead_of(sentence, self.voice, context=context)
         lead = lead or retold_lead(sentence, self.voice)
         if lead is None and block.role not in NOT_THEIRS:
+            below = self.blocks[self.blocks.index(block) + 1 :][:1]
+            lead = clause_lead(sentence, below[0].text, self.voice) if below and below[0].kind == ITEM else None
+        if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice, to_boards=self._names_boards_below(block)) or (
                 Lead((), False) if self._remarks(sentence, block) else None
             )
@@ -248,6 +253,8 @@ class Finder(Lists):
         if self.voice.genre != Genre.ANSWER or not _REMARKS.search(sentence) or not self.voice.is_heard_in(sentence):
             return False
         below = self.blocks[self.blocks.index(block) + 1]
+        if begins_with_directive(below.text):
+            return below.kind == ITEM and block.role not in (Role.OWN, Role.DECISION)
         return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:

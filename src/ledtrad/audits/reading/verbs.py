@@ -67,7 +67,7 @@ _REFERS = re.compile(
     r"se (?:avsnitt|kapitel|bilag|sid|tabell|figur|även|ovan|nedan|vidare|rapport|punkt)", re.IGNORECASE
 )
 _SHORT = (
-    r"(?:bl|t|d|m|s|p|f|a|g|k|o|ev|ca|kap|nr|resp|st|tkr|mnkr|mkr|kr|dnr|jfr|inkl|exkl|max|min|etc|osv|dvs|mm|avd|forts"
+    r"(?:bl|t|d|m|s|p|f|a|g|k|o|ev|ca|kap|nr|resp|st|dnr|jfr|inkl|exkl|max|min|etc|osv|dvs|mm|avd|forts"
     r"|t\.ex|bl\.a|m\.m|d\.v\.s|s\.k|o\.s\.v|p\.g\.a|f\.d|fr\.o\.m|t\.o\.m|m\.fl|e\.d|o\.d)"
 )
 _ABBREVIATED = re.compile(rf"\b{_SHORT}\.$", re.IGNORECASE)
