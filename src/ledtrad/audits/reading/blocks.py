@@ -164,7 +164,7 @@ def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
         if _SPEAKS.search(text):
             return False
         return not (_numbered_like(after, int(found[1]) + 1) or _numbered_like(before, int(found[1]) - 1)) and not (
-            begins_with_directive(text[found.end() :])
+            begins_with_directive(text[found.end() :]) or text.startswith(("Att ", "att "), found.end())
         )
     return _looks_like_heading(line, after) or (not line.blank_before and is_title_line(lines, number, layout))
 

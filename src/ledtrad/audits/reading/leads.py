@@ -105,6 +105,12 @@ _THEY_THINK = re.compile(
     r"(?:anser|bedömer|menar|påpekar|framhåller)\b",
     re.IGNORECASE,
 )
+#: "I rapporten framförs att styrelsen bör", in the answer of a board.
+_IT_SAYS = re.compile(
+    r"\b(?:i|av|enligt) (?:revisions|gransknings)?(?:rapporten|granskningen|skrivelsen|missivet)\s(?:\w+ ){0,2}?"
+    r"(?:framförs|framhålls|anges|framgår|konstateras|bedöms|påpekas|föreslås|anförs|lyfts)\b",
+    re.IGNORECASE,
+)
 _GIVEN_BELOW = re.compile(
     r"\bnedan\w* (?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:\w+ ){0,3}?rekommendation"
     r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:här )?nedan",
@@ -218,7 +224,7 @@ def clause_lead(sentence: str, below: str, voice: Voice) -> Lead | None:
 
 def retold_lead(sentence: str, voice: Voice) -> Lead | None:
     """ "Revisorerna anser dock att nämnden bör:" before a list, in the answer of a board."""
-    said = _THEY_THINK.search(sentence)
+    said = _THEY_THINK.search(sentence) or _IT_SAYS.search(sentence)
     if voice.genre != Genre.ANSWER or said is None or not re.search(r"\b(?:bör|behöver|måste)(?: att)?:?$", sentence):
         return None
     return Lead(tuple(mentions(sentence[said.end() :])), False)

@@ -137,6 +137,8 @@ class Lists(Gathering):
     def _after_reply(self, number: int, lead: Lead) -> int | None:
         """In an answer that replies to each recommendation in turn: where the next numbered one stands."""
         before = self.blocks[number - 1]
+        if before.kind == TEXT and _begins_with_that(before.text):
+            return self._next_that(number)
         if lead.answered and not before.marker[:1].isdigit():
             return self._next_order(number)
         if not before.marker[:1].isdigit():
@@ -147,6 +149,15 @@ class Lists(Gathering):
             if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
                 return place
             if block.kind == HEADING and block.strong:
+                return None
+        return None
+
+    def _next_that(self, number: int) -> int | None:
+        """The next clause on a line of its own, past the reply to the one before."""
+        for place, block in enumerate(self.blocks[number : number + 5], start=number):
+            if block.kind == TEXT and block.text.startswith("att ") and begins_with_directive(block.text):
+                return place
+            if block.kind != TEXT or block.role in (Role.DECISION, Role.SOURCES):
                 return None
         return None
 

@@ -36,8 +36,12 @@ _TO_ANOTHER = re.compile(
 _CLAUSE = re.compile(
     r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE
 )
+_PARTLY = re.compile(r"(?:\s*,?\s(?:samt |och )?|^)dels (?:att )?")
 _NUMBER = re.compile(r"(?:\s*[,;]?\s*(?:samt|och)?\s)?\(?(\d{1,2})[).]\s+(?=[^\W\d])")
 _THAT = re.compile(r"\s*[,;]\s*(?:samt\s|och\s)?\s*att\s+|\s+(?:samt|och)\s+att\s+")
+#: "Revisionen pekar på att det saknas en rutin och rekommenderar nämnden att ta fram en sådan."
+_SUCH = re.compile(r"\b(?:en sådan|ett sådant|sådana)\b")
+_NOTED_THAT = re.compile(r"[A-ZÅÄÖ](?:[\wåäö-]+ ){1,5}(?:att\s+)(?=.{20,200}\b(?:och|men|samt) rekommenderar\b)")
 _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _OTHERS_SAY = re.compile(
     r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
@@ -82,6 +86,7 @@ _OUGHT = re.compile(
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
 )
+_WE_NEED = re.compile(r"\b(?:vi (?:ser|bedömer) (?:\w+ )?(?:ett )?|ser vi (?:\w+ )?(?:ett )?)behov av (?:en |ett )?(?:\w+ )?\w+", re.IGNORECASE)
 _PRESSING = re.compile(r"\b(?:angeläget|nödvändigt|väsentligt|vikt|betydelse)\b", re.IGNORECASE)
 #: Somebody or something does it, or it is done: "varje rapport innehåller …", "arbetet tas upp igen".
 _FINITE = re.compile(
@@ -164,6 +169,8 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
     start = said.end() + that.end()
     if points_elsewhere(sentence[start:]):
         return None
+    if (such := _SUCH.search(sentence, start)) and (noted := _NOTED_THAT.match(sentence)) and such.start() - start < 40:
+        start = noted.end()
     if re.match(r"(?:\w+ )?revisor(?:er|erna)\b", sentence[said.end() + that.end() :]):
         return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
     if mark := _COUNTED_OFF.match(sentence, start):
@@ -225,6 +232,10 @@ def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bo
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
+    if len(parts := list(_PARTLY.finditer(sentence, start))) > 1:
+        for first, last in zip([hit.end() for hit in parts], [*(hit.start() for hit in parts[1:]), len(sentence)], strict=True):
+            yield first, last
+        return
     first_directs = begins_with_directive(sentence[start:])
     passive = not first_directs and not first_group(sentence[start:], within=1)
     cuts: list[tuple[int, int]] = []
@@ -375,6 +386,8 @@ def is_wish(sentence: str) -> bool:
         return bool(acting) or _PASSIVE.search(sentence) is not None
     weighed = _IT_WEIGHS.match(sentence)
     if weighed and _PRESSING.search(weighed[0]) and _FINITE.match(sentence, weighed.end()):
+        return True
+    if _WE_NEED.search(sentence):
         return True
     rest = sentence[said.end() :]
     that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)

@@ -56,7 +56,7 @@ _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
     r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
     r"|i (?:högre|större|ökad) (?:grad|utsträckning|omfattning)"
-    r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},?|i samverkan med [^,]{3,50},?"
+    r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},|i samverkan med [^,]{3,50},"
     r"|(?:i samråd|tillsammans|i samverkan) med [a-zåäö]+(?:-? och [a-zåäö]+)?"
     r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
     r"|systematiskt|återigen|aktivt|bättre|så)\s+",
