@@ -19,7 +19,9 @@ _FLAT = 500
 LONG = 250
 """Characters in a line that may have been several, where others certainly were."""
 _HEADINGS = (
-    r"(?:Sammanfattning(?: och rekommendationer)?|Inledning|Bakgrund|Syfte|Metod|Avgränsning|Iakttagelser?|Bedömning(?:ar)?|Slutsats(?:er)?"
+    r"(?:Sammanfattning(?: och rekommendationer)?|Inledning|Bakgrund|Syfte|Metod|Avgränsning"
+    r"|Iakttagelser?|Bedömning(?:ar)?"
+    r"|Slutsats(?:er)?"
     r"|Rekommendation(?:er)?|Våra rekommendationer|Revisionsfråg(?:a|or)|Revisionskriterier|Kontrollmål"
     r"|Kommentar(?:er)?|Förslag till beslut|Ärendet|Ärendebeskrivning|Beskrivning av ärendet|Revisionell bedömning"
     r"|Sammanfattande bedömning(?: och rekommendationer)?|Vår bedömning|Bedömning och rekommendationer"

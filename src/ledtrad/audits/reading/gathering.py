@@ -41,7 +41,8 @@ _ASKS = re.compile(r"(?:Vilka|Vilken|Vad|Hur|När|Vem|Har|Är|Finns|Följer|Sker
 #: What is to be done, and not by whom: "Attestreglementet revideras."
 _IS_DONE = re.compile(
     r"[A-ZÅÄÖ][\wåäö-]+(?: [\wåäö-]+){0,9}? (?!finns\b|saknas\b|krävs\b|bedöms\b|anses\b|upplevs\b)"
-    r"(?:[a-zåäö]{3,}(?:as|es|ställs|läggs|sätts|känns)|tas|ges|ses|görs|förs|hålls|följs|stärks)\b(?! (?:inte|ej)\b)[^.]{0,60}\."
+    r"(?:[a-zåäö]{3,}(?:as|es|ställs|läggs|sätts|känns)|tas|ges|ses|görs|förs|hålls|följs|stärks)\b"
+    r"(?! (?:inte|ej)\b)[^.]{0,60}\."
 )
 #: What somebody says to a newspaper.
 _SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!att\b)[^.]{3,90}\.?$")

@@ -32,7 +32,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.EARLIER, r".*(?:tidigare|föregående|20\d\d)\b.*rekommendation.*|.*rekommendation\w*\s+(?:från|i|ur)\b.*"
         r"(?:20\d\d|tidigare).*|.*rekommendationen\s+om\b.*|uppföljning av (?:tidigare "
         r"|lämnade )?.*(?:rekommendation|granskning).*"),
-    (Role.RECOMMENDATIONS, r"(?:våra |(?:revis|gransk|kommunrevis|stadsrevis)\w+s )?rekommendation(?:er|erna)?(?:,| och| samt| med) .*"
+    (Role.RECOMMENDATIONS,
+        r"(?:våra |(?:revis|gransk|kommunrevis|stadsrevis)\w+s )?rekommendation(?:er|erna)?(?:,| och| samt| med) .*"
         r"(?:svar|kommentar\w*|yttrande\w*|åtgärder|ställningstagande)"),
     (Role.OWN, r".*(?:förvaltning|kontor|nämnd|styrelse|utskott)\w*s\s+(?:förslag på |förslag till )?"
         r"(?:svar|yttrande|synpunkter|kommentar\w*|bedömning|ställningstagande|åtgärder|överväganden)\b.*"

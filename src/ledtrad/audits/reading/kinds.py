@@ -22,7 +22,8 @@ class Genre(StrEnum):
 _AUDIT_WORDS = re.compile(
     r"revisorer(?:nas?)?\b|revisionens?\b|\brevisionsrapport|granskningsrapport|\bstadsrevision|kommunrevision"
     r"|revisionsfråg|revisionskontoret"
-    r"|revisionsskrivelse|lekmannarevis|revisorskollegi|revisorsgrupp|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
+    r"|revisionsskrivelse|lekmannarevis|revisorskollegi|revisorsgrupp"
+    r"|revisionsdialog|revisionell|verksamhetsrevisor|kommunal (?:yrkes)?revisor"
     r"|granskningens (?:syfte|resultat)|\bvår granskning\b|\bvi har (?:\w+ )?granskat\b|\bgenomförd granskning\b"
     r"|granskningsresultat",
     re.IGNORECASE,
@@ -51,6 +52,8 @@ _TO_EXAMINATION = re.compile(r"(?:yttrande över|svar på) (?:\w+ )?granskning\b
 _OWN_PLAN = re.compile(
     r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
     r"|(?:(?:års)?rapport (?:från|av) )?dataskyddsombud\w*"
+    r"|(?:länsstyrelsen|inspektionen för vård|ivo\b|skolinspektionen|arbetsmiljöverket|integritetsskydds\w+|boverket"
+    r"|transportstyrelsen|socialstyrelsen)(?!.*revis)"
     r"|patientsäkerhetsberättelse|tertialrapport|månadsrapport|budget\b|reglemente|motion\b"
     r"|medborgarförslag|detaljplan)",
     re.IGNORECASE,
@@ -60,7 +63,11 @@ _OWN_WORK = re.compile(
     r"^\w*(?:förvaltningen|kontoret) har (?:på \w+ uppdrag )?(?:sammanställt|tagit fram|upprättat|fått i uppdrag)",
     re.IGNORECASE,
 )
-_OWN_CONTROL = re.compile(r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)", re.IGNORECASE)
+_OWN_CONTROL = re.compile(
+    r"^(?:uppföljning av |rapport om )(?:intern ?kontrollplan|intern kontroll \d)"
+    r"|^intern ?kontroll\w*\s*[-–—:,]?\s*(?:uppföljning|rapport)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"\b\w*(?:revision|revisor)\w*|\bgransknings?rapport|^(?:\w+ )?granskning av\b", re.IGNORECASE)
 _OTHERS_SAY = re.compile(
     r"\bpå uppdrag av [^.]{0,60}revisor|\bav [^.]{0,60}revisor\w*[^.]{0,30}\b(?:fått|haft|givits)\b"

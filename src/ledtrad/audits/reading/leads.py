@@ -113,7 +113,8 @@ _IT_SAYS = re.compile(
 )
 _GIVEN_BELOW = re.compile(
     r"\bnedan\w* (?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:\w+ ){0,3}?rekommendation"
-    r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras) (?:här )?nedan",
+    r"|\brekommendation\w* (?:\w+ ){0,3}?(?:listas|följer|återges|redovisas|framgår|anges|presenteras)"
+    r" (?:här |kursivt |i kursiv(?: stil)? |i fet(?:stil)? )?nedan",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
@@ -123,6 +124,14 @@ _ANSWERED = re.compile(
 )
 _MEANS_TO = re.compile(
     r"\b(?:kommer|avser|planerar|planeras|vidtar|vidtas|vidtagits|åtgärder|arbetar|beslutar|instämmer|delar)\b",
+    re.IGNORECASE,
+)
+
+
+_SOMEBODY = re.compile(
+    r"\b(?!vi\b|revis|gransk|stadsrevis|kommunrevis|lekmannarevis|kollegiet|revisorskollegiet|EY\b|KPMG|PwC"
+    r"|Deloitte|BDO|Azets)"
+    r"[\wåäö]+\s+(?:\w+\s+)?(?:anser|tycker|svarar|berättar|önskar|efterfrågar|ser gärna)\b",
     re.IGNORECASE,
 )
 
@@ -181,6 +190,12 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context), answered=answered)
 
 
+_OUGHT_TO = re.compile(
+    r"\b(?:bör|behöver|måste|(?:(?:av (?:\w+ )?vikt)|angeläget|viktigt|väsentligt|nödvändigt|lämpligt) att)\b",
+    re.IGNORECASE,
+)
+
+
 def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lead | None:
     """ "Vi anser att nämnden bör:" before a list, in the auditors' own paper; `to_boards` when its items name those."""
     if (
@@ -188,9 +203,10 @@ def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lea
         or voice.is_talk
         or not sentence.endswith((":", " att", "bör", " behöver", " måste"))
         or is_of_others(sentence, None)
+        or is_of_somebody(sentence)
     ):
         return None
-    found = re.search(r"\b(?:bör|behöver|måste)\b", sentence)
+    found = _OUGHT_TO.search(sentence)
     ought = (
         found is not None
         and len(sentence) - found.end() < 60
@@ -206,7 +222,8 @@ def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lea
 
 #: "Revisorerna anser med anledning av detta", above items that each say "att … ska".
 _THAT_LEAD = re.compile(
-    r"(?:vi|revisorerna|\w*revisionen|granskarna) (?:\w+ ){0,2}?(?:anser|menar|bedömer|föreslår|förväntar oss|önskar|vill)\b"
+    r"(?:vi|revisorerna|\w*revisionen|granskarna) (?:\w+ ){0,2}?(?:anser|menar|bedömer|föreslår"
+    r"|förväntar oss|önskar|vill)\b"
     r"[^.:]{0,80}:?$",
     re.IGNORECASE,
 )
@@ -260,6 +277,20 @@ def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
     close = sentence[max(0, said.start() - 25) : said.end() + 40] if said else sentence
     ours = r"rekommender\w*\s+(?:vi|revis\w+|gransk\w+)\b|\bvi\s+rekommenderar|revis\w+ rekommenderar"
     return re.search(ours, close, re.IGNORECASE) is None
+
+
+def is_of_somebody(sentence: str) -> bool:
+    """Whether it tells what others than the auditors think: "Presidiet anser att …"."""
+    found = _SOMEBODY.search(sentence)
+    return (
+        found is not None
+        and re.search(
+            r"\b(?:vi|revisor\w*|granskarna)\s+(?:\w+\s+)?anser\b|\banser (?:vi|revisor\w*|revisionen)\b",
+            sentence,
+            re.IGNORECASE,
+        )
+        is None
+    )
 
 
 def recipients_of(sentence: str, said: re.Match[str]) -> list[Mention]:

@@ -44,7 +44,11 @@ _DROPPED = re.compile(
 #: Letters that a font has drawn as one: "traﬁknämnden"; and the signs that some programs write for a dash.
 _LIGATURES = {
     **dict.fromkeys("−‒―﹣－", "–"),
-    **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"},
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
 }
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(rf"[{SURE}–—·o-]")

@@ -23,8 +23,16 @@ _PAGE_HEAD = re.compile(
 )
 #: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
 _OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
+#: A recommendation that an answer repeats above its reply: a board and what it ought to do, and nothing more.
+_BOARD_OUGHT = re.compile(
+    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen|[Ff]ullmäktige)"
+    r" (?:bör|behöver|måste)\b[^.:]{8,180}\.?"
+)
 #: What begins with a board and yet only tells of it, or asks it for an answer.
-_TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser)\b")
+_TELLS = re.compile(
+    r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser|menar|avser|kommer"
+    r"|välkomnar|beslutar|bedömer|föreslår|konstaterar)\b"
+)
 
 
 class Lists(Gathering):
@@ -91,7 +99,7 @@ class Lists(Gathering):
     def _may_be_item(self, block: Block, sentence: str) -> bool:
         if block.kind == ITEM:
             return True
-        if gives_below(sentence) and block.kind in (HEADING, TEXT) and begins_with_directive(block.text):
+        if gives_below(sentence) and block.kind in (HEADING, TEXT) and _is_order(block.text):
             return True
         unmarked = block.kind == TEXT and block.text.startswith("att ") and begins_with_directive(block.text)
         if not unmarked and not re.search(r"(?::|\batt|(?:följande|nedanstående)(?: \w+)?)\W*$", sentence):
@@ -139,7 +147,7 @@ class Lists(Gathering):
         before = self.blocks[number - 1]
         if before.kind == TEXT and _begins_with_that(before.text):
             return self._next_that(number)
-        if lead.answered and not before.marker[:1].isdigit():
+        if (lead.answered or _BOARD_OUGHT.fullmatch(before.text)) and not before.marker[:1].isdigit():
             return self._next_order(number)
         if not before.marker[:1].isdigit():
             return None
@@ -194,7 +202,7 @@ class Lists(Gathering):
     def _next_order(self, number: int) -> int | None:
         """The next short line that tells what to do, past the reply to the one before."""
         for place, block in enumerate(self.blocks[number : number + 8], start=number):
-            if block.kind in (TEXT, HEADING) and len(block.text) < 200 and begins_with_directive(block.text):
+            if block.kind in (TEXT, HEADING) and len(block.text) < 200 and _is_order(block.text):
                 return place
         return None
 
@@ -246,6 +254,11 @@ class Lists(Gathering):
                 to = tuple(mentions(others)) or tuple(mentions(heads[column]))
                 self._cell(row.cells[column], Lead(to, earlier), group)
         return end
+
+
+def _is_order(text: str) -> bool:
+    """ "Upprätta en plan för …", "Kommunstyrelsen bör upprätta en plan för …", as a whole paragraph."""
+    return begins_with_directive(text) or _BOARD_OUGHT.fullmatch(text) is not None
 
 
 def _begins_with_that(text: str) -> bool:

@@ -14,13 +14,13 @@ from ledtrad.audits.reading.kinds import Genre, genre_of, is_about_audit, kind_o
 from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards
-from ledtrad.audits.reading.prose import besides, retold, wishes
 from ledtrad.audits.reading.questions import questions_of
 from ledtrad.audits.reading.recipients import boards_of, named_before
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
 from ledtrad.audits.reading.verdicts import answers_of, conclusions_of
+from ledtrad.audits.reading.wishes import besides, retold, wishes
 
 
 @dataclass(frozen=True)

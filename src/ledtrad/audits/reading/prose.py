@@ -1,10 +1,9 @@
-"""Sentences that recommend by themselves, and those that only say what ought to be done."""
+"""Sentences that recommend by themselves, each with its clauses."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledtrad.audits.reading.blocks import ITEM, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
@@ -17,13 +16,13 @@ from ledtrad.audits.reading.leads import (
     recipients_of,
     says_none,
 )
-from ledtrad.audits.reading.merging import matter
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
     r"\b(?:rekommender(?:ar|as|ades|ade|at|ats)|(?:vill|kan)\s+(?:\w+\s+){0,3}rekommendera"
     r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?"
     r"(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
+    r"|med (?:en )?rekommendation(?:en)?(?= (?:om )?att\b)"
     r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår|föreslog|förutsätter"
     r"|(?:vill|önskar) (?:också |även |gärna )*se)\b(?=.{0,120}\batt\b)",
     re.IGNORECASE,
@@ -43,107 +42,8 @@ _THAT = re.compile(r"\s*[,;]\s*(?:samt\s|och\s)?\s*att\s+|\s+(?:samt|och)\s+att\
 _SUCH = re.compile(r"\b(?:en sådan|ett sådant|sådana)\b")
 _NOTED_THAT = re.compile(r"[A-ZÅÄÖ](?:[\wåäö-]+ ){1,5}(?:att\s+)(?=.{20,200}\b(?:och|men|samt) rekommenderar\b)")
 _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
-_OTHERS_SAY = re.compile(
-    r"\b(?:intervju\w*|uppge[rs]\w*|uppgivits|menar|framhåll(?!a vikten)\w*|framkommer|upplever|uttryck\w*|påpeka\w*"
-    r"|beskriv\w*|anger"
-    r"|anges|lyfter fram|lyfts|framförs|ansåg|ansågs|borde ha"
-    r"|säger|sade|skriv(?:er|it)|skrev|enligt \w*fullmäktige\w*"
-    r"|handläggarna|cheferna|medarbetarna (?:anser|tycker)|förvaltningen (?:anser|bedömer|avser))\b",
-    re.IGNORECASE,
-)
-#: What a law or a rule says, where it stands before what ought to be done: "Enligt skollagen ska …".
-_BY_LAW = re.compile(
-    r"\b(?:enligt (?!vår|oss|vår mening|revis\w+)\w+|lagen|socialtjänstlag\w*|kommunallag\w*|skollag\w*|kap\.|§"
-    r"|föreskrift\w*|allmänna råd|reglement\w+ (?:ska|anger))",
-    re.IGNORECASE,
-)
-#: What only sums up how things are, and tells nobody what to do, when it names no board.
-_SUMS_UP = re.compile(r"\b(?:sammanfattningsvis|sammantaget|sammantagna?|samlade?|sammanfattande)\b", re.IGNORECASE)
-#: "Vi anser också att", before what ought to be done.
-_WE_SAY = re.compile(
-    r"(?:\w+ ){0,2}?(?:vi|revisorerna|revisionen|\w*revisionen|granskarna|revisionskontoret|EY|KPMG|PwC|Deloitte)"
-    r"(?: \w+)? (?:anser|bedömer|menar|konstaterar|ser|vill framhålla)(?: \w+){0,3}? att\s+(?=\w)",
-    re.IGNORECASE,
-)
-_SOMEBODY = re.compile(
-    r"\b(?!vi\b|revis|gransk|stadsrevis|kommunrevis|lekmannarevis|kollegiet|revisorskollegiet|EY\b|KPMG|PwC"
-    r"|Deloitte|BDO|Azets)"
-    r"[\wåäö]+\s+(?:\w+\s+)?(?:anser|tycker|svarar|berättar|önskar|efterfrågar|ser gärna)\b",
-    re.IGNORECASE,
-)
-_WEIGHT = (
-    r"(?:av (?:stor |största |yttersta )?(?:vikt|betydelse)|angeläget|nödvändigt|viktigt|väsentligt|önskvärt|centralt"
-    r"|lämpligt|värdefullt|eftersträvansvärt)"
-)
-_OUGHT = re.compile(
-    r"\bbör\b|\bbehöver\b|\bmåste\b"
-    rf"|\b(?:är|anses|bedöms|bedömer vi|ser vi) (?:det |därför |därmed |också |dock |även "
-    rf"|enligt vår \w+ )*(?:som )?{_WEIGHT}\b"
-    rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
-    rf"|^[Aa]v (?:\w+ )?vikt är\b|\bdet (?:vara )?{_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
-    r"|lyfta(?: fram)?) vikten av\b"
-    r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?(?:anledning|skäl) (?:för|till)\b"
-    r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
-    re.IGNORECASE,
-)
-_WE_NEED = re.compile(r"\b(?:vi (?:ser|bedömer) (?:\w+ )?(?:ett )?|ser vi (?:\w+ )?(?:ett )?)behov av (?:en |ett )?(?:\w+ )?\w+", re.IGNORECASE)
-_PRESSING = re.compile(r"\b(?:angeläget|nödvändigt|väsentligt|vikt|betydelse)\b", re.IGNORECASE)
-#: Somebody or something does it, or it is done: "varje rapport innehåller …", "arbetet tas upp igen".
-_FINITE = re.compile(
-    r"(?!\b(?:det|de|den|man|vi|dessa|detta|kommunen|kommunens?|verksamheten|dialogen)\b)"
-    r"(?:[\wåäö-]+ ){1,9}?(?:[\wåäö]{3,}(?:as|es|ar|er)|tas|ges|ses|görs|förs|finns|får|sker)\b"
-)
-#: "Det är enligt vår mening angeläget att", before the board that is to do it.
-_IT_WEIGHS = re.compile(
-    rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av|vikt är(?: \w+)?) (?P<clause>att\s+)", re.IGNORECASE
-)
-_IDLE = re.compile(
-    r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
-    r"|tilläggas|understrykas"
-    r"|poängteras|kunna|ses (?:i ljuset|mot|som)|beaktas att|läsas|vara (?:möjligt|rimligt|känt))\b"
-    r"|\b(?:bör|behöver|måste) (?:de|vi|man|den|ni|jag)\b|\b(?:av|i) (?:svaret|yttrandet) bör\b"
-    r"|\b(?:önskar|begär|emotser)\b.{0,80}\b(?:svar|yttrande|synpunkter)\b"
-    r"|\b(?:ett antal|flera|vissa|några) (?:områden|avseenden|delar)\b"
-    r"|^det (?:betyder|innebär) att\b|\bsom är (?:av (?:\w+ )?(?:vikt|betydelse)|viktig|central|väsentlig)"
-    r"|\bgranskning\w* (?:\w+ ){0,3}bör (?:göras|genomföras)\b"
-    r"|\b(?:behöver|bör|måste) inte\b|\bhar bedömt det\b|\bdet bör\b|\bvi bör\b",
-    re.IGNORECASE,
-)
-#: "De bör också …", after what was wished of them.
-_THEY_TOO = re.compile(r"(?:De|Den|Dessa|Denna)\s+(?:bör|behöver|måste)\b")
-_THEY_OUGHT = re.compile(
-    r"(?:(?:De|Dessa)|För [^,.]{4,80} gäller att (?:de|dessa))\s+(?:bör|behöver|måste)\s+(?:också\s+|även\s+)?"
-)
-_VERDICT = re.compile(
-    r"(?:(?:[Dd]elvis|[Ii]nte|[Ee]j|[Ii] huvudsak) (?:uppfyll[td]|tillräckligt?)|[Uu]ppfyll[td]|[Jj]a|[Nn]ej"
-    r"|[Dd]elvis)\.?\s+(?=[A-ZÅÄÖ])",
-)
-_TURN = re.compile(r",? (?:men|samt|och) att (?=(?:\w+ ){1,4}(?:bör|behöver|måste)\b)")
-#: "Vi förstår att …, men andelen kontroller måste öka."
-_BUT = re.compile(r"(?:Vi|Visserligen|Även om|Trots)\b.{15,160}?, men (?=(?:[\wåäö-]+ ){1,5}(?:bör|behöver|måste)\b)")
-#: A clause that tells what is to be done, and not by whom: "en funktion inrättas", "den utvärderas efter ett år".
-_OUGHT_NEXT = re.compile(r"\s+(?:bör|behöver|måste)\b")
 _WHOLE = re.compile(r"(?!.*\batt\b)")
 _DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b")
-#: What a board tells of the auditors' opinion in its answer to them.
-_THEY_THINK = re.compile(
-    r"(?:\w+ ){0,3}?(?:revisorerna|revisionen|kommunrevisionen|granskarna|stadsrevisionen|revisionskontoret)\s+"
-    r"(?:\w+ ){0,2}?(?:anser|bedömer|menar|påpekar|framhåller|konstaterar|ser|lyfter)\s+(?:\w+ ){0,3}?att\s+",
-    re.IGNORECASE,
-)
-_THINK_THEY = re.compile(
-    r"(?:\w+ ){1,4}?(?:anser|bedömer|menar) (?:revisorerna|revisionen|\w*revisionen|granskarna) (?:\w+ )?att\s+",
-    re.IGNORECASE,
-)
-_AND_THINK = re.compile(
-    r"(?:\w+ ){0,3}?(?:revisorerna|\w*revisionen|granskarna)\b[^.]{5,150}?\s(?:och|men|samt) (?:anser|bedömer|menar)"
-    r" (?:\w+ )?att\s+(?=(?:\w+ ){1,6}(?:bör|behöver|måste)\b)",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(
-    r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
-    r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå|fortsätta|omfatta|innehålla|öka|minska)\b"
-)
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -232,9 +132,8 @@ def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bo
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
-    if len(parts := list(_PARTLY.finditer(sentence, start))) > 1:
-        for first, last in zip([hit.end() for hit in parts], [*(hit.start() for hit in parts[1:]), len(sentence)], strict=True):
-            yield first, last
+    if len(parts := list(_parts_of(sentence, start))) > 1:
+        yield from parts
         return
     first_directs = begins_with_directive(sentence[start:])
     passive = not first_directs and not first_group(sentence[start:], within=1)
@@ -265,6 +164,15 @@ def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
             yield first, first + len(piece)
 
 
+def _parts_of(sentence: str, start: int) -> Iterator[tuple[int, int]]:
+    """The parts that are counted off with "dels", the first of which may have been passed already."""
+    marks = list(_PARTLY.finditer(sentence, start))
+    if marks and sentence[:start].rstrip().endswith("dels"):
+        yield start, marks[0].start()
+    stops = [*(mark.start() for mark in marks[1:]), len(sentence)]
+    yield from ((mark.end(), stop) for mark, stop in zip(marks, stops, strict=False))
+
+
 def in_quotation(text: str, start: int) -> bool:
     """Whether a sentence goes on in what somebody else is quoted as saying: "… en rektor: ”Nu räcker det. Vi …"."""
     before = text[:start]
@@ -284,125 +192,3 @@ def counted_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return []
     stops = [*(mark.start() for mark in marks[1:]), end]
     return [(mark.end(), stop) for mark, stop in zip(marks, stops, strict=True)]
-
-
-def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """Sentences of the auditors' own assessment that say what ought to be done; of its questions when it says none."""
-    assessed = any(block.role == Role.ASSESSMENT for block in blocks)
-    found = list(_wishes_in(blocks, {Role.ASSESSMENT} if assessed else {Role.OTHER, Role.OBSERVATIONS}))
-    found = [one for one in found if not _summed_up(one, found)]
-    yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
-
-
-def besides(
-    found: Iterable[tuple[Block, int, int]], recommending: Sequence[Block]
-) -> Iterator[tuple[Block, int, int]]:
-    """Of the wishes, where sentences recommend as well: those of the same section that say what a board ought to do."""
-    paths = {block.path for block in recommending}
-    for block, start, end in found:
-        sentence = block.text[start:end]
-        board = first_group(sentence, within=1)
-        if board and block.path in paths and _OUGHT_NEXT.match(sentence, board[-1].end):
-            yield block, start, end
-
-
-def _summed_up(wish: tuple[Block, int, int], found: Sequence[tuple[Block, int, int]]) -> bool:
-    """Whether a wish in the summary only says in short what the chapters wish of the same boards."""
-    block, start, end = wish
-    if not _in_summary(block):
-        return False
-    said = block.text[start:end]
-    boards = {one.name for one in mentions(said)}
-    fuller = [other.text[first:last] for other, first, last in found if not _in_summary(other)]
-    own, rest = ({word[:5] for word in matter(text)} for text in (said, " ".join(fuller)))
-    return bool(boards) and len(own & rest) >= len(own) * 0.4
-
-
-def _in_summary(block: Block) -> bool:
-    return any(re.search(r"\bsammanfattning\b", heading, re.IGNORECASE) for heading in block.path)
-
-
-def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Block, int, int]]:
-    for block in blocks:
-        if block.role == Role.DEVELOPMENT and block.kind == ITEM:
-            yield block, 0, len(block.text)
-        if block.role not in wanted or block.kind not in (TEXT, ITEM):
-            continue
-        wished = False
-        for start, end in sentences(block.text):
-            if verdict := _VERDICT.match(block.text, start, end):
-                start = verdict.end()
-            sentence = block.text[start:end]
-            wished = is_wish(sentence) or (wished and _THEY_TOO.match(sentence) is not None)
-            if wished:
-                yield block, start + _wish_start(sentence), end
-
-
-def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-    """In an answer: "Revisorerna anser att nämnden bör …", from the board on."""
-    for block in blocks:
-        if block.kind not in (TEXT, ITEM):
-            continue
-        for start, end in sentences(block.text):
-            said = _THEY_THINK.match(block.text, start, end) or _THINK_THEY.match(block.text, start, end)
-            said = _AND_THINK.match(block.text, start, end) or said
-            if said and is_wish(block.text[said.end() : end]):
-                yield block, said.end(), end
-
-
-def _wish_start(sentence: str) -> int:
-    """Past a long judgement that only leads up to it: "Vår bedömning är att …, men att nämnden bör …"."""
-    if (they := _THEY_OUGHT.match(sentence)) and begins_with_directive(sentence[they.end() :]):
-        return they.end()
-    if but := _BUT.match(sentence):
-        return but.end()
-    turns = [hit.end() for hit in _TURN.finditer(sentence) if hit.start() > 60]
-    if turns:
-        return turns[0]
-    if (weighed := _IT_WEIGHS.match(sentence)) and first_group(sentence[weighed.end() :], within=12):
-        return weighed.start("clause")
-    said = _WE_SAY.match(sentence)
-    return said.end() if said and first_group(sentence[said.end() :], within=12) else 0
-
-
-def is_wish(sentence: str) -> bool:
-    """ "Nämnden bör …", "Rutinerna behöver ses över", "Det är av vikt att styrelsen …", in nobody else's words."""
-    ours = _WE_SAY.match(sentence)
-    if (
-        sentence.endswith(("?", ":"))
-        or _OTHERS_SAY.search(sentence, ours.end() if ours else 0)
-        or _of_somebody(sentence)
-        or _IDLE.search(sentence)
-        or says_none(sentence)
-    ):
-        return False
-    said = _OUGHT.search(sentence)
-    if said is None or _BY_LAW.search(sentence[: said.start()]):
-        return False
-    if _SUMS_UP.search(sentence[: said.start()]) and not mentions(sentence):
-        return False
-    if said[0].lower() in {"bör", "behöver", "måste"}:
-        acting = mentions(sentence[: said.start()]) or first_group(sentence[said.end() :], within=2)
-        return bool(acting) or _PASSIVE.search(sentence) is not None
-    weighed = _IT_WEIGHS.match(sentence)
-    if weighed and _PRESSING.search(weighed[0]) and _FINITE.match(sentence, weighed.end()):
-        return True
-    if _WE_NEED.search(sentence):
-        return True
-    rest = sentence[said.end() :]
-    that = re.match(r"\s+(?:\w+\s+){0,3}?(?:att\s+)?", rest)
-    follows = rest[that.end() :] if that else rest
-    return (
-        bool(mentions(rest))
-        or begins_with_directive(follows)
-        or begins_with_directive(re.sub(r"^.*?\batt\s+", "", rest))
-    )
-
-
-def _of_somebody(sentence: str) -> bool:
-    """Whether it tells what others than the auditors think: "Presidiet anser att …"."""
-    found = _SOMEBODY.search(sentence)
-    return (
-        found is not None
-        and re.search(r"\b(?:vi|revisor\w*|granskarna)\s+(?:\w+\s+)?anser\b", sentence, re.IGNORECASE) is None
-    )

@@ -72,7 +72,10 @@ class Finder(Lists):
             and bool(below)
             and below[0].kind == TEXT
             and REPLY.match(below[0].text) is not None
-            and (begins_with_directive(block.text) or (block.kind == ITEM and re.match(r"[Aa]tt\s", block.text) is not None))
+            and (
+                begins_with_directive(block.text)
+                or (block.kind == ITEM and re.match(r"[Aa]tt\s", block.text) is not None)
+            )
         )
 
     def _is_told(self, text: str, kind: str) -> bool:

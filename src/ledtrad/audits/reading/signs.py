@@ -20,7 +20,8 @@ NUMBER_HEADING = re.compile(
 )
 NUMBERED_SAYING = re.compile(r"^(?:revis\w+\s+)?rekommendation(?:en)?\s*(?:nr\.?\s*)?\d{1,2}\s+(?=\S)", re.IGNORECASE)
 REPLY = re.compile(
-    r"^(?:[\wåäö]+s\s+(?:förslag till )?(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)|svar|kommentar"
+    r"^(?:[\wåäö]+s\s+(?:förslag till )?(?:svar|kommentar\w*|yttrande|synpunkter|bedömning|ställningstagande)"
+    r"|svar|kommentar"
     r"|åtgärd(?:er)?|yttrande|bedömning|iakttagelse\w*|status)\s*[:–-]",
     re.IGNORECASE,
 )
