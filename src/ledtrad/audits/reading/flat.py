@@ -51,6 +51,8 @@ _PLACED = (
     r"(?:[A-ZÅÄÖ][\wåäö]+,? (?:den )?(?:\d{1,2} [a-zåäö]+ \d{4}|\d{4}-\d{2}-\d{2})\b"
     r"|\d{4}-\d{2}-\d{2}(?=\s(?:_{4,}|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+\s)))"
 )
+#: The number of a page, with or without the month: "Februari 2015 1 av 10", "Sida 3 (12)".
+_FOOT = r"(?<=[.!?]\s)(?:[A-ZÅÄÖ][a-zåäö]+ \d{4} |[Ss]ida )?\d{1,3} (?:av \d{1,3}\b|\(\d{1,3}\))"
 _LEAD = r"(?:Därutöver|Vidare|Dessutom|Vi) rekommendera[rs]\b"
 _OTHER_BOARDS = r"(?<=[.:,;]\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
 _BEGINNINGS = re.compile(
@@ -64,7 +66,7 @@ _BEGINNINGS = re.compile(
     rf"|(?<=[.!?]\s){_OPENING}|Vår (?:\w+ )?bedömning (?:är|utifrån)|\*\s(?=[A-ZÅÄÖ]|att\s)"
     rf"|(?:{_NUMBER})?{_TAG}(?=\s)|{_PLACED}|{_TO}"
     rf"|{_BOARD} (?:rekommenderas\b|(?:bör|behöver):?(?=\s(?:[-–—{SURE}]|\d{{1,2}}[.)])\s))"
-    rf"|{_LEAD}|(?<=\.\s){_BOARD}(?=\s(?:Vi|Nämnden)\s)|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
+    rf"|{_FOOT}|{_LEAD}|(?<=\.\s){_BOARD}(?=\s(?:Vi|Nämnden)\s)|(?<=[.?:]\s)[a-h]\)\s(?=[A-ZÅÄÖ])|(?<=[.?!:)]\s)\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}\.?\s(?=[A-ZÅÄÖ])"
     rf"|{_LABEL}(?=\s)|[A-ZÅÄÖ][\wåäö]+s (?:svar|kommentar\w*|yttrande|synpunkter):"
     r")"
 )

@@ -14,7 +14,11 @@ from ledtrad.audits.reading.signs import COLUMN, DONE, REPLY, STATUS
 from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
 
-_MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
+_MOREOVER = re.compile(
+    r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b"
+    r"|(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)"
+    r" (?:även|också|därutöver|dessutom|vidare)\b"
+)
 #: The head of a page, between the items of a list.
 _PAGE_HEAD = re.compile(
     r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$"
@@ -93,7 +97,8 @@ class Lists(Gathering):
         if block.kind != TEXT or lead.earlier or lead.weak:
             return
         for start, end in sentences(block.text):
-            if _MOREOVER.match(block.text, start, end) and mentions(block.text[start:end]):
+            said = block.text[start:end]
+            if _MOREOVER.match(said) and mentions(said) and not said.endswith(":"):
                 self._add(block, start, end, Lead((), False), group, listed=True)
 
     def _may_be_item(self, block: Block, sentence: str) -> bool:

@@ -23,6 +23,10 @@ from ledtrad.audits.reading.verdicts import answers_of, conclusions_of
 from ledtrad.audits.reading.wishes import besides, retold, wishes
 
 
+_SHORT = 40
+"""Blocks in a letter, or a report of a page or two."""
+
+
 @dataclass(frozen=True)
 class Recommendation:
     """One recommendation, with its place: `quote` is the paper's own characters from `start` to `end`."""
@@ -130,7 +134,8 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
         return merged(found + _found(retold(blocks)))
     if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and not listed:
         said = [one for one in found if not one.earlier]
-        found += _found(besides(wishes(blocks), [one.block for one in said]) if said else wishes(blocks))
+        wished, short = wishes(blocks), len(blocks) < _SHORT
+        found += _found(besides(wished, [one.block for one in said], anywhere=short) if said else wished)
         found = merged(found)
     return found
 

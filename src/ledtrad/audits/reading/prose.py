@@ -23,7 +23,7 @@ _EXPLICIT = re.compile(
     r"|(?:lämna|gav|gett|ge|få|fick|framför|rikta)\w* (?:\w+ ){0,5}rekommendation(?:en)?"
     r"(?= (?:till [^.:]{4,60}? )?(?:om )?att\b)"
     r"|med (?:en )?rekommendation(?:en)?(?= (?:om )?att\b)"
-    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår|föreslog|förutsätter"
+    r"|rekommendation(?:en)? (?:till [^.]{4,60} )?(?:är|blir)|uppmanas?r?|föreslår|föreslog|förutsätter|utgår från"
     r"|(?:vill|önskar) (?:också |även |gärna )*se)\b(?=.{0,120}\batt\b)",
     re.IGNORECASE,
 )
@@ -124,10 +124,10 @@ def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bo
     """In an answer: what was recommended a board, by whom the paper has said: "… rekommenderas styrelsen att …"."""
     if role in (Role.OWN, Role.DECISION) or not said[0].lower().endswith(("as", "ades")):
         return False
-    examined = "rekommender" in context or re.search(r"\bgransk\w+|\brevis\w+", context + sentence, re.IGNORECASE)
+    examined = "rekommend" in context or re.search(r"\bgransk\w+|\brevis\w+", context + sentence, re.IGNORECASE)
     after = re.match(r"\s+(?:\w+ )?att besluta\b", sentence[said.end() :])
     known = examined or re.match(r"(?:Med anledning|Mot bakgrund|Utifrån)\b", sentence)
-    return bool(known) and bool(mentions(sentence)) and after is None
+    return bool(known) and (bool(mentions(sentence)) or "rekommend" in context) and after is None
 
 
 def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
