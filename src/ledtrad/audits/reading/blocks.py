@@ -26,7 +26,7 @@ _BOLD, _GUESSED = 4, 5
 """The levels of a heading that is only bold, and of one that only stands alone."""
 _GOES_ON = (Role.ASSESSMENT,)
 #: After a list: "samt socialnämnden och miljönämnden att:", above another.
-_TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}\batt:?$", re.DOTALL)
+_TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}(?:\batt|:)$", re.DOTALL)
 _INLINE = re.compile(rf"(?:(?<=[.:;,?])\s+[-–—]|\s+[{SURE}])\s+(?=\S)")
 
 

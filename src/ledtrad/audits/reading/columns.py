@@ -14,6 +14,8 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 #: A chapter's heading, below which the table is over: "6 Årets granskning".
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})* [A-ZÅÄÖ](?:\S| (?! ))+$")
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
+#: The head of the next page, by the number at its end: "Åby kommun      4 (14)".
+_PAGE_HEAD = re.compile(r"\S.*\s\d{1,3} ?(?:\(\d{1,3}\)|av \d{1,3})")
 #: A rule that the writer drew with dashes.
 _RULE = re.compile(r"\s*[-–—_=]{8,}\s*")
 _WIDEST = 140
@@ -67,6 +69,8 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
     starts = _head(pieces[number].raw)
     if not starts:
         return [], 0
+    if _has_unheaded(pieces[number + 1 : number + 8], starts[0]):
+        starts = [0, *starts]
     rows: list[list[list[tuple[str, int]]]] = []
     pages: list[int] = []
     after_blank, end = True, number
@@ -75,6 +79,8 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
         if not piece.raw.strip() or _RULE.fullmatch(piece.raw):
             after_blank = True
             continue
+        if _PAGE_HEAD.fullmatch(piece.raw.rstrip()):
+            break
         if (cells := _cells(piece, starts)) is None or (rows and after_blank and _NUMBERED.match(piece.raw)):
             break
         if not rows or _begins_row(cells, after_blank=after_blank):
@@ -102,6 +108,12 @@ def _head(raw: str) -> list[int]:
     if len(found) < 2 or not parted or not (any(COLUMN.search(head) for head in heads) or _answers(heads)):
         return []
     return [hit.start() for hit in found]
+
+
+def _has_unheaded(below: Sequence[Piece], first: int) -> bool:
+    """Whether what stands below has a column before the first that the head names."""
+    said = [piece.raw for piece in below if piece.raw.strip() and not _RULE.fullmatch(piece.raw)]
+    return first >= 8 and any(re.match(r"\s{0,3}\S(?:\S| \S)*\s{2,}", raw[:first]) for raw in said)
 
 
 def _answers(heads: Sequence[str]) -> bool:

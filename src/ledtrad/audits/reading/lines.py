@@ -217,7 +217,7 @@ def _repeated(lines: list[Line]) -> set[str]:
     """What stands on several pages: short, the same but for its numbers, and no part of a list or sentence."""
     counts = Counter(_key(line.text) for line in lines if line.text and len(line.text) < 90 and _may_repeat(line))
     exact = Counter(line.text for line in lines if 25 <= len(line.text) < 160 and not _is_announcing(line))
-    return {key for key, count in counts.items() if count >= 3} | {
+    return {key for key, count in counts.items() if count >= (2 if key.endswith("# (#)") else 3)} | {
         _key(text) for text, count in exact.items() if count >= 3
     }
 

@@ -161,6 +161,8 @@ class Lists(Gathering):
             block = self.blocks[place]
             if block.kind == ITEM and re.sub(r"\D", "", block.marker) == str(wanted):
                 return place
+            if block.text.endswith((":", " att")) and mentions(block.text):
+                return None
             if block.kind == HEADING and block.strong:
                 return None
         return None

@@ -22,7 +22,6 @@ from ledtrad.audits.reading.verbs import sentences
 from ledtrad.audits.reading.verdicts import answers_of, conclusions_of
 from ledtrad.audits.reading.wishes import besides, retold, wishes
 
-
 _SHORT = 40
 """Blocks in a letter, or a report of a page or two."""
 
@@ -132,8 +131,8 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     listed = any(one.listed and not one.earlier for one in found)
     if genre == Genre.ANSWER and not listed:
         return merged(found + _found(retold(blocks)))
-    if genre == Genre.AUDIT and kind != "dialogue" and not finder.none_said and not listed:
-        said = [one for one in found if not one.earlier]
+    said = [one for one in found if not one.earlier]
+    if genre == Genre.AUDIT and kind != "dialogue" and not listed and (said or not finder.none_said):
         wished, short = wishes(blocks), len(blocks) < _SHORT
         found += _found(besides(wished, [one.block for one in said], anywhere=short) if said else wished)
         found = merged(found)
