@@ -132,8 +132,8 @@ def _recommendations(blocks: Sequence[Block], genre: Genre, kind: str) -> list[F
     if genre == Genre.ANSWER and not listed:
         return merged(found + _found(retold(blocks)))
     said = [one for one in found if not one.earlier]
-    if genre == Genre.AUDIT and kind != "dialogue" and not listed and (said or not finder.none_said):
-        wished, short = wishes(blocks), len(blocks) < _SHORT
+    if genre == Genre.AUDIT and not listed and (said or not finder.none_said):
+        wished, short = wishes(blocks, talk=kind == "dialogue"), len(blocks) < _SHORT
         found += _found(besides(wished, [one.block for one in said], anywhere=short) if said else wished)
         found = merged(found)
     return found
