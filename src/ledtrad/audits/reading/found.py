@@ -8,7 +8,8 @@ from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 _BEFORE_BOARD = re.compile(
-    r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|(?:samt\s+|och\s+)?(?:till|för|av)\s+)?", re.IGNORECASE
+    r"^(?:\d[\d.]*\s+)?(?:rekommendation(?:er)?\s+(?:till|för|avseende)\s+|(?:samt\s+|och\s+)?(?:till|för|av)\s+)?",
+    re.IGNORECASE,
 )
 #: What is done to a board, which is for somebody else to do: "krisledningsnämnden övas", "nämnden informeras".
 _UNDERGOES = re.compile(r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b")

@@ -70,7 +70,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|dokumentförteckning|granskad dokumentation"),
     (Role.CRITERIA, r"vad (?:säger|gäller|kräver) .*(?:regler|lag).*"),
     (Role.ASSESSMENT, r"vad (?:anser|tycker|bedömer) (?:vi|revis\w+)\??|vad vi (?:anser|tycker)|så tycker vi"
-        r"|(?:revisorernas|revisionens) (?:iakttagelser|synpunkter|reflektioner|uppfattning)|det här tycker vi|vår (?:mening|uppfattning|syn(?: på saken)?)"),
+        r"|(?:revisorernas|revisionens) (?:iakttagelser|synpunkter|reflektioner|uppfattning)|det här tycker vi"
+        r"|vår (?:mening|uppfattning|syn(?: på saken)?)"),
     (Role.OBSERVATIONS, r"vad (?:har )?vi (?:har )?(?:sett|såg|fann|funnit|kom fram till)\??|vad har vi sett\??"
         r"|det här (?:såg|fann) vi|så ser det ut"),
     (Role.METHOD, r"så gjorde vi|så har vi gjort|hur gjorde vi\??|hur har vi gått till väga\??"),

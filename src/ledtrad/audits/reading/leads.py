@@ -66,6 +66,11 @@ _IN_ANOTHER = re.compile(
     r"(?:I|Enligt|Av)\s[^,.]{3,50}?\srekommenderar\s+(?!vi\b|jag\b|de\b|man\b|\w*revis|gransk|EY\b|KPMG|PwC|Deloitte|BDO"
     r"|Azets|\w*nämnd|\w*styrelse|kommunen\b|bolaget\b)[a-zåäö]+(?:en|et|arna|erna)\s+att\b"
 )
+#: "Företagarna rekommenderar kommunen att", "Vd rekommenderar dock": whoever it is, when no auditor is named.
+_ANYBODY = re.compile(
+    r"\b(?!gransk|revis|rapport|\w*nämnden\b|\w*styrelsen\b)(?:[\wåäö-]+(?:na|en|et|an)|[Vv]d)\s+(?:\w+\s+)?rekommenderar\b",
+    re.IGNORECASE,
+)
 _AUDITORS = re.compile(AUDITORS, re.IGNORECASE)
 _US = re.compile(r"\bvi\b|\bvår[at]?\b|\boss\b", re.IGNORECASE)
 _WE_THINK = re.compile(
@@ -270,6 +275,8 @@ def gives_below(sentence: str) -> bool:
 def is_of_others(sentence: str, said: re.Match[str] | None) -> bool:
     """Whether an authority, a handbook or the administration says it, and not the auditors."""
     if _OWN_SIDE.search(sentence) or _IN_ANOTHER.match(sentence):
+        return True
+    if _ANYBODY.search(sentence) and not (_AUDITORS.search(sentence) or _US.search(sentence)):
         return True
     around = sentence[max(0, said.start() - 70) : said.end() + 30] if said else sentence
     if not _STRANGERS.search(around):

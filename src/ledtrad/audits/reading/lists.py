@@ -56,7 +56,7 @@ class Lists(Gathering):
                 continue
             if took and self._is_other_lead(block, number):
                 break
-            if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind):
+            if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind) and not self._replies(number):
                 number += 1
                 continue
             if not self._is_item(block, first_kind):
@@ -87,6 +87,13 @@ class Lists(Gathering):
         marks = {block.marker[:1], before.marker[:1]}
         other = len(marks) == 2 and not any(mark.isalnum() for mark in marks)
         return announced or (other and block.level == before.level and not begins_with_act(block.text))
+
+    def _replies(self, number: int) -> bool:
+        """Whether the items below "Nämndens svar:" are what is replied, and not the next recommendations."""
+        if not self.blocks[number].text.endswith(":"):
+            return False
+        own, below = (re.sub(r"\D", "", self.blocks[place].marker) for place in (number - 1, number + 1))
+        return not own or below != str(int(own) + 1)
 
     def _goes_on(self, number: int, first_kind: str) -> bool:
         """Whether another item stands below the reply to the one before."""
