@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.signs import ANSWER_COLUMN, COLUMN, QUESTION_COLUMN
 
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -79,7 +80,7 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
         if not piece.raw.strip() or _RULE.fullmatch(piece.raw):
             after_blank = True
             continue
-        if _PAGE_HEAD.fullmatch(piece.raw.rstrip()):
+        if _PAGE_HEAD.fullmatch(piece.raw.rstrip()) or (len(rows) > 1 and after_blank and is_known(piece.raw)):
             break
         if (cells := _cells(piece, starts)) is None or (rows and after_blank and _NUMBERED.match(piece.raw)):
             break

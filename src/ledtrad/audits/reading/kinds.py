@@ -147,7 +147,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
         text
     ):
         return Genre.OTHER
-    if _is_for_others(blocks) and not any(_HEAD.search(block.text) for block in blocks[:5]):
+    titles = [block.text for block in blocks[:5] if len(block.text) < 130 and not block.text.endswith(".")]
+    if _is_for_others(blocks) and not any(map(_HEAD.search, titles)):
         return Genre.OTHER
     heads = any(_HEAD.search(block.text[:200]) for block in blocks[:8] if len(block.text) < 200 or block is blocks[0])
     return Genre.AUDIT if heads or _OTHERS_SAY.search(text) else Genre.OTHER
