@@ -75,7 +75,7 @@ def clauses(sentence: str, voice: Voice, role: Role, *, context: str = "") -> Sa
         return None  # what they mean to do themselves: "Vi föreslår att revisorerna granskar …"
     if mark := _COUNTED_OFF.match(sentence, start):
         start = mark.end()
-    spans = list(_split(sentence, start))
+    spans = list(parted_at_clauses(sentence, start))
     if not spans:
         return None
     return Said(spans, tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context))
@@ -130,7 +130,7 @@ def _is_told(sentence: str, said: re.Match[str], role: Role, context: str) -> bo
     return bool(known) and (bool(mentions(sentence)) or "rekommend" in context) and after is None
 
 
-def _split(sentence: str, start: int) -> Iterator[tuple[int, int]]:
+def parted_at_clauses(sentence: str, start: int) -> Iterator[tuple[int, int]]:
     """The clause from `start`, parted where a new "att" tells of a thing to do as the first does."""
     if len(parts := list(_parts_of(sentence, start))) > 1:
         yield from parts
