@@ -12,6 +12,7 @@ from itertools import pairwise
 from ledtrad.audits.reading.marks import SURE
 from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive
 
+_AS_DASH = str.maketrans(dict.fromkeys("−‒―﹣－", "–"))
 _LONGEST_EDGE = 14
 """Words in the head or foot of a page."""
 _FLAT = 500
@@ -125,6 +126,7 @@ def _edge(words: Sequence[re.Match[str]], length: int, *, at_end: bool) -> str:
 
 def parted(raw: str, edge: Collection[int] = ()) -> list[tuple[int, int]]:
     """The lines that a long line once was, as start and end."""
+    raw = raw.translate(_AS_DASH)
     cuts = {0, len(raw), *edge}
     done = 0
     for hit in _BEGINNINGS.finditer(raw):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ledtrad.audits.reading.blocks import TEXT, Block
-from ledtrad.audits.reading.boards import Mention, mentions
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.marks import SURE
@@ -51,6 +51,9 @@ _SPOKEN = re.compile(r",? (?:säger|menar|berättar|förklarar|kommenterar) (?!a
 def _begins_another(sentence: str) -> bool:
     """Whether a sentence in an item is a recommendation of its own, and not more about the one before."""
     if begins_with_directive(sentence) or _BESIDES.match(sentence):
+        return True
+    board = first_group(sentence, within=1)
+    if board and re.match(r"\s(?:bör|behöver|måste|ska)\b", sentence[board[-1].end :]):
         return True
     cut, boards = _past_announcement(sentence, _ANNOUNCED)
     return cut > 0 and bool(boards)

@@ -195,6 +195,10 @@ def lead_of(sentence: str, voice: Voice, *, context: str = "") -> Lead | None:
     return Lead(tuple(recipients_of(sentence, said)), is_earlier(sentence, voice, context=context), answered=answered)
 
 
+_WE_EXPECT = re.compile(
+    r"\b(?:vi föreslår|förväntar (?:vi )?(?:oss|sig)|vi (?:utgår från|förutsätter)|vi (?:vill|önskar) (?:\w+ )?se)\b",
+    re.IGNORECASE,
+)
 _OUGHT_TO = re.compile(
     r"\b(?:bör|behöver|måste|(?:(?:av (?:\w+ )?vikt)|angeläget|viktigt|väsentligt|nödvändigt|lämpligt) att)\b",
     re.IGNORECASE,
@@ -218,7 +222,7 @@ def opinion_lead(sentence: str, voice: Voice, *, to_boards: bool = False) -> Lea
         and bool(mentions(sentence) or _WE_THINK.search(sentence) or to_boards)
     )
     measures = (_WE_THINK.search(sentence) and _MEASURES.search(sentence)) or _WANTING.search(sentence)
-    if ought or measures or re.search(r"\bvi föreslår\b", sentence, re.IGNORECASE):
+    if ought or measures or _WE_EXPECT.search(sentence):
         return Lead(
             tuple(first_group(sentence, within=200)), False, weak=not ought and _NOTED.search(sentence) is not None
         )

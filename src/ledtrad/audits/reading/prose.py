@@ -16,6 +16,7 @@ from ledtrad.audits.reading.leads import (
     recipients_of,
     says_none,
 )
+from ledtrad.audits.reading.people import AUDITORS
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
 _EXPLICIT = re.compile(
@@ -43,7 +44,7 @@ _SUCH = re.compile(r"\b(?:en sådan|ett sådant|sådana)\b")
 _NOTED_THAT = re.compile(r"[A-ZÅÄÖ](?:[\wåäö-]+ ){1,5}(?:att\s+)(?=.{20,200}\b(?:och|men|samt) rekommenderar\b)")
 _COUNTED_OFF = re.compile(r"(?:\(?1\)|dels)\s+")
 _WHOLE = re.compile(r"(?!.*\batt\b)")
-_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es)|tas|ges|ses|görs|förs)\b")
+_DONE_TO = re.compile(r"(?!.*\batt\b)(?:[\wåäö-]+ ){1,5}?(?:[\wåäö]{3,}(?:as|es|förs|görs)|tas|ges|ses|görs|förs)\b")
 _DESCRIBING = (Role.BACKGROUND, Role.CRITERIA, Role.OBSERVATIONS)
 
 
@@ -91,7 +92,7 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
     if not voice.is_auditors:
         return heard or (voice.genre == Genre.ANSWER and _is_told(sentence, said, role, context))
     if word in ("rekommenderade", "rekommenderat"):
-        return heard
+        return heard and re.search(rf"{AUDITORS}|\b(?:vi|jag|de|man)\b", sentence, re.IGNORECASE) is not None
     if role in _DESCRIBING and word == "rekommenderas":
         return heard
     if word == "rekommenderar" and not heard and not mentions(sentence[said.end() :]):
