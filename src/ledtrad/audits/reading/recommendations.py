@@ -225,15 +225,15 @@ class Finder(Lists):
         return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
 
     def _names_boards_below(self, block: Block) -> bool:
-        below = self.blocks[self.blocks.index(block) + 1 :][:1]
-        return bool(below) and below[0].kind == ITEM and bool(first_group(below[0].text, within=3))
+        below = self._below(block)
+        return below is not None and below.kind == ITEM and bool(first_group(below.text, within=3))
 
     def _remarks(self, sentence: str, block: Block) -> bool:
         """In an answer: "Revisionen begär svar på följande synpunkter:" above items that say what ought to be done."""
         if self.voice.genre != Genre.ANSWER or not _REMARKS.search(sentence) or not self.voice.is_heard_in(sentence):
             return False
-        below = self.blocks[self.blocks.index(block) + 1]
-        return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
+        below = self._below(block)
+        return below is not None and below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]
