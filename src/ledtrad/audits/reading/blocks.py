@@ -27,6 +27,8 @@ _BOLD, _GUESSED = 4, 5
 _GOES_ON = (Role.ASSESSMENT,)
 #: After a list: "samt socialnämnden och miljönämnden att:", above another.
 _TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}\batt:?$", re.DOTALL)
+#: "R1 Fastställa riktlinjer": an item, and no heading.
+_CODED = re.compile(r"R ?\d{1,2}\b")
 _INLINE = re.compile(rf"(?:(?<=[.:;,?])\s+[-–—]|\s+[{SURE}])\s+(?=\S)")
 
 
@@ -151,6 +153,8 @@ def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
     if is_known(text):
         return True
     if len(text) > 110 or not text[:1].isalnum() or text.endswith((".", ",", ";", ":", " att", " samt", " och")):
+        return False
+    if _CODED.match(text):
         return False
     if line.bold:
         return True

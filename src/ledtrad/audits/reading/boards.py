@@ -58,6 +58,7 @@ _BOARD = re.compile(
          |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?
          |[Ss]tyrelsen|[Bb]olagen)
+    | (?P<body>[A-Za-zÅÄÖåäö]{{3,}}(?:bolaget|förbundet)(?=\s(?:rekommenderas|bör|behöver|att)\b))
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,

@@ -15,6 +15,7 @@ from ledtrad.audits.reading.verbs import begins_with_act, begins_with_directive,
 from ledtrad.audits.reading.wrapping import LABEL
 
 _MOREOVER = re.compile(r"(?:Därutöver|Därtill|Dessutom|Vidare|Utöver detta) (?:bör|behöver|måste)\b")
+_TO_WHOM = re.compile(r"\btill\b|riktad|mottagare|ansvar|nämnd|styrelse|berör|avser", re.IGNORECASE)
 #: The head of a page, between the items of a list.
 _PAGE_HEAD = re.compile(
     r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$"
@@ -229,12 +230,20 @@ class Lists(Gathering):
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
+                beside = zip(heads, row.cells, strict=False)
                 others = " ".join(
-                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                    cell.text for head, cell in beside if head != heads[column] and _tells_whom(head, cell)
                 )
                 to = tuple(mentions(others)) or tuple(mentions(heads[column]))
                 self._cell(row.cells[column], Lead(to, earlier), group)
         return end
+
+
+def _tells_whom(head: str, cell: Block) -> bool:
+    """Whether the cell says to whom: it names nothing but boards, or stands below words for that."""
+    if len(cell.text) >= 60:
+        return False
+    return is_board_line(cell) or _TO_WHOM.search(head) is not None
 
 
 def _begins_with_that(text: str) -> bool:

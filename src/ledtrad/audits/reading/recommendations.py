@@ -20,7 +20,7 @@ from ledtrad.audits.reading.leads import (
     says_none,
 )
 from ledtrad.audits.reading.lists import Lists
-from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation
+from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation, is_wish
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -30,6 +30,7 @@ _REMARKS = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
+_ALSO = re.compile(r"\b(?:bör|behöver) (?:\w+ )?(?:även|också|dessutom|därutöver|vidare)\b|^(?:Även|Dessutom|Vidare)\b")
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
@@ -144,6 +145,7 @@ class Finder(Lists):
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         spans = list(sentences(block.text))
         lead: Lead | None = None
+        told = False
         for place, (start, end) in enumerate(spans):
             sentence = block.text[start:end]
             self.none_said = self.none_said or says_none(sentence)
@@ -153,12 +155,20 @@ class Finder(Lists):
             if lead is None and self._inside(block, start, end):
                 return number + 1
             if lead is None:
-                self._sentence(block, start, end)
+                told = self._sentence(block, start, end) or (told and self._besides(block, start, end))
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
         if lead is None:
             return self._further_on(number)
         return self._list(number + 1, lead)
+
+    def _besides(self, block: Block, start: int, end: int) -> bool:
+        """Right after a sentence that recommends: "Nämnden bör även tydliggöra vem som ansvarar." """
+        sentence = block.text[start:end]
+        if not self.voice.is_auditors or not _ALSO.search(sentence) or not is_wish(sentence):
+            return False
+        self._add(block, start, end, Lead((), False), self._next_group(), listed=False)
+        return True
 
     def _further_on(self, number: int) -> int:
         """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
