@@ -163,7 +163,7 @@ def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
         if "." in found[1]:
             return True
         before = lines[number - 1] if number else None
-        if _SPEAKS.search(text):
+        if _SPEAKS.search(text) or text.startswith("Att ", found.end()):
             return False
         return not (_numbered_like(after, int(found[1]) + 1) or _numbered_like(before, int(found[1]) - 1)) and not (
             begins_with_directive(text[found.end() :])

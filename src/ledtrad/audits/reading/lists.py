@@ -6,7 +6,7 @@ from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import first_group, mentions
 from ledtrad.audits.reading.found import boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
-from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, gives_below
 from ledtrad.audits.reading.lines import SENDER
@@ -31,8 +31,11 @@ _TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består
 class Lists(Gathering):
     """Takes lists, of whatever form, once something has announced them."""
 
-    def _list(self, number: int, lead: Lead) -> int:
-        """The items below a lead, with names of boards between them; returns where the list has ended."""
+    def _list(self, number: int, lead: Lead, *, in_sections: bool = False) -> int:
+        """The items below a lead, with names of boards between them; returns where the list has ended.
+
+        `in_sections`: each group of items has a heading of its own, which may name the board.
+        """
         group = self._next_group()
         current = lead
         took = False
@@ -42,6 +45,10 @@ class Lists(Gathering):
             if is_board_line(block):
                 current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
                 number += 1
+                continue
+            if in_sections and self._heads_items(number):
+                current = Lead(tuple(mentions(block.text)) or lead.recipients, lead.earlier, lead.weak)
+                number, first_kind = number + 1, ""
                 continue
             if took and self._is_other_lead(block, number):
                 break
@@ -66,6 +73,13 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _heads_items(self, number: int) -> bool:
+        """A heading that says nothing of what its section is, with an item below it that tells what to do."""
+        block, below = self.blocks[number], self.blocks[number + 1 : number + 2]
+        if block.kind != HEADING or block.strong or len(block.text) > 90 or role_of(block.text) != Role.OTHER:
+            return False
+        return bool(below) and below[0].kind == ITEM and begins_with_act(below[0].text)
 
     def _is_of_another(self, number: int) -> bool:
         """Whether the item belongs to another list: words before it announce that, or its mark is new and no verb."""

@@ -31,6 +31,11 @@ _REMARKS = re.compile(
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:bör|behöver) (?:\w+ )?(?:även|också|dessutom|därutöver|vidare)\b|^(?:Även|Dessutom|Vidare)\b")
+#: What became of a recommendation, told below its number.
+_STATUS_OF = re.compile(
+    r"\b[Rr]ekommendationen (?:är|bedöms|har|anses|kvarstår)\b(?! av| viktig)"
+    r"|\bbedöms (?:vara )?(?:helt |delvis |inte )?(?:genomförd|åtgärdad)"
+)
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
@@ -61,7 +66,7 @@ class Finder(Lists):
 
     def _is_told(self, text: str, kind: str) -> bool:
         """Whether what follows "Rekommendation 1:" is the recommendation; a heading may only name its subject."""
-        if self.voice.genre == Genre.OTHER:
+        if self.voice.genre == Genre.OTHER or _STATUS_OF.search(text):
             return False
         return (
             kind != HEADING
@@ -178,10 +183,14 @@ class Finder(Lists):
             return number + 1
         start, end = list(sentences(block.text))[-1]
         listed = after[0].kind == ITEM or begins_with_directive(after[0].text)
-        if not listed or not _BELOW.search(block.text[start:end]):
+        below = _BELOW.search(block.text[start:end])
+        headed = self._heads_items(number + 1) and (below or block.text.endswith(":"))
+        if not headed and not (listed and below):
             return number + 1
         lead = self._lead(block.text[start:end], block, start)
-        return number + 1 if lead is None else self._list(number + 2, lead)
+        if lead is None:
+            return number + 1
+        return self._list(number + 1 if headed else number + 2, lead, in_sections=bool(headed))
 
     def _inside(self, block: Block, start: int, end: int) -> bool:
         """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
