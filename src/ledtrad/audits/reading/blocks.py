@@ -246,7 +246,7 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
             before = stack[-1] if stack else None
             while stack and stack[-1][0] >= block.level:
                 stack.pop()
-            role = role_of(block.text)
+            role = role_of(block.text) if block is not blocks[0] else Role.OTHER
             if role == Role.OTHER and before and before[0] == block.level == _GUESSED and before[1] in _GOES_ON:
                 role = before[1]  # how deep they are is not known: what says nothing is below what says much
             elif role == Role.OTHER and stack:

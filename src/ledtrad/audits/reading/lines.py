@@ -43,6 +43,8 @@ _DROPPED = re.compile(
 )
 #: Letters that a font has drawn as one: "traﬁknämnden".
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+#: In a line of capitals: what tells who recommends and to whom, which the rules know in small letters.
+_SHOUTED = re.compile(r"REKOMMEND|NÄMND|STYRELSE")
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(rf"[{SURE}–—·o-]")
 LONGEST = 6_000
@@ -192,6 +194,8 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
             continue
         characters.append(" " if space else character)
         places.append(offset + start + place)
+    if _SHOUTED.search(body) and body.isupper():
+        characters = [*characters[:1], *(one.lower() for one in characters[1:])]
     bare = body[inner:].strip()
     bold = bare.startswith("**") and bare.endswith("**") and len(bare) > 4
     return Line("".join(characters), tuple(places), page, indent, blank, bold, hashes)

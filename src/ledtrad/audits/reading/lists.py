@@ -55,7 +55,8 @@ class Lists(Gathering):
             if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind):
                 number += 1
                 continue
-            if not self._is_item(block, first_kind):
+            replied = took and lead.answered and block.kind != ITEM and not begins_with_directive(block.text)
+            if replied or not self._is_item(block, first_kind):
                 again = self._past_page(number, first_kind) if took else None
                 if again is None and took and not self.voice.is_auditors:
                     again = self._after_reply(number, lead)

@@ -36,6 +36,8 @@ _STATUS_OF = re.compile(
     r"\b[Rr]ekommendationen (?:är|bedöms|har|anses|kvarstår)\b(?! av| viktig)"
     r"|\bbedöms (?:vara )?(?:helt |delvis |inte )?(?:genomförd|åtgärdad)"
 )
+#: A heading above recommendations that are answered one by one.
+_WITH_REPLIES = re.compile(r"\brekommendation\w*\b.*\b(?:svar|kommentar|yttrande|åtgärd)", re.IGNORECASE)
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
@@ -86,6 +88,8 @@ class Finder(Lists):
             return number + 1
         if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
+        if self.voice.genre == Genre.ANSWER and _WITH_REPLIES.search(block.text) and self._order_below(number):
+            return self._list(number + 1, Lead((), False, answered=True))
         mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
         if (block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) and not mixed) or self.voice.genre == Genre.OTHER:
             return number + 1
@@ -101,6 +105,10 @@ class Finder(Lists):
         if following.kind == TEXT:
             return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
+
+    def _order_below(self, number: int) -> bool:
+        following = self.blocks[number + 1 : number + 2]
+        return bool(following) and begins_with_directive(following[0].text)
 
     def _lists_orders(self, number: int) -> bool:
         """ "Slutsatser och rekommendationer" with a list right below it whose items tell what to do."""

@@ -28,6 +28,8 @@ _BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?
 _TO_BOARDS = re.compile(
     r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
 )
+#: A line that is nothing but a quotation: a recommendation, above the reply to it.
+_QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
 _OUGHT = re.compile(
     r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
 )
@@ -137,7 +139,7 @@ def _ends_before(
     """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
     line, last = lines[number].text, lines[number - 1].text
     ended = text.endswith((".", ":", "?", "!"))
-    if text.endswith(":") and begins_with_directive(line):
+    if (text.endswith(":") and begins_with_directive(line)) or _QUOTED.fullmatch(text):
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
