@@ -112,7 +112,7 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
 
     `also_owners`: those too of whose work, decisions or rules it tells.
     """
-    found = []
+    found: list[Mention] = []
     for hit in _BOARD.finditer(_whole(text) if also_owners else text):
         if hit["placed"]:
             found += _by_place(hit)

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
+    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas| om)?(?: att|:| att:| bör:)"
 )
 #: A line that is nothing but a quotation: a recommendation, above the reply to it.
 _QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
@@ -81,7 +81,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
-    if _TO_BOARDS.fullmatch(line.text) and not _OPEN.search(text):
+    if _TO_BOARDS.fullmatch(line.text) and not text.endswith((" och", " samt", ",", " att", " för", "-")):
         return False
     if line.text.startswith("& ") or (marker and _hangs(lines, number)):
         return True
