@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ledtrad.audits.models import Addressed
-from ledtrad.audits.queries import audits
 from ledtrad.audits.queries import recommendations as queries
+from ledtrad.audits.queries.register import offered
 from ledtrad.audits.rules.standing import mark_of
 from ledtrad.audits.rules.told import cut
 from ledtrad.audits.views.common import shared, user_of
@@ -26,7 +26,7 @@ NONE = "none"
 def index(request: HttpRequest) -> HttpResponse:
     """Open first, and the oldest first among them: what has waited longest is what to ask about."""
     user = user_of(request)
-    facets = audits.facets(user)
+    offer = offered(user)
     found = ListPage(
         request,
         queries.register(user).order_by("over", "recommendation__audit__issued_on", "recommendation__number", "pk"),
@@ -34,11 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         filters=[
             search("q", _("Sök"), "recommendation__wording", "recommendation__number", "recommendation__audit__title"),
-            choice("board", _("Nämnd"), facets.boards, "board__number"),
+            choice("board", _("Nämnd"), offer.boards, "board__number"),
             choice("position", _("Ställning"), [*Position.choices, (NONE, _("Inte besvarad"))], apply=_position),
             choice("judgement", _("Bedömning"), [*Judgement.choices, (NONE, _("Inte bedömd"))], apply=_judgement),
             search("audit", _("Granskning"), "recommendation__audit__number", "recommendation__audit__title"),
-            choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
+            choice("year", _("År"), offer.years, "recommendation__audit__issued_on__year"),
             flag("open", _("Bara öppna"), Q(closed_on=None)),
         ],
         prepare=_say_once,

@@ -12,6 +12,7 @@ from django.template import loader
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING, NBSP, format_number
@@ -145,9 +146,21 @@ def written(value: Any, *, decimals: int | None = None) -> str:
         return format_number(value, decimals)
     if isinstance(value, float):
         return format_number(Decimal(str(value)), decimals)
-    if isinstance(value, datetime | date):
-        return str(formats.date_format(value, "j F Y")).replace(" ", NBSP)
+    if isinstance(value, datetime):
+        return _day(value)
+    if isinstance(value, date):
+        return _remembered_day(value, get_language())
     return str(value)
+
+
+def _day(value: date) -> str:
+    return str(formats.date_format(value, "j F Y")).replace(" ", NBSP)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_day(value: date, _language: str | None) -> str:
+    """A long list has hundreds of days, and the same ones over and over."""
+    return _day(value)
 
 
 def _reverse(name: str) -> str:
