@@ -19,7 +19,6 @@ from ledtrad.core.responses import actor_of, page
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
-from ledtrad.thread import tallies
 from ledtrad.thread.models import Link, Node
 from ledtrad.thread.models.node import node_url
 from ledtrad.thread.rules import Kind, Status
@@ -90,7 +89,7 @@ def index(request: HttpRequest) -> HttpResponse:
             flag("late", _("Bara försenade"), late),
         ],
         dress=lambda found: with_origin(found, user),
-        tally={"late": late, "done": Q(state=ActivityState.DONE), **tallies.by("suggested")},
+        tally={"late": late, "done": Q(state=ActivityState.DONE)},
     )
     return listing.respond(
         "activities/list.html",
