@@ -70,13 +70,18 @@ def _judgement(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 def _columns() -> list[Column]:
+    # Made once for the list, as in the register.
+    looks = {
+        (j, closed): mark_of(judgement=j, is_closed=closed) for j in ("", *Judgement.values) for closed in (True, False)
+    }
+    marks = {key: status_mark(*look) for key, look in looks.items()}
     return [
         Column("wording", _("Rekommendation"), accessor="told",
                export="recommendation.wording", link=lambda row: row.recommendation.get_absolute_url(),
                sub="recommendation.number"),
         Column("board", _("Nämnd"), accessor="board.name", sort="board__path"),
-        Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: mark(row)[1],
-               markup=lambda row: status_mark(*mark(row))),
+        Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: looks[_look(row)][1],
+               markup=lambda row: marks[_look(row)]),
         Column("position", _("Ställning"), sort="position", accessor=lambda row: chosen(row, "position") or "–"),
         Column("audit", _("Granskning"), accessor="recommendation.audit.title", sort="recommendation__audit__title",
                sub="recommendation.audit.number"),
@@ -87,6 +92,6 @@ def _columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def mark(row: Addressed) -> tuple[str, str]:
-    """Shape and word of a row."""
-    return mark_of(judgement=row.judgement, is_closed=row.closed_on is not None)
+def _look(row: Addressed) -> tuple[str, bool]:
+    """What its shape and word hang on."""
+    return row.judgement, row.closed_on is not None

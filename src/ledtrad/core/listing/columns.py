@@ -61,44 +61,26 @@ class Column:
         return [_reverse(name) for name in names] if descending else names
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell as drawn."""
-
-    column: Column
-    text: str
-    href: str = ""
-    sub: str = ""
-
-    @property
-    def markup(self) -> SafeString:
-        """What stands between `<td>` and `</td>`. Made here: a template for each cell is half a long page's time."""
-        text = conditional_escape(self.text)
-        if self.href:
-            text = format_html('<a class="ds-link quiet" href="{}">{}</a>', self.href, text)
-        return format_html('{}<span class="sub">{}</span>', text, self.sub) if self.sub else text
-
-
 def opening(column: Column) -> SafeString:
     """How a cell of this column begins; on a phone, where rows become cards, its label stands in the cell."""
     of_numbers = format_html(' class="{}"', "num") if column.num else ""
     return format_html('<td role="cell" data-label="{}"{}><div>', column.label, of_numbers)
 
 
-def draw(column: Column, row: Any) -> Cell:
-    """The cell of `column` in `row`. A template or function of its own gives finished markup."""
+def draw(column: Column, row: Any) -> SafeString:
+    """What stands between `<td>` and `</td>`. Made here: a template for each cell is half a long page's time."""
     if column.markup is not None:
-        return Cell(column, column.markup(row))
+        return conditional_escape(column.markup(row))
     value = column.value(row)
     if column.template:
-        markup = loader.get_template(column.template).render({"row": row, "value": value, "column": column})
-        return Cell(column, markup)
-    return Cell(
-        column,
-        written(value, decimals=column.decimals),
-        href=column.link(row) if column.link else "",
-        sub=written(resolve(row, column.sub)) if column.sub is not None else "",
-    )
+        return loader.get_template(column.template).render({"row": row, "value": value, "column": column})
+    text = conditional_escape(written(value, decimals=column.decimals))
+    href = column.link(row) if column.link is not None else ""
+    if href:
+        text = format_html('<a class="ds-link quiet" href="{}">{}</a>', href, text)
+    if column.sub is None:
+        return text
+    return format_html('{}<span class="sub">{}</span>', text, written(resolve(row, column.sub)))
 
 
 @lru_cache(maxsize=256)
@@ -140,6 +122,8 @@ def written(value: Any, *, decimals: int | None = None) -> str:
     """A value as people read it."""
     if value is None or value == "":
         return MISSING
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return _("Ja") if value else _("Nej")
     if isinstance(value, int | Decimal):
