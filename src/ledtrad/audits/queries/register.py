@@ -67,10 +67,12 @@ def register(user: "User", today: date) -> QuerySet[Any]:
 
 def listed(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those of the register with `total`, `unclosed` and `next_due`, and `named`: path and name of each board."""
-    named = Audit.boards.through.objects.filter(audit=OuterRef("pk")).order_by().values("audit")
-    boards = named.annotate(all=Gathered(JSONArray("unit__path", "unit__name"))).values("all")
-    shown = {name: F(name) for name in ("total", "unclosed", "next_due")}
-    return rows.annotate(**shown, named=Subquery(boards))
+    asked: QuerySet[Any] = Audit.boards.through.objects.filter(audit=OuterRef("pk")).order_by().values("audit")
+    named = asked.annotate(named=Gathered(JSONArray("unit__path", "unit__name"))).values("named")
+    found: QuerySet[Any] = rows.annotate(
+        total=F("total"), unclosed=F("unclosed"), next_due=F("next_due"), named=Subquery(named)
+    )
+    return found
 
 
 def narrowed(rows: QuerySet[Audit], text: str) -> QuerySet[Audit]:

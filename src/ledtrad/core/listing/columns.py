@@ -73,7 +73,8 @@ def draw(column: Column, row: Any) -> SafeString:
         return conditional_escape(column.markup(row))
     value = column.value(row)
     if column.template:
-        return loader.get_template(column.template).render({"row": row, "value": value, "column": column})
+        drawn = loader.get_template(column.template).render({"row": row, "value": value, "column": column})
+        return conditional_escape(drawn)
     text = conditional_escape(written(value, decimals=column.decimals))
     href = column.link(row) if column.link is not None else ""
     if href:
