@@ -28,6 +28,6 @@ def offered(user: "User", today: date) -> QuerySet[Node]:
 
 
 def held_against(node: Node, user: "User") -> QuerySet[Audit]:
-    """The audits that the person sees with a criterion that is this text or goal, the latest first."""
+    """The audits that the person sees with a criterion that is this text, the latest first."""
     tied = AuditCriterion.objects.filter(node=node, audit=OuterRef("pk"))
     return Audit.objects.visible_to(user).filter(Exists(tied)).order_by("-issued_on", "-pk")
