@@ -3,7 +3,7 @@
 import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role, role_of
@@ -42,13 +42,9 @@ class Lists(Gathering):
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block):
-                current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
-                number += 1
-                continue
-            if in_sections and self._heads_items(number):
-                current = Lead(tuple(mentions(block.text)) or lead.recipients, lead.earlier, lead.weak)
-                number, first_kind = number + 1, ""
+            if (boards := self._heads_part(number, lead, in_sections=in_sections)) is not None:
+                current = Lead(boards, lead.earlier, lead.weak)
+                number, first_kind = number + 1, "" if in_sections else first_kind
                 continue
             if took and self._is_other_lead(block, number):
                 break
@@ -57,9 +53,7 @@ class Lists(Gathering):
                 continue
             replied = took and lead.answered and block.kind != ITEM and not begins_with_directive(block.text)
             if replied or not self._is_item(block, first_kind):
-                again = self._past_page(number, first_kind) if took else None
-                if again is None and took and not self.voice.is_auditors:
-                    again = self._after_reply(number, lead)
+                again = self._further(number, first_kind, lead) if took else None
                 if again is None:
                     break
                 number = again
@@ -74,6 +68,22 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _further(self, number: int, first_kind: str, lead: Lead) -> int | None:
+        """Where a list goes on past what is no item: below a page's head, or below the reply to an item."""
+        again = self._past_page(number, first_kind)
+        if again is None and not self.voice.is_auditors:
+            again = self._after_reply(number, lead)
+        return again
+
+    def _heads_part(self, number: int, lead: Lead, *, in_sections: bool) -> tuple[Mention, ...] | None:
+        """The boards that the following items are for, where the block is a line of boards or a section's heading."""
+        block = self.blocks[number]
+        if is_board_line(block):
+            return boards_of_line(block.text)
+        if in_sections and self._heads_items(number):
+            return tuple(mentions(block.text)) or lead.recipients
+        return None
 
     def _heads_items(self, number: int) -> bool:
         """A heading that says nothing of what its section is, with an item below it that tells what to do."""

@@ -26,7 +26,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas| om)?(?: att|:| att:| bör:)"
+    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas| om)?"
+    r"(?: att|:| att:| bör:)"
 )
 #: A line that is nothing but a quotation: a recommendation, above the reply to it.
 _QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
