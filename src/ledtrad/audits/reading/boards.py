@@ -58,6 +58,7 @@ _BOARD = re.compile(
          |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?
          |[Ss]tyrelsen|[Bb]olagen)
+    | (?P<body>[A-Za-zÅÄÖåäö]{{3,}}(?:bolaget|förbundet)(?=\s(?:rekommenderas|bör|behöver|att)\b))
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,
@@ -111,7 +112,7 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
 
     `also_owners`: those too of whose work, decisions or rules it tells.
     """
-    found = []
+    found: list[Mention] = []
     for hit in _BOARD.finditer(_whole(text) if also_owners else text):
         if hit["placed"]:
             found += _by_place(hit)

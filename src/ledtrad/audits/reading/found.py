@@ -68,7 +68,7 @@ def left_beside_boards(text: str, *, default: str = "") -> str:
         kept += text[start : one.start] + " "
         start = one.end
     kept += text[start:]
-    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive)\b|\W", "", kept)
+    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive|till|om)\b|\W", "", kept)
 
 
 def own_recipients(text: str) -> tuple[Mention, ...]:

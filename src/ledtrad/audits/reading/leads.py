@@ -80,7 +80,8 @@ _WE_THINK = re.compile(
 )
 _POINTS = re.compile(
     r"(?:de|dessa|nämnda|ovan\w*)(?: nämnda)? (?:åtgärder|brister|förslag|rekommendationer)"
-    r"|vidta (?:\w+ ){0,2}åtgärder\.?$",
+    r"|vidta (?:\w+ ){0,2}åtgärder\.?$"
+    r"|(?:[\w-]+ ){0,4}(?:återkomm\w+|inkomm\w+|svara\w*)\b.{0,40}(?:\brevis|\boss\b|\bsvar\b|\byttrande\b)",
     re.IGNORECASE,
 )
 #: What somebody takes over from the auditors: "allt som revisorerna rekommenderar kommunen att göra".

@@ -3,10 +3,10 @@
 import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
-from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, gives_below
 from ledtrad.audits.reading.lines import SENDER
@@ -19,6 +19,7 @@ _MOREOVER = re.compile(
     r"|(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)"
     r" (?:även|också|därutöver|dessutom|vidare)\b"
 )
+_TO_WHOM = re.compile(r"\btill\b|riktad|mottagare|ansvar|nämnd|styrelse|berör|avser", re.IGNORECASE)
 #: The head of a page, between the items of a list.
 _PAGE_HEAD = re.compile(
     r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$"
@@ -28,10 +29,7 @@ _PAGE_HEAD = re.compile(
 #: An item without a mark that is one sentence: "Fordonens nyttjande bör mätas."
 _OUGHT_ALONE = re.compile(r"[A-ZÅÄÖ][^.:]{3,140}\b(?:bör|behöver)\b[^.:]{3,140}\.?")
 #: A recommendation that an answer repeats above its reply: a board and what it ought to do, and nothing more.
-_BOARD_OUGHT = re.compile(
-    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen|[Ff]ullmäktige)"
-    r" (?:bör|behöver|måste)\b[^.:]{8,180}\.?"
-)
+_BOARD_OUGHT = re.compile(r"\s(?:bör|behöver|måste)\b[^.:]{8,180}\.?")
 #: What begins with a board and yet only tells of it, or asks it for an answer.
 _TELLS = re.compile(
     r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består|instämmer|delar|anser|menar|avser|kommer"
@@ -42,28 +40,30 @@ _TELLS = re.compile(
 class Lists(Gathering):
     """Takes lists, of whatever form, once something has announced them."""
 
-    def _list(self, number: int, lead: Lead) -> int:
-        """The items below a lead, with names of boards between them; returns where the list has ended."""
+    def _list(self, number: int, lead: Lead, *, in_sections: bool = False) -> int:
+        """The items below a lead, with names of boards between them; returns where the list has ended.
+
+        `in_sections`: each group of items has a heading of its own, which may name the board.
+        """
         group = self._next_group()
         current = lead
         took = False
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block):
-                current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
-                number += 1
+            if (boards := self._heads_part(number, lead, in_sections=in_sections)) is not None:
+                current = Lead(boards, lead.earlier, lead.weak)
+                number, first_kind = number + 1, "" if in_sections else first_kind
                 continue
             if took and self._is_other_lead(block, number):
                 break
             if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind) and not self._replies(number):
                 number += 1
                 continue
-            if not self._is_item(block, first_kind):
-                again = self._past_page(number, first_kind) if took else None
-                if again is None and took and not self.voice.is_auditors:
-                    again = self._after_reply(number, lead)
-                if again is None:
+            replied = took and lead.answered and block.kind != ITEM and not _is_order(block.text)
+            if replied or not self._is_item(block, first_kind):
+                again = self._further(number, first_kind, lead) if took else None
+                if again is None or again == number:
                     break
                 number = again
                 continue
@@ -77,6 +77,29 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _further(self, number: int, first_kind: str, lead: Lead) -> int | None:
+        """Where a list goes on past what is no item: below a page's head, or below the reply to an item."""
+        again = self._past_page(number, first_kind)
+        if again is None and not self.voice.is_auditors:
+            again = self._after_reply(number, lead)
+        return again
+
+    def _heads_part(self, number: int, lead: Lead, *, in_sections: bool) -> tuple[Mention, ...] | None:
+        """The boards that the following items are for, where the block is a line of boards or a section's heading."""
+        block = self.blocks[number]
+        if is_board_line(block):
+            return boards_of_line(block.text)
+        if in_sections and self._heads_items(number):
+            return tuple(mentions(block.text)) or lead.recipients
+        return None
+
+    def _heads_items(self, number: int) -> bool:
+        """A heading that says nothing of what its section is, with an item below it that tells what to do."""
+        block, below = self.blocks[number], self.blocks[number + 1 : number + 2]
+        if block.kind != HEADING or block.strong or len(block.text) > 90 or role_of(block.text) != Role.OTHER:
+            return False
+        return bool(below) and below[0].kind == ITEM and begins_with_act(below[0].text)
 
     def _is_of_another(self, number: int) -> bool:
         """Whether the item belongs to another list: words before it announce that, or its mark is new and no verb."""
@@ -159,7 +182,7 @@ class Lists(Gathering):
         before = self.blocks[number - 1]
         if before.kind == TEXT and _begins_with_that(before.text):
             return self._next_that(number)
-        if (lead.answered or _BOARD_OUGHT.fullmatch(before.text)) and not before.marker[:1].isdigit():
+        if (lead.answered or _is_board_ought(before.text)) and not before.marker[:1].isdigit():
             return self._next_order(number)
         if not before.marker[:1].isdigit():
             return None
@@ -262,8 +285,9 @@ class Lists(Gathering):
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
+                beside = zip(heads, row.cells, strict=False)
                 others = " ".join(
-                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
+                    cell.text for head, cell in beside if head != heads[column] and _tells_whom(head, cell)
                 )
                 to = tuple(mentions(others)) or tuple(mentions(heads[column]))
                 self._cell(row.cells[column], Lead(to, earlier), group)
@@ -272,7 +296,19 @@ class Lists(Gathering):
 
 def _is_order(text: str) -> bool:
     """ "Upprätta en plan för …", "Kommunstyrelsen bör upprätta en plan för …", as a whole paragraph."""
-    return begins_with_directive(text) or _BOARD_OUGHT.fullmatch(text) is not None
+    return begins_with_directive(text) or _is_board_ought(text)
+
+
+def _is_board_ought(text: str) -> bool:
+    board = first_group(text, within=1)
+    return bool(board) and _BOARD_OUGHT.fullmatch(text, board[-1].end) is not None
+
+
+def _tells_whom(head: str, cell: Block) -> bool:
+    """Whether the cell says to whom: it names nothing but boards, or stands below words for that."""
+    if len(cell.text) >= 60:
+        return False
+    return is_board_line(cell) or _TO_WHOM.search(head) is not None
 
 
 def _begins_with_that(text: str) -> bool:

@@ -15,7 +15,7 @@ from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards
 from ledtrad.audits.reading.questions import questions_of
-from ledtrad.audits.reading.recipients import boards_of, named_before
+from ledtrad.audits.reading.recipients import boards_of
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
@@ -85,8 +85,7 @@ def read(text: str) -> Reading:
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
     examined = examined_boards(blocks, title)
     found = _recommendations(blocks, genre, kind)
-    named = named_before(blocks)
-    recommendations = [_placed(one, text, boards_of(one, sent_to, examined, named), short) for one in found]
+    recommendations = [_placed(one, text, boards_of(one, sent_to, examined, blocks), short) for one in found]
     if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     questions = questions_of(blocks) if genre != Genre.OTHER else []

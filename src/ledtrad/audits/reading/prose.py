@@ -97,7 +97,8 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
         return heard
     if word == "rekommenderar" and not heard and not mentions(sentence[said.end() :]):
         return False  # the board is the one that recommends
-    return heard or bool(mentions(sentence))
+    noun = word.startswith("rekommendation") and role not in _DESCRIBING  # "En annan rekommendation är att …"
+    return heard or noun or bool(mentions(sentence))
 
 
 def _they_go_on(sentence: str, voice: Voice, context: str) -> bool:

@@ -1,7 +1,7 @@
 """To whom a recommendation is aimed: by its own words, by what stands above it, by what the paper is about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, Block
 from ledtrad.audits.reading.boards import is_company, mentions
@@ -11,10 +11,10 @@ from ledtrad.audits.reading.kinds import names_audit
 from ledtrad.audits.reading.people import Examined, fitting, resolve
 
 
-def boards_of(found: Found, sent_to: list[str], examined: Examined, named: Mapping[int, str]) -> list[str]:
+def boards_of(found: Found, sent_to: list[str], examined: Examined, blocks: Sequence[Block]) -> list[str]:
     """What it says itself, else what announced it, else the board that the paper is sent to or is about.
 
-    `named` has the board named last before each block, for a "nämnden" that nothing else tells who is.
+    A "nämnden" that nothing else tells who is, is the board that `blocks` named last before.
     """
     said = found.mentioned or found.fallback
     above = _above(found)
@@ -24,25 +24,22 @@ def boards_of(found: Found, sent_to: list[str], examined: Examined, named: Mappi
     announced = [one.name for one in found.fallback if one.is_named]
     near = announced or above or (before if len(fitting(said, examined)) != 1 else [])
     boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
-    if boards == ["nämnden"] and id(found.block) in named:
-        boards = [named[id(found.block)]]
+    if boards == ["nämnden"]:
+        boards = [_named_before(found, blocks) or "nämnden"]
     boards += [name for name in _together(found, examined) if name not in boards]
     return [name for name in boards if name == boards[0] or not _only_helps(name, found, examined)]
 
 
-def named_before(blocks: Sequence[Block]) -> dict[int, str]:
-    """The board last named before each block, by the block's identity; a heading of another chapter forgets it."""
-    found: dict[int, str] = {}
-    last = ""
-    for block in blocks:
+def _named_before(found: Found, blocks: Sequence[Block]) -> str:
+    """The board last named before it, in the same chapter."""
+    here = next((number for number, block in enumerate(blocks) if block is found.block), 0)
+    for block in reversed(blocks[:here]):
+        named = [one.name for one in mentions(block.text, also_owners=True) if one.is_named and "nämnd" in one.name]
+        if named:
+            return named[-1]
         if block.kind == HEADING and block.level == 1:
-            last = ""
-        if last:
-            found[id(block)] = last
-        for one in mentions(block.text, also_owners=True):
-            if one.is_named and "nämnd" in one.name:
-                last = one.name
-    return found
+            break
+    return ""
 
 
 def _above(found: Found) -> list[str]:

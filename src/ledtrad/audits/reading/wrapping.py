@@ -26,8 +26,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
+    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas| om)?"
+    r"(?: att|:| att:| bör:)"
 )
+#: A line that is nothing but a quotation: a recommendation, above the reply to it.
+_QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
 _OUGHT = re.compile(
     r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
 )
@@ -79,7 +82,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
-    if _TO_BOARDS.fullmatch(line.text) and not _OPEN.search(text):
+    if _TO_BOARDS.fullmatch(line.text) and not text.endswith((" och", " samt", ",", " att", " för", "-")):
         return False
     if line.text.startswith("& ") or (marker and _hangs(lines, number)):
         return True
@@ -137,7 +140,7 @@ def _ends_before(
     """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
     line, last = lines[number].text, lines[number - 1].text
     ended = text.endswith((".", ":", "?", "!"))
-    if text.endswith(":") and begins_with_directive(line):
+    if (text.endswith(":") and begins_with_directive(line)) or _QUOTED.fullmatch(text):
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
