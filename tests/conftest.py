@@ -7,9 +7,16 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from ledtrad.delegation import law_data, unexecuted_data
 from ledtrad.delegation.models import FormRequirement
+
+
+#: How long an example takes is a matter of what else the machine does: no test fails of that.
+hypothesis_settings.register_profile("ledtrad", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("ledtrad")
 
 
 def pytest_report_header():

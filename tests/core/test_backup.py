@@ -226,6 +226,7 @@ def ledtrad(installation, *arguments):
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.any_database
 def test_an_installation_moves_to_another_folder(tmp_path):
     old, new, copy, keys = (tmp_path / name for name in ("old", "new", "copy.zip", "keys.zip"))
     assert ledtrad(old, "migrate", "--verbosity", "0")[0] == 0
@@ -248,6 +249,7 @@ def test_an_installation_moves_to_another_folder(tmp_path):
 
 
 # ── PostgreSQL's own programs ────────────────────────────────────────────────
+@pytest.mark.any_database
 def test_without_postgresqls_programs_it_is_said_which(monkeypatch, tmp_path):
     monkeypatch.setattr(databases, "FOLDERS", ())
     monkeypatch.setenv("PATH", str(tmp_path))
