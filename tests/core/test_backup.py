@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from tests import homes
 
 from ledtrad.core import backup, clock, ledger, mail
 from ledtrad.core.actors import SystemActor
@@ -228,7 +229,8 @@ def ledtrad(installation, *arguments):
 
 @pytest.mark.any_database
 def test_an_installation_moves_to_another_folder(tmp_path):
-    old, new, copy, keys = (tmp_path / name for name in ("old", "new", "copy.zip", "keys.zip"))
+    new, copy, keys = (tmp_path / name for name in ("new", "copy.zip", "keys.zip"))
+    old = homes.migrated(tmp_path / "old")
     assert ledtrad(old, "migrate", "--verbosity", "0")[0] == 0
     code, out, _err = ledtrad(old, "backup", "--output", copy, "--keys", keys, "--json")
     assert code == 0

@@ -214,7 +214,7 @@ def test_a_server_that_could_lose_writes_is_known(mode):
 
 
 def test_the_connection_of_an_installation_is_durable(db):
-    """But for `fsync` of the PostgreSQL that the tests stand in, which test_server_killed.py asks of one as installed."""
+    """But for `fsync` of the PostgreSQL that the tests stand in: test_server_killed.py asks one as installed."""
     found = database.modes(connection)
     if connection.vendor == "postgresql":
         del found["fsync"]

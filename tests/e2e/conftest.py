@@ -22,6 +22,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
+from tests import homes
+
 AXE = Path(__file__).parent / "vendor/axe.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -187,7 +189,7 @@ def wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory, worker_id) -> Path:
+def demo_home(django_db_setup, tmp_path_factory, worker_id) -> Path:
     """The home of a freshly built demonstration municipality, to be copied or served, not written to.
 
     Built once in a run: the first worker that needs it builds, the others wait at the lock.
@@ -198,8 +200,9 @@ def demo_home(tmp_path_factory, worker_id) -> Path:
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            subprocess.run(**command(shared / "demo.part", "demo", "--no-serve", port=8000), check=True)
-            (shared / "demo.part").rename(home)
+            part = homes.migrated(shared / "demo.part")
+            subprocess.run(**command(part, "demo", "--no-serve", port=8000), check=True)
+            part.rename(home)
     return home
 
 
