@@ -20,7 +20,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import homes
 
@@ -43,6 +43,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+
+# On a machine that does much else at once, a page may need more than Playwright's five seconds to change.
+expect.set_options(timeout=30_000)
 
 # Playwright keeps an event loop in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
