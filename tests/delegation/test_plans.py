@@ -12,7 +12,7 @@ from ledtrad.delegation.queries.lists import proposals
 from ledtrad.delegation.rules.words import FindingKind, ListKind
 from tests import world as worlds
 from tests.delegation.conftest import WHEN, board_of
-from tests.delegation.plans import by_index, plan
+from tests.delegation.plans import LARGE, analyze, by_index, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +68,7 @@ def fill(board):
             )
             for d in rows[: MANY // 2]
         )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze(LARGE)
     board.made = run
 
 

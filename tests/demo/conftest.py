@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from ledtrad.demo import boards_work, build
+from tests.delegation.plans import analyze
 
 
 @pytest.fixture(scope="package")
@@ -29,5 +30,6 @@ def demo(django_db_setup, django_db_blocker):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(build, "boards_work", SimpleNamespace(build=counting))
             build.build(lambda _message: None)
+        analyze(connection.introspection.table_names())
         yield asked
         transaction.set_rollback(True)
