@@ -1,6 +1,5 @@
 """Audits in a file: what is new, what is known, what is wrong; the same file again; out and in; taken back."""
 
-import io
 from datetime import date
 
 import pytest
@@ -8,55 +7,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ledtrad.audits.imports.audits import Audits
-from ledtrad.audits.models import Addressed, Audit, FollowUp, Recommendation, Stand, Statement
-from ledtrad.core import clock
-from ledtrad.core.imports import actions, registry
-from ledtrad.core.imports.models import ImportBatch
-from ledtrad.core.imports.running import run
+from ledtrad.audits.models import (
+    Addressed,
+    Audit,
+    FollowUp,
+    Recommendation,
+    Stand,
+    Statement,
+)
+from ledtrad.core import clock, ledger
+from ledtrad.core.imports import registry
 from ledtrad.core.ledger.models import Entry
 from ledtrad.core.refusals import Refused
-from ledtrad.core.tables import ColumnOut, SheetOut, write_xlsx
 from ledtrad.thread.models import Node
-from tests.factories import DocumentFactory
-
-AUDIT = {"number": "G 2018-3", "title": "Granskning av bistånd", "kind": "Fördjupad granskning", "unit": "SN",
-         "firm": "Byrån", "issued_on": "2018-06-01", "answer_due": "2018-09-30", "boards": "SN"}  # fmt: skip
-PART = {"audit": "G 2018-3", "order": "1", "board": "SN", "wording": "Stärk samverkan.", "position": "Delar",
-        "answered_on": "2018-09-12", "judgement": "", "judged_on": "", "done": "", "closed": ""}  # fmt: skip
-
-
-LINES = (
-    {
-        "audit": "G 2018-3",
-        "kind": "Revisionsfråga",
-        "order": "1",
-        "text": "Finns det mål?",
-        "answer": "Delvis.",
-        "node": "",
-    },
-    {"audit": "G 2018-3", "kind": "Revisionskriterium", "order": "1", "text": "Kommunallagen", "node": "d-001"},
-    {"audit": "G 2018-3", "kind": "Iakttagelse", "order": "1", "text": "Rutinerna är gamla."},
-    {"audit": "G 2018-3", "kind": "Iakttagelse", "order": "2", "text": "Målen är okända."},
-    {"audit": "G 2018-3", "kind": "Intervjuad funktion", "order": "1", "text": "Socialdirektör"},
-    {"audit": "G 2018-3", "kind": "Dokument", "order": "1", "text": "Nämndens plan"},
-    {"audit": "G 2018-3", "kind": "Styrka", "order": "1", "text": "Engagemang"},
-)
-
-
-def book(audits=(AUDIT,), parts=(PART,), lines=()):
-    """A workbook with the three sheets."""
-    out, sheets = io.BytesIO(), []
-    for name, rows in (("audits", audits), ("lines", lines), ("recommendations", parts)):
-        columns = list(dict.fromkeys(key for row in rows for key in row)) or [
-            c.name for c in Audits().table(name).columns
-        ]
-        sheets.append(SheetOut(name, [ColumnOut(c) for c in columns], [[r.get(c, "") for c in columns] for r in rows]))
-    write_xlsx(out, sheets)
-    return {None: ("granskningar.xlsx", out.getvalue())}
-
-
-def load(world, *given, who="eva"):
-    return run("audits", book(*given), world.actor(who))
+from tests.audits.books import AUDIT, LINES, PART, exported, load, undo
 
 
 def test_a_history_comes_in_with_answers_and_judgements(world):
@@ -188,96 +152,6 @@ def test_others_see_in_the_export_what_they_may_see(world, audit):
     assert len(list(Audits().export(world.actor("eva"), "recommendations"))) == 3
 
 
-# ── Lines ────────────────────────────────────────────────────────────────────
-def exported(world, table, who="eva"):
-    return [{k: str(v) for k, v in row.items()} for row in Audits().export(world.actor(who), table)]
-
-
-@pytest.fixture
-def law(world):
-    return DocumentFactory(number="D-001", title="Kommunallagen", unit=world.unit("KF"))
-
-
-def test_questions_findings_and_sources_come_in_and_out(world, law):
-    result = load(world, [AUDIT], [PART], LINES)
-    assert (result.new, result.errors) == (9, [])
-    audit = Audit.objects.get()
-    assert list(audit.questions.values_list("text", "answer")) == [("Finns det mål?", "Delvis.")]
-    assert list(audit.criteria.values_list("text", "node__number")) == [("Kommunallagen", "D-001")]
-    assert list(audit.findings.values_list("text", flat=True)) == ["Rutinerna är gamla.", "Målen är okända."]
-    assert list(audit.sources.values_list("kind", "text")) == [
-        ("function", "Socialdirektör"), ("document", "Nämndens plan"),
-    ]  # fmt: skip
-    assert list(audit.areas.values_list("kind", "text")) == [("strength", "Engagemang")]
-    again = load(world, [AUDIT], [PART], exported(world, "lines"))
-    assert (again.new, again.changed, again.unchanged) == (0, 0, 9)
-
-
-def test_a_line_that_is_known_is_changed(world, law):
-    load(world, [AUDIT], [PART], LINES)
-    version = Audit.objects.get().version
-    lines = [LINES[0] | {"answer": "Ja."}, LINES[1] | {"node": ""}, LINES[2] | {"text": "Rutinerna är nya."}]
-    result = load(world, [], [], lines)
-    assert (result.changed, result.errors) == (3, [])
-    audit = Audit.objects.get()
-    assert audit.version == version + 1
-    assert audit.questions.get().answer == "Ja."
-    assert audit.criteria.get().node is None
-    assert audit.findings.first().text == "Rutinerna är nya."
-    undo(world)
-    assert (audit.questions.get().answer, audit.criteria.get().node.number) == ("Delvis.", "D-001")
-    assert audit.findings.first().text == "Rutinerna är gamla."
-
-
-@pytest.mark.parametrize(
-    ("line", "field"),
-    [
-        ({"audit": "Okänd"}, "audit"),
-        ({"kind": "Rubrik"}, "kind"),
-        ({"order": "första"}, "order"),
-        ({"order": "0"}, "order"),
-        ({"text": "x" * 5_001}, "text"),
-        ({"kind": "Dokument", "answer": "", "text": "x" * 501}, "text"),
-        ({"kind": "Iakttagelse"}, "answer"),
-        ({"node": "D-001"}, "node"),
-        ({"kind": "Revisionskriterium", "answer": "", "node": "D-404"}, "node"),
-    ],
-)
-def test_what_is_wrong_with_a_line_is_said_at_its_cell(world, law, line, field):
-    result = load(world, [AUDIT], [PART], [LINES[0] | line])
-    assert not result.applied
-    assert field in {fault.field or "" for fault in result.errors}
-    assert not Audit.objects.exists()
-
-
-def test_two_lines_in_one_place_are_an_error(world):
-    assert load(world, [AUDIT], [PART], [LINES[2], LINES[2] | {"text": "Annat."}]).errors
-
-
-def test_a_tie_that_one_may_not_see_is_neither_told_nor_lost(world, law):
-    load(world, [AUDIT], [PART], LINES)
-    Node.objects.filter(pk=law.pk).update(confidentiality="confidential", unit=world.unit("BSN"))
-    lines = exported(world, "lines", "kim")
-    assert "D-001" not in str(lines)
-    result = load(world, [], [], lines, who="kim")
-    assert (result.new, result.changed, result.errors) == (0, 0, [])
-    criterion = next(n for n, line in enumerate(lines) if line["kind"] == "criterion")
-    lines[criterion]["text"] = "Kommunallagen 6 kap."
-    assert load(world, [], [], lines, who="kim").changed == 1
-    assert Audit.objects.get().criteria.get().node_id == law.pk
-
-
-def test_lines_are_taken_back_unless_somebody_has_changed_them(world, law):
-    load(world, [AUDIT], [PART])
-    load(world, [], [], LINES)
-    Audit.objects.get().findings.filter(order=0).update(text="Någon annans ord.")
-    with pytest.raises(Refused):
-        undo(world)
-    Audit.objects.get().findings.filter(order=0).update(text="Rutinerna är gamla.")
-    undo(world)
-    assert exported(world, "lines") == []
-
-
 # ── What is said again ───────────────────────────────────────────────────────
 OLD = AUDIT | {"number": "G 2015", "title": "Tidigare", "issued_on": "2015-06-01", "answer_due": "2015-09-30"}
 EARLIER = PART | {"audit": "G 2015", "wording": "Samverka.", "position": "", "answered_on": ""}
@@ -292,7 +166,12 @@ def test_what_a_recommendation_says_again_comes_in_and_out(world):
     assert load(world, [], [PART | {"repeats": ""}]).changed == 1
     assert not Recommendation.objects.exclude(repeats=None).exists()
     undo(world)
-    assert Recommendation.objects.get(audit__number="G 2018-3").repeats.audit.number == "G 2015"
+    later = Recommendation.objects.get(audit__number="G 2018-3")
+    earlier = later.repeats
+    assert earlier.audit.number == "G 2015"
+    told = [entry.details["changes"] for entry in ledger.entries().about(later).with_action("changed")]
+    ways = ([None, earlier.number], [earlier.number, None], [None, earlier.number])
+    assert [change["repeats"] for change in told if "repeats" in change] == list(ways)
 
 
 def test_an_import_of_what_repeats_is_taken_back(world):
@@ -332,10 +211,6 @@ def test_two_do_not_say_each_other_again(world):
 
 
 # ── Taking it back ───────────────────────────────────────────────────────────
-def undo(world):
-    actions.undo(ImportBatch.objects.order_by("-pk").first(), world.actor("eva"))
-
-
 def test_an_import_is_taken_back(world):
     load(world, [AUDIT], [PART | {"judgement": "not", "judged_on": "2020-06-01", "done": "Inget."}])
     undo(world)

@@ -1,11 +1,16 @@
 """What an audit held things against, tied to the law, text or goal that it is in the thread."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledtrad.audits.actions import criteria, registering
 from ledtrad.audits.models import AuditCriterion
 from ledtrad.core import ledger
+from ledtrad.thread.models import Node
 from tests.audits.test_audit_pages import queries
 from tests.factories import ActivityFactory, DocumentFactory, GoalFactory
 
@@ -94,3 +99,28 @@ def test_it_asks_the_same_however_many(asked, audit, world, as_person):
     few = queries(as_person("eva"), "audit-criteria", asked.number)
     many = audit(lines={"criteria": tuple(f"Nummer {n}" for n in range(6))})
     assert queries(as_person("eva"), "audit-criteria", many.number) == few
+
+
+def test_the_page_of_a_law_tells_which_audits_held_something_against_it(
+    asked, audit, world, as_person, django_assert_num_queries
+):
+    eva = as_person("eva")
+    assert "Granskat mot det här" not in eva.get("/nod/D-001/").content.decode()
+    eva.post(where(asked), sent(asked, "D-001", "M-001"))
+    hidden = audit(title="HEMLIGT", confidentiality="confidential", issued_on=date(2021, 2, 2))
+    AuditCriterion.objects.filter(audit=hidden).update(node=Node.objects.get(number="D-001"))
+    elsa = as_person("elsa")
+    for number in ("D-001", "M-001"):
+        told = elsa.get(f"/nod/{number}/").content.decode()
+        assert f'href="{asked.get_absolute_url()}">Granskning av ekonomiskt bistånd</a>' in told
+        assert "HEMLIGT" not in told
+    assert "HEMLIGT" in eva.get("/nod/D-001/").content.decode()
+    with CaptureQueriesContext(connection) as few:
+        elsa.get("/nod/D-001/")
+    for day in range(1, 13):
+        also = audit(title=f"Granskning {day}", issued_on=date(2021, 3, day))
+        AuditCriterion.objects.filter(audit=also).update(node=Node.objects.get(number="D-001"))
+    with django_assert_num_queries(len(few)):
+        told = elsa.get("/nod/D-001/").content.decode()
+    assert ("Granskning 12<" in told, "Granskning 3<" in told, "Granskning 2<" in told) == (True, True, False)
+    assert "De 10 senaste granskningarna visas." in told

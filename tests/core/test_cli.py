@@ -253,11 +253,20 @@ def children(pid):
         return [int(child) for child in file.read().split()]
 
 
+def lives(pid):
+    """Until the last of its threads has ended: a process lets go of its program before it closes what it listens to."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX" or len(os.listdir(f"/proc/{pid}/task")) > 1
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def gone(pids):
     deadline = time.monotonic() + 15
-    while any(os.path.exists(f"/proc/{pid}/exe") for pid in pids) and time.monotonic() < deadline:
+    while any(lives(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return not any(os.path.exists(f"/proc/{pid}/exe") for pid in pids)
+    return not any(lives(pid) for pid in pids)
 
 
 @pytest.fixture(scope="module")

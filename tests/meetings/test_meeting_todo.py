@@ -6,7 +6,7 @@ import pytest
 
 from ledtrad.core import clock
 from ledtrad.meetings import agenda_todo
-from ledtrad.meetings.actions import adjusting, minutes
+from ledtrad.meetings.actions import adjusting, minutes, notices
 from ledtrad.organisation.rules import Role
 from ledtrad.thread import todo
 from tests.factories import FunctionFactory, HoldingFactory
@@ -92,6 +92,51 @@ def test_paragraphs_cost_the_same_however_many(world, django_assert_num_queries,
     assert eva.access
     with django_assert_num_queries(1):
         assert len(list(agenda_todo.paragraphs(eva, date(2021, 5, 12)))) == 2 * rows
+
+
+# ── Members ───────────────────────────────────────────────────────────────────
+def called(world, day=date(2021, 4, 21), board="SN", name="eva"):
+    """A meeting whose notice has gone out."""
+    held = meeting(world, day, board)
+    point(world, held, name)
+    return notices.send_notice(meeting=held, actor=world.actor(name), seen=None)
+
+
+def test_a_member_reads_before_the_board_meets_from_the_notice_until_it_is_over(world):
+    held = meeting(world)
+    point(world, held)
+    read = "Läs handlingarna till sammanträdet 21 april 2021"
+    today = date(2021, 4, 14)
+    with clock.at(today):
+        assert waiting(world, today, "elsa") == []  # what is not called yet may still change
+        notices.send_notice(meeting=held, actor=world.actor("eva"), seen=None)
+    assert waiting(world, today, "elsa") == [read]
+    assert waiting(world, date(2021, 4, 21), "elsa") == [read]
+    assert waiting(world, date(2021, 4, 22), "elsa") == []
+    for name in ("eva", "anna", "dag", "disa", "kim"):
+        assert read not in waiting(world, today, name)
+
+
+def test_a_member_of_one_board_is_not_told_to_read_for_another(world):
+    HoldingFactory(
+        person=world.people["eva"], function=FunctionFactory(role=Role.BOARD_SECRETARY, unit=world.unit("BSN"))
+    )
+    with clock.at(date(2021, 4, 14)):
+        called(world, board="BSN")
+    assert waiting(world, date(2021, 4, 14), "elsa") == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_a_member_is_to_read_costs_the_same_however_much(world, django_assert_num_queries, rows):
+    for n in range(rows):
+        called(world, date(2021, 4, 21) + timedelta(days=n))
+    elsa, anna = world.actor("elsa"), world.actor("anna")
+    assert elsa.access.posts
+    assert anna.access.posts
+    with django_assert_num_queries(1):
+        assert len(list(agenda_todo.to_read(elsa, date(2021, 5, 12)))) == rows
+    with django_assert_num_queries(0):
+        assert not list(agenda_todo.to_read(anna, date(2021, 5, 12)))
 
 
 # ── Papers ────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """When boards meet: who says so, and what follows from it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,9 @@ from ledtrad.core.refusals import Invalid, Stale
 from ledtrad.delegation.models import DecisionReport
 from ledtrad.meetings import actions, rules
 from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.queries import meetings as queries
+from ledtrad.meetings.rules.meetings import state_of
+from ledtrad.meetings.words import MeetingState
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +63,43 @@ def test_the_list_costs_the_same_however_many(world, as_person, django_assert_nu
         add(world, day=date(2021, 4, 11 + n))
     client = as_person("eva")
     client.get(reverse("meetings"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(reverse("meetings")).status_code == 200
+
+
+def test_the_list_begins_with_what_comes_and_goes_back_from_there(world, as_person):
+    days = [date(2021, 3, 17), date(2021, 2, 17), date(2021, 5, 19), date(2021, 4, 21)]
+    for day in days:
+        add(world, day=day)
+    Meeting.objects.create(board=world.unit("KS"), held_on=date(2021, 4, 28))
+    client = as_person("eva")
+
+    def shown(**asked):
+        page = client.get(reverse("meetings"), asked)
+        return [row.object.held_on for row in page.context["listing"].rows]
+
+    told = client.get(reverse("meetings")).content.decode().replace("\u00a0", " ")
+    assert "Närmast: SN ons 21 april, om 9 dagar. För 2 hållna sammanträden är inte anslaget" in told
+    assert shown() == [days[3], date(2021, 4, 28), days[2], days[0], days[1]]
+    assert shown(namnd="SN", ar="2021", lage="held") == [days[0], days[1]]
+    assert shown(lage="planned", sort="-held_on") == [days[2], date(2021, 4, 28), days[3]]
+    # Nobody is told of what is left to write in for boards that somebody else plans for.
+    assert "anslaget inskrivet" not in as_person("anna").get(reverse("meetings")).content.decode()
+    assert "Närmast: KS" in client.get(reverse("meetings"), {"namnd": "KS"}).content.decode()
+
+
+@pytest.mark.parametrize("held_on", [date(2021, 4, 11), date(2021, 4, 12), date(2021, 4, 13)])
+@pytest.mark.parametrize("called", [None, datetime(2021, 4, 5, tzinfo=UTC)])
+@pytest.mark.parametrize("adjusted", [None, date(2021, 4, 12)])
+@pytest.mark.parametrize("announced", [None, date(2021, 4, 12)])
+def test_a_meeting_is_found_by_the_state_that_is_told_of_it(world, held_on, called, adjusted, announced):
+    today = date(2021, 4, 12)
+    days = {"held_on": held_on, "adjusted_on": adjusted, "announced_on": announced}
+    Meeting.objects.create(board=world.unit("SN"), notice_sent_at=called, **days)
+    told = state_of(
+        held_on, today, is_called=bool(called), is_adjusted=bool(adjusted), is_announced=bool(announced)
+    )  # fmt: skip
+    assert [s for s in MeetingState if Meeting.objects.filter(queries.in_state(s, today)).exists()] == [told]
 
 
 def test_days_by_forms_and_as_a_calendar(world, as_person):

@@ -9,17 +9,22 @@ from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Audit, Recommendation
+from ledtrad.audits.queries.criteria import KINDS, held_against
 from ledtrad.audits.queries.recommendations import open_of, parts_of, repeats_of
 from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
 from ledtrad.core.listing import chosen
+from ledtrad.core.periods import label_day
 from ledtrad.organisation.actors import user_behind
 from ledtrad.organisation.models import Unit, User
-from ledtrad.thread import finds, kinds, ledger_words, unit_panels
+from ledtrad.thread import finds, kinds, ledger_words, node_panels, unit_panels
 from ledtrad.thread.finds import Found, Source
 from ledtrad.thread.kinds import Facts, KindPage
 from ledtrad.thread.models import Node
 from ledtrad.thread.rules import Kind
+
+MOST_AUDITS = 10
+"""Audits that the page of a law or a goal names one by one."""
 
 
 def register() -> None:
@@ -53,6 +58,7 @@ def register() -> None:
         ),
     )  # fmt: skip
     unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
+    node_panels.register("criteria", "audits/criterion_panel.html", _held_against, kinds=KINDS)
     ledger_words.register(
         actions={
             "registered": _("registrerade"),
@@ -77,6 +83,14 @@ def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
     return {"unit": unit, **told} if told.get("total") else None
 
 
+def _held_against(node: Node, user: User) -> dict[str, Any] | None:
+    """The audits that held something against this text or goal, the latest first. One query."""
+    audits = list(held_against(node, user)[: MOST_AUDITS + 1])
+    return (
+        {"audits": audits[:MOST_AUDITS], "shown": MOST_AUDITS if len(audits) > MOST_AUDITS else 0} if audits else None
+    )
+
+
 def _shows(recommendation: Any, actor: Actor) -> dict[str, Any]:
     """Its boards with who answers for it there, and what it says again. Three queries."""
     reader = user_behind(actor)
@@ -96,6 +110,6 @@ def _save(form: Any, actor: Actor, instance: Any, seen: int | None) -> Node:
 def _facts(recommendation: Any) -> Facts:
     return [
         (str(_("Granskning")), recommendation.audit.title),
-        (str(_("Daterad")), recommendation.audit.issued_on),
+        (str(_("Daterad")), label_day(issued) if (issued := recommendation.audit.issued_on) else ""),
         (str(_("Sida i rapporten")), recommendation.page),
     ]

@@ -75,7 +75,7 @@ def build(say: Say) -> None:
         say("Delegationsordningar, delegerade beslut, listor och kontroller …")
         delegation.build(rows, holder)
         say("Granskningar, yttranden, ärenden och handlingsplaner …")
-        boards_work.build(holder)
+        boards_work.build(rows, holder)
 
 
 def _municipality() -> None:

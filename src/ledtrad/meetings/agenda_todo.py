@@ -1,5 +1,5 @@
-"""What waits of a secretary because of meetings: the notice, the decisions, the minutes, what is to be announced and
-sent out."""
+"""What waits because of meetings: for a secretary the notice, the decisions, the minutes, what is to be announced and
+sent out; for a member to read before the board meets."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -31,6 +31,7 @@ def register() -> None:
     """Called when the app is ready."""
     todo.register("meeting_agenda", meetings)
     todo.register("meeting_paragraphs", paragraphs)
+    todo.register("meeting_read", to_read)
 
 
 def _boards(actor: Actor) -> frozenset[int]:
@@ -76,6 +77,18 @@ def paragraphs(actor: Actor, until: date) -> Iterator[Task]:
         for task in _adjusted_at_once(item, actor.today):
             if task.due_on is None or task.due_on <= until:
                 yield task
+
+
+def to_read(actor: Actor, until: date) -> Iterator[Task]:
+    """The meetings that this person is called to as a member of the board, until they are over. One query, and none
+    for those who sit in no board."""
+    boards = [post.unit_id for post in access(actor).posts if post.role == Role.ELECTED_MEMBER]
+    if not boards:
+        return
+    called = Meeting.objects.filter(board__in=boards, notice_sent_at__isnull=False, held_on__range=(actor.today, until))
+    for meeting in called.select_related("board").order_by("held_on"):
+        title = _("Läs handlingarna till sammanträdet %(day)s") % {"day": label_day(meeting.held_on)}
+        yield _task(meeting, "read", meeting.held_on, title, _("Läs"), meeting.get_absolute_url())
 
 
 def _adjusted_at_once(item: AgendaItem, today: date) -> Iterator[Task]:

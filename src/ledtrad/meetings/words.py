@@ -13,6 +13,16 @@ class MatterState(models.TextChoices):
     CLOSED = "closed", _("Avslutat")
 
 
+class MeetingState(models.TextChoices):
+    """How far a meeting has come, from a planned day to minutes that have been announced."""
+
+    PLANNED = "planned", pgettext_lazy("sammanträde", "Planerat")
+    CALLED = "called", pgettext_lazy("sammanträde", "Kallat")
+    HELD = "held", pgettext_lazy("sammanträde", "Hållet")
+    ADJUSTED = "adjusted", pgettext_lazy("sammanträde", "Justerat")
+    ANNOUNCED = "announced", pgettext_lazy("sammanträde", "Anslaget")
+
+
 class PaperKind(models.TextChoices):
     """The papers that a board gets, and those that go out from it."""
 

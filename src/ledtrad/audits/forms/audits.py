@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.models import Audit
@@ -55,7 +56,7 @@ class AuditForm(forms.Form):
         label=_("Hör till"), queryset=Unit.objects.none(),
         help_text=_("Den nämnd som granskningen registreras hos; fullmäktige när den gäller flera."),
     )  # fmt: skip
-    confidentiality = forms.ChoiceField(label=_("Sekretess"), choices=Confidentiality.choices)
+    confidentiality = forms.ChoiceField(label=pgettext_lazy("grad", "Sekretess"), choices=Confidentiality.choices)
     purpose = _text(_("Syfte"))
     conclusions = _text(_("Sammanfattande bedömning"), 5)
     findings = _lines(_("Iakttagelser"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.audits.actions.registering import boards_to_register_in
 from ledtrad.audits.imports import stored
@@ -39,7 +40,7 @@ class Audits(Importer):
                 Column("title", _("Titel"), required=True, width=50),
                 Column("kind", _("Slag")),
                 Column("unit", _("Hör till"), required=True, help=_BOARD),
-                Column("confidentiality", _("Sekretess")),
+                Column("confidentiality", pgettext_lazy("grad", "Sekretess")),
                 Column("firm", _("Revisor")),
                 Column("ordered_by", _("På uppdrag av")),
                 Column("issued_on", _("Daterad")),

@@ -182,7 +182,7 @@ def take_back(planned: Sequence[PlannedRow]) -> bool:
     keys: dict[Any, list[int]] = defaultdict(list)
     for row in planned:
         keys[STORED[row.after["kind"]][0]].append(row.object_id or 0)
-    stored = {model: model.objects.in_bulk(pks) for model, pks in keys.items()}
+    stored = {model: _with_node(model).in_bulk(pks) for model, pks in keys.items()}
     numbers = {row.before["node"] for row in planned if row.before.get("node")}
     nodes = {node.number: node for node in Node.objects.filter(number__in=numbers)}
     changed: dict[Any, list[Any]] = defaultdict(list)
@@ -190,21 +190,43 @@ def take_back(planned: Sequence[PlannedRow]) -> bool:
     for row in planned:
         model = STORED[row.after["kind"]][0]
         line = stored[model].get(row.object_id or 0)
-        if line is None or line.text != row.after["text"]:
+        if line is None or not _is_as_written(line, row):
             return False
         if row.state == RowState.NEW:
             new[model].append(line.pk)
             continue
         line.text, line.place_from, line.place_to = row.before["text"], None, None
-        if "answer" in row.before and row.before["kind"] == LineKind.QUESTION:
+        if _wrote(row, "answer"):
             line.answer = row.before["answer"]
-        if row.before.get("node", "") != row.after.get("node", ""):
+        if _wrote(row, "node"):
             line.node = nodes.get(row.before["node"])
         changed[model].append(line)
     _save(changed)
     for model, pks in new.items():
         model.objects.filter(pk__in=pks).delete()
     return True
+
+
+def _with_node(model: Any) -> Any:
+    return model.objects.select_related("node") if hasattr(model, "node_id") else model.objects
+
+
+def _wrote(row: PlannedRow, name: str) -> bool:
+    """Whether the file said something of its own there."""
+    return row.after.get(name, "") != (row.before or {}).get(name, "")
+
+
+def _is_as_written(line: Any, row: PlannedRow) -> bool:
+    """Whether nobody has written another text since, and in what the file wrote no other answer and no other tie.
+    Of a new line all of it was written by the file, what it left empty too."""
+    is_new = row.state == RowState.NEW
+    if line.text != row.after["text"]:
+        return False
+    if hasattr(line, "answer") and (is_new or _wrote(row, "answer")) and line.answer != row.after.get("answer", ""):
+        return False
+    if not hasattr(line, "node_id") or not (is_new or _wrote(row, "node")):
+        return True
+    return (line.node.number if line.node else "") == row.after.get("node", "").upper()
 
 
 def touch(audits: Iterable[int]) -> None:

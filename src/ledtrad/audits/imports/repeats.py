@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import Recommendation
+from ledtrad.core import ledger
 from ledtrad.core.actors import Actor
 from ledtrad.core.imports import PlannedRow, RowError, RowState
 from ledtrad.organisation.actors import user_behind
@@ -72,13 +73,13 @@ def _fault(row: PlannedRow, message: str) -> None:
     row.errors.append(RowError("repeats", message))
 
 
-def write(planned: Sequence[PlannedRow], actor: Actor) -> None:
-    """Tie the recommendations of these rows to what they say again, when all are there. Three queries at most."""
+def write(planned: Sequence[PlannedRow], actor: Actor, batch: str) -> None:
+    """Tie the recommendations of these rows to what they say again, when all are there. A few queries, however many."""
     rows = [row for row in planned if row.after.get("repeats", "") != row.before.get("repeats", "")]
     if not rows:
         return
     keys = {(row.data.audit, row.data.order): key_of(row.data.values["repeats"]) for row in rows}
-    _tie(keys, by_key({*keys, *(key for key in keys.values() if key)}, actor))
+    _tie(keys, actor, {"batch": batch})
 
 
 def take_back(changed: Iterable[PlannedRow], actor: Actor) -> None:
@@ -89,13 +90,19 @@ def take_back(changed: Iterable[PlannedRow], actor: Actor) -> None:
         if row.before.get("repeats", "") != row.after.get("repeats", "")
     }
     if keys:
-        _tie(keys, by_key({*keys, *(key for key in keys.values() if key)}, actor))
+        _tie(keys, actor, {})
 
 
-def _tie(keys: Mapping[Key, Key | None], known: Mapping[Key, Any]) -> None:
-    tied = []
+def _tie(keys: Mapping[Key, Key | None], actor: Actor, more: Mapping[str, str]) -> None:
+    """Each recommendation that then says something else again has it in its own history, as when it is chosen there."""
+    known = by_key({*keys, *(key for key in keys.values() if key)}, actor)
+    told: list[tuple[Recommendation, dict[str, Any]]] = []
     for own, key in keys.items():
-        if own in known:
-            known[own].repeats = known.get(key) if key else None
-            tied.append(known[own])
-    Recommendation.objects.bulk_update(tied, ["repeats"], batch_size=500)
+        row, earlier = known.get(own), known.get(key) if key else None
+        if row is None or row.repeats_id == (earlier.pk if earlier else None):
+            continue
+        before, row.repeats = row.repeats, earlier
+        numbers = [one.number if one else None for one in (before, earlier)]
+        told.append((row, {**more, "title": row.title, "changes": {"repeats": numbers}}))
+    Recommendation.objects.bulk_update([row for row, _said in told], ["repeats"], batch_size=500)
+    ledger.record_many(actor, "changed", told)

@@ -52,7 +52,7 @@ class Writing:
         self._follow(audits)
         self._lines([row for row in planned if row.table == "lines"])
         touched = self._parts(said)
-        repeats.write(said, self.actor)
+        repeats.write(said, self.actor, self.batch)
         self._statements(said)
         recommendations.refresh(touched)
         self._tell()

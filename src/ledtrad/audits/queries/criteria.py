@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ledtrad.audits.models import Audit, AuditCriterion
 from ledtrad.thread.models import Node
@@ -25,3 +25,9 @@ def criteria_of(audit: Audit, user: "User") -> list[AuditCriterion]:
 def offered(user: "User", today: date) -> QuerySet[Node]:
     """Steering texts, then goals."""
     return Node.objects.visible_to(user).valid_on(today).filter(kind__in=KINDS).order_by("kind", "number")
+
+
+def held_against(node: Node, user: "User") -> QuerySet[Audit]:
+    """The audits that the person sees with a criterion that is this text or goal, the latest first."""
+    tied = AuditCriterion.objects.filter(node=node, audit=OuterRef("pk"))
+    return Audit.objects.visible_to(user).filter(Exists(tied)).order_by("-issued_on", "-pk")

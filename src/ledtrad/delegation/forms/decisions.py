@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.delegation.models import DelegatedDecision
 from ledtrad.organisation.forms import DateInput
@@ -51,7 +52,9 @@ class DecisionForm(forms.Form):
     amount = _Amount(label=_("Belopp, kronor"), required=False, max_length=30)
     period_from = forms.DateField(label=_("Gäller från och med"), required=False, widget=DateInput())
     period_to = forms.DateField(label=_("Gäller till"), required=False, widget=DateInput())
-    confidentiality = forms.ChoiceField(label=_("Sekretess"), choices=Confidentiality.choices, initial="internal")
+    confidentiality = forms.ChoiceField(
+        label=pgettext_lazy("grad", "Sekretess"), choices=Confidentiality.choices, initial="internal"
+    )
 
     def values(self) -> dict[str, Any]:
         """The fields that the record has."""

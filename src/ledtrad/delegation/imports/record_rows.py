@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ledtrad.core import keys, ledger
 from ledtrad.core.actors import Actor
@@ -55,7 +55,7 @@ LABELS = {
     "amount": gettext_lazy("Belopp"),
     "period_from": gettext_lazy("Från"),
     "period_to": gettext_lazy("Till"),
-    "confidentiality": gettext_lazy("Sekretess"),
+    "confidentiality": pgettext_lazy("grad", "Sekretess"),
     "subject": gettext_lazy("Den enskilde"),
     "meeting_on": gettext_lazy("Sammanträde"),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ledtrad.core.numbers import NBSP, format_number
 from ledtrad.core.refusals import Sentence
@@ -30,7 +30,7 @@ FIELD_LABELS: Mapping[str, Sentence] = {
     "amount": gettext_lazy("Belopp"),
     "period_from": gettext_lazy("Period från"),
     "period_to": gettext_lazy("Period till"),
-    "confidentiality": gettext_lazy("Sekretess"),
+    "confidentiality": pgettext_lazy("grad", "Sekretess"),
     "subject": gettext_lazy("Den enskilde"),
 }
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core import clock, ledger
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("board", gettext_lazy("Nämnd"), boards, "board__number"),
             choice("source", gettext_lazy("Källa"), sources, "system_id"),
             search("function", gettext_lazy("Delegat"), "function", "person"),
-            choice("mark", gettext_lazy("Sekretess"), Confidentiality.choices, "confidentiality"),
+            choice("mark", pgettext_lazy("grad", "Sekretess"), Confidentiality.choices, "confidentiality"),
             _day("from", gettext_lazy("Från och med"), "decided_on__gte"),
             _day("to", gettext_lazy("Till och med"), "decided_on__lte"),
         ],
@@ -169,7 +169,13 @@ def _columns(*, exporting: bool) -> list[Column]:
         Column("amount", gettext_lazy("Belopp"), num=True, sort="amount", shown=False),
         Column("period_from", gettext_lazy("Från"), shown=False),
         Column("period_to", gettext_lazy("Till"), shown=False),
-        Column("mark", gettext_lazy("Sekretess"), "get_confidentiality_display", sort="confidentiality", shown=False),
+        Column(
+            "mark",
+            pgettext_lazy("grad", "Sekretess"),
+            "get_confidentiality_display",
+            sort="confidentiality",
+            shown=False,
+        ),
     ]
 
 

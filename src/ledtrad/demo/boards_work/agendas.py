@@ -36,6 +36,19 @@ def steps(told: list[Told]) -> Iterator[Step]:
             yield Step(day(row["taken_down_on"]), who, partial(_announce, row, "taken_down_on"))
 
 
+def announcements(rows: list[dict[str, str]]) -> Iterator[Step]:
+    """The announcements of meetings whose minutes were written elsewhere, each put in on its day."""
+    for row in rows:
+        if row["announced_on"]:
+            yield Step(day(row["announced_on"]), SECRETARIES.get(row["board"], ""), partial(_put_in, row))
+
+
+def _put_in(row: Told, actor: Actor) -> None:
+    held = _held(row)
+    on = day(row["announced_on"])
+    meetings.change(meeting=held, held_on=held.held_on, announced_on=on, actor=actor, seen=None)
+
+
 def _alone(row: Told, point: Told, who: str) -> Iterator[Step]:
     """A paragraph that is adjusted before the rest."""
     if "adjusted_on" not in point:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ledtrad.activities.models import Activity
-from ledtrad.audits.actions import followup, judging, recommendations, registering
+from ledtrad.audits.actions import criteria, followup, judging, recommendations, registering
 from ledtrad.audits.models import Addressed, Audit, Recommendation
 from ledtrad.audits.rules.told import LISTS, Question, Said
 from ledtrad.audits.rules.told import Told as Telling
@@ -26,6 +26,8 @@ def steps(told: list[Told]) -> Iterator[Step]:
     for row in told:
         registered, who = registered_on(row), SECRETARY if row["unit"] == "SN" else ""
         yield Step(registered, who, partial(_register, row))
+        if "ties" in row:
+            yield Step(registered, who, partial(_tie, row))
         if "judgements" in row:
             yield Step(registered, who, partial(_judge, row))
         for said in row.get("recommendations", ()):
@@ -62,6 +64,13 @@ def _register(row: Told, actor: Actor) -> None:
     for one, stored in zip(said, made.recommendations.order_by("order"), strict=True):
         expect(stored.number, one["number"])
         _name(stored, one, actor)
+
+
+def _tie(row: Told, actor: Actor) -> None:
+    """Each criterion to the text in the thread that it is."""
+    audit = Audit.objects.get(number=row["number"])
+    ties = {audit.criteria.get(text=text).pk: node(number) for text, number in row["ties"].items()}
+    criteria.tie(audit=audit, ties=ties, actor=actor, seen=None)
 
 
 def _ids(boards: list[str]) -> frozenset[int]:

@@ -12,22 +12,27 @@ from ledtrad.demo.boards_work.steps import Step, read
 from ledtrad.organisation.actors import system_actor
 
 Holder = Callable[[str, date], Actor]
+Rows = Callable[[str], list[dict[str, str]]]
 
 
-def build(holder: Holder) -> None:
-    """Fill the database. `holder` is who had a function on a day. Raises Refused where a file does not fit."""
+def build(rows: Rows, holder: Holder) -> None:
+    """Fill the database. `rows` reads a table of the demonstration, `holder` is who had a function on a day.
+
+    Raises Refused where a file does not fit.
+    """
     with transaction.atomic(), jobs.run_inline():
-        for step in sorted(_steps(), key=lambda step: step.on):
+        for step in sorted(_steps(rows), key=lambda step: step.on):
             with clock.at(step.on):
                 step.do(holder(step.who, step.on) if step.who else system_actor("Demonstrationen"))
 
 
-def _steps() -> Iterator[Step]:
+def _steps(rows: Rows) -> Iterator[Step]:
     """What happens on the same day happens in this order."""
     told = read("audits")
     yield from matters.series(read("matters"))
     yield from audits.steps(told)
     yield from matters.steps(read("matters"))
     yield from statements.steps(told)
+    yield from agendas.announcements(rows("meetings"))
     yield from agendas.steps(read("agendas"))
     yield from plans.steps(read("action_plans"))

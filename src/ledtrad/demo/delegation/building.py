@@ -95,7 +95,8 @@ class _Year:
     def begin(self) -> None:
         """Orders, meetings, mandates, sources and what a record must hold."""
         with clock.at(STARTED):
-            self._file("meetings", self.rows("meetings"), system_actor("Demonstrationen"))
+            days = [{"board": row["board"], "held_on": row["held_on"]} for row in self.rows("meetings")]
+            self._file("meetings", days, system_actor("Demonstrationen"))
             orders = [row | {"valid_to": ""} for row in self.rows("orders") if row["version"] == "2020:1"]
             self._file("orders", orders, system_actor("Demonstrationen"))
         with self._as(SECRETARY, STARTED) as actor:

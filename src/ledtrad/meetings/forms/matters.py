@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledtrad.core.actors import Actor
 from ledtrad.meetings.models import Matter, MatterSeries, Meeting
@@ -35,7 +36,10 @@ class NewMatterForm(forms.Form):
         help_text=_("En funktion, inte en person. Den som har funktionen skriver ärendets handlingar."),
     )  # fmt: skip
     confidentiality = forms.ChoiceField(
-        label=_("Sekretess"), choices=Confidentiality.choices, initial=Confidentiality.OPEN, help_text=MARK_HELP
+        label=pgettext_lazy("grad", "Sekretess"),
+        choices=Confidentiality.choices,
+        initial=Confidentiality.OPEN,
+        help_text=MARK_HELP,
     )
     registration_number = forms.CharField(
         label=_("Diarienummer"), max_length=40, required=False,

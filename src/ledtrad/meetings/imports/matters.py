@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ledtrad.core import imports, ledger
 from ledtrad.core.actors import Actor
@@ -61,7 +61,9 @@ class Matters(Importer):
                     "responsible", gettext_lazy("Handläggare"), help=gettext_lazy("Funktionens nummer eller titel.")
                 ),
                 Column(
-                    "confidentiality", gettext_lazy("Sekretess"), help=gettext_lazy("Öppen, Intern eller Sekretess.")
+                    "confidentiality",
+                    pgettext_lazy("grad", "Sekretess"),
+                    help=gettext_lazy("Öppen, Intern eller Sekretess."),
                 ),
                 Column(
                     "opened_on", gettext_lazy("Öppnat"), required=True, help=gettext_lazy("Till exempel 2021-04-21.")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from ledtrad.core.rest_days import last_day
+from ledtrad.meetings.words import MeetingState
 
 #: An appeal must have come in within three weeks from when the minutes were announced (KL 13:5).
 APPEAL = timedelta(weeks=3)
@@ -23,3 +24,14 @@ def announce_by(adjusted_on: date) -> date:
 def taken_down_from(announced_on: date) -> date:
     """The first day when the announcement may be taken down: the time for appeal is over (KL 8:12)."""
     return last_day(announced_on + APPEAL) + timedelta(days=1)
+
+
+def state_of(held_on: date, today: date, *, is_called: bool, is_adjusted: bool, is_announced: bool) -> MeetingState:
+    """How far a meeting has come. One that was announced is past being adjusted, however it was written in."""
+    if is_announced:
+        return MeetingState.ANNOUNCED
+    if is_adjusted:
+        return MeetingState.ADJUSTED
+    if held_on < today:
+        return MeetingState.HELD
+    return MeetingState.CALLED if is_called else MeetingState.PLANNED

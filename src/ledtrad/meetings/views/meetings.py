@@ -1,16 +1,18 @@
 """The boards' meeting days."""
 
-from datetime import timedelta
-from typing import Any, cast
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledtrad.core import clock
+from ledtrad.core.listing import Column, ListPage, choice
 from ledtrad.core.refusals import NotAllowed, Refused, Stale
 from ledtrad.core.responses import actor_of, page, refuse, render_form, render_page, respond_saved
 from ledtrad.core.secret import SHORTEST, fingerprint
@@ -18,10 +20,13 @@ from ledtrad.meetings import calendars, rules
 from ledtrad.meetings.actions import meetings as actions
 from ledtrad.meetings.forms.meetings import MeetingForm, NewMeetingForm
 from ledtrad.meetings.models import Meeting
+from ledtrad.meetings.queries import meetings as queries
 from ledtrad.meetings.queries.agenda import own_meetings
-from ledtrad.organisation.actors import access
-from ledtrad.organisation.models import Unit, User
-from ledtrad.organisation.rules import BOARD_KINDS, Power, UnitKind
+from ledtrad.meetings.rules.meetings import state_of
+from ledtrad.meetings.words import MeetingState
+from ledtrad.organisation.actors import access, user_of
+from ledtrad.organisation.models import User
+from ledtrad.organisation.rules import Power
 
 FORM = ["GET", "HEAD", "POST"]
 HERE = {"nav_current": "meetings"}
@@ -29,44 +34,66 @@ BEHIND, AHEAD = timedelta(days=31), timedelta(days=366)
 """How far a calendar's feed reaches."""
 
 
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
-    rows = Meeting.objects.visible_to(_user(request)).select_related("board")
+    rows = Meeting.objects.visible_to(user_of(request)).select_related("board")
     return get_object_or_404(rows, pk=pk)
+
+
+def _columns(today: date) -> list[Column]:
+    def weekday(row: Meeting) -> str:
+        return date_format(row.held_on, "l")
+
+    def state(row: Meeting) -> str:
+        return str(state_of(
+            row.held_on, today, is_called=row.notice_sent_at is not None, is_adjusted=row.is_adjusted,
+            is_announced=row.announced_on is not None,
+        ).label)  # fmt: skip
+
+    def appeal_ends(row: Meeting) -> date | None:
+        return rules.appeal_ends(row.announced_on)
+
+    return [
+        Column("held_on", _("Datum"), sort="held_on", link=Meeting.get_absolute_url, sub=weekday),
+        Column("board", _("Nämnd"), "board.name", sort=["board__path", "held_on"]),
+        Column("state", _("Läge"), state),
+        Column("starts_at", _("Klockan"), lambda row: time_format(row.starts_at, "H.i") if row.starts_at else None),
+        Column("announced_on", _("Protokollet anslaget"), sort="announced_on"),
+        Column("appeal_ends", _("Sista dag att överklaga"), appeal_ends),
+        Column("place", _("Plats"), sort="place", shown=False),
+        Column("adjusted_on", _("Justerat"), sort="adjusted_on", shown=False),
+    ]
 
 
 @require_safe
 @page
 def index(request: HttpRequest) -> HttpResponse:
-    """Every board's days, the coming first. `namnd` shows one board's, `ar` one year's."""
-    actor = actor_of(request)
-    rows = Meeting.objects.visible_to(_user(request)).select_related("board").order_by("held_on", "board__path")
-    chosen, year = request.GET.get("namnd", ""), request.GET.get("ar", "")
-    if chosen:
-        rows = rows.filter(board__number=chosen)
-    if year.isdecimal() and len(year) == 4:
-        rows = rows.filter(held_on__year=int(year))
-    meetings = list(rows)
-    mine = access(actor).units(Power.PLAN)
-    for meeting in meetings:
-        meeting.appeal_ends = rules.appeal_ends(meeting.announced_on)  # type: ignore[attr-defined]
-        meeting.may_change = access(actor).everything or meeting.board_id in mine  # type: ignore[attr-defined]
-    coming = [m for m in meetings if m.held_on >= actor.today]
-    held = [m for m in meetings if m.held_on < actor.today]
+    """Every board's meetings, the coming first."""
+    actor, user = actor_of(request), user_of(request)
+    today, mine = actor.today, access(actor).units(Power.PLAN)
+    offered = queries.overview(user, today)
+    listing = ListPage(
+        request,
+        queries.listed(user, today),
+        name="meetings",
+        columns=_columns(today),
+        filters=[
+            choice("namnd", _("Nämnd eller utskott"), offered.boards, "board__number"),
+            choice("ar", _("År"), offered.years, "held_on__year"),
+            choice(
+                "lage", _("Läge"), MeetingState.choices,
+                apply=lambda rows, value: rows.filter(queries.in_state(value, today)),
+            ),
+        ],
+        tally={"to_announce": queries.to_announce(mine, today)},
+    )  # fmt: skip
+    chosen = listing.query.get("namnd", "")
     context = {
-        "coming": coming, "held": held[::-1], "next": coming[0] if coming else None,
-        "unannounced": sum(m.announced_on is None for m in held), "may_add": access(actor).anywhere(Power.PLAN),
-        "boards": _boards(), "chosen": chosen, "year": year, **HERE,
+        "title": _("Sammanträden"), "next": offered.nearest(chosen), "chosen": chosen,
+        "may_add": access(actor).anywhere(Power.PLAN),
+        "empty_title": _("Inga sammanträden än."),
+        "empty_text": _("Lägg till nämndens dagar för året, eller läs in dem från Excel."), **HERE,
     }  # fmt: skip
-    return render_page(request, "meetings/index.html", context)
-
-
-def _boards() -> list[tuple[str, str]]:
-    kinds = [*BOARD_KINDS, UnitKind.COMMITTEE]
-    return list(Unit.objects.filter(kind__in=kinds).order_by("path").values_list("number", "name"))
+    return listing.respond("meetings/index.html", context)
 
 
 @require_http_methods(FORM)
@@ -139,7 +166,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @page
 def calendar(request: HttpRequest) -> HttpResponse:
     """The days as a calendar file, of one board (`namnd`) or all."""
-    rows = Meeting.objects.visible_to(_user(request)).select_related("board")
+    rows = Meeting.objects.visible_to(user_of(request)).select_related("board")
     if chosen := request.GET.get("namnd", ""):
         rows = rows.filter(board__number=chosen)
     response = HttpResponse(calendars.made_of(rows), content_type=calendars.TYPE)

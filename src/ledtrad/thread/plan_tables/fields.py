@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ledtrad.core.numbers import parse_decimal
 from ledtrad.core.periods import Period
@@ -247,6 +247,6 @@ def node_fields(kind: Kind, *, with_level: bool = False) -> list[Field]:
         function(),
         day("valid_from", gettext_lazy("Gäller från")),
         day("valid_to", gettext_lazy("Gäller till")),
-        enum("confidentiality", gettext_lazy("Sekretess"), Confidentiality, default=Confidentiality.OPEN),
+        enum("confidentiality", pgettext_lazy("grad", "Sekretess"), Confidentiality, default=Confidentiality.OPEN),
         areas(),
     ]

@@ -16,7 +16,7 @@ from ledtrad.core.responses import Difference, actor_of, conflict, page, refuse,
 from ledtrad.organisation.actors import access, user_of
 from ledtrad.organisation.models import Unit
 from ledtrad.organisation.rules import Power
-from ledtrad.thread import actions, forms, kinds, pages, rules
+from ledtrad.thread import actions, forms, kinds, node_panels, pages, rules
 from ledtrad.thread.models import Attachment, DueDate, Link, Node
 
 
@@ -48,6 +48,7 @@ def _context(request: HttpRequest, node: Node) -> dict[str, Any]:
         "facts": kind.facts(own) if kind else [],
         "shown": kind.shows(own, actor) if kind and kind.shows else {},
         "ties": tied,
+        "panels": node_panels.panels_of(node, user_of(request)),
         "notes": pages.notes(node),
         "dues": pages.dues(node),
         "attachments": pages.attachments(node),
