@@ -14,7 +14,7 @@ from ledtrad.audits.reading.wrapping import LABEL
 
 #: A sentence below "Rekommendationer" that announces itself: "Socialnämnden rekommenderas att följa upp …".
 _ANNOUNCED = re.compile(
-    r"(?P<to>[^.:,;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+(?:att\s+)?(?=\S)", re.IGNORECASE
+    r"(?P<to>[^.:;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+(?:att\s+)?(?=\S)", re.IGNORECASE
 )
 
 #: A clause that names its board first: "… och socialnämnden att öva".
@@ -67,6 +67,8 @@ _SPEAKS_ANEW = re.compile(
 )
 
 
+#: The last item of a list that goes on as one sentence: "samt redovisa resultatet".
+_JOINED = re.compile(r"\s*(?:samt|och)\s+")
 _CELL_MARK = re.compile(rf"[{SURE}–-]\s+|\d{{1,2}}[.)]\s+")
 
 
@@ -172,6 +174,8 @@ class Gathering:
         if listed and block.kind != TEXT:
             cut, told = 0, ()
         start += cut
+        if listed and (joined := _JOINED.match(block.text, start, end)):
+            start = joined.end()
         stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return

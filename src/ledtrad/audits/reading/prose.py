@@ -11,6 +11,7 @@ from ledtrad.audits.reading.leads import (
     Voice,
     is_earlier,
     is_of_others,
+    is_of_somebody,
     is_relative,
     points_elsewhere,
     recipients_of,
@@ -97,7 +98,8 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
         return heard
     if word == "rekommenderar" and not heard and not mentions(sentence[said.end() :]):
         return False  # the board is the one that recommends
-    noun = word.startswith("rekommendation") and role not in _DESCRIBING  # "En annan rekommendation är att …"
+    # "En annan rekommendation är att …", and not "Förvaltningen anser att rekommendationen är svår …"
+    noun = word.startswith("rekommendation") and role not in _DESCRIBING and not is_of_somebody(sentence)
     return heard or noun or bool(mentions(sentence))
 
 

@@ -23,11 +23,20 @@ def boards_of(found: Found, sent_to: list[str], examined: Examined, blocks: Sequ
     before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
     announced = [one.name for one in found.fallback if one.is_named]
     near = announced or above or (before if len(fitting(said, examined)) != 1 else [])
-    boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+    boards = resolve(said, _listed(examined, sent_to), near)
     if boards == ["nämnden"]:
         boards = [_named_before(found, blocks) or "nämnden"]
     boards += [name for name in _together(found, examined) if name not in boards]
     return [name for name in boards if name == boards[0] or not _only_helps(name, found, examined)]
+
+
+def _listed(examined: Examined, sent_to: list[str]) -> Examined:
+    """Those that "nämnderna" are: the examined boards, or those that a letter is sent to when it lists no others."""
+    if not examined.names:
+        return Examined(tuple(sent_to), False)
+    if len(sent_to) > 1 and not (examined.listed and len(examined.names) > 1):
+        return Examined(tuple(sent_to), True)
+    return examined
 
 
 def _named_before(found: Found, blocks: Sequence[Block]) -> str:
