@@ -177,7 +177,8 @@ class Gathering:
         if listed and (joined := _JOINED.match(block.text, start, end)):
             start = joined.end()
         stripped = block.text[start:end].strip()
-        if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
+        beside = left_beside_boards(re.sub(r"[\d-]{4,}$", "", stripped), default="x")
+        if len(stripped) < 8 or says_none(stripped) or not beside:
             return
         if stripped.endswith("?") or _ASKS.match(stripped) or _SPOKEN.search(stripped):
             return

@@ -48,7 +48,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.RECOMMENDATIONS,
         r"(?:våra |revisorernas |revisionens |granskarnas |granskningens |kommunrevisionens |stadsrevisionens "
         r"|rapportens |(?:EY|KPMG|PwC|Deloitte):s |förslag och |sammanställning av |samlade |sammanfattande "
-        r"|övriga |lämnade |nya )*"
+        r"|övriga |lämnade |nya |gemensamma |viktigaste |prioriterade )*"
         r"(?:rekommendation(?:er|en)?|åtgärdsförslag|förbättringsförslag|förslag till åtgärder)"
         r"(?: (?:till|för|avseende|riktade till) .*|[.:]?)"
         r"|(?:det här |detta |vad )?(?:rekommenderar (?:vi|revisorerna|(?:stads)?revisionen)"

@@ -184,7 +184,8 @@ class Finder(Lists):
             sentence = block.text[start:end]
             self.none_said = self.none_said or says_none(sentence)
             last = place == len(spans) - 1
-            if last and following is not None and self._may_be_item(following, sentence):
+            ended = block.kind == ITEM and sentence.endswith(".") and not _BELOW.search(sentence)
+            if last and not ended and following is not None and self._may_be_item(following, sentence):
                 lead = self._lead(sentence, block, start)
             if lead is None and self._inside(block, start, end):
                 return number + 1
