@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
+from ledtrad.audits.reading.signs import REPLY
 from ledtrad.audits.reading.verbs import act_alike, begins_with_act, begins_with_directive
 
 DATE_LINE = re.compile(
@@ -106,7 +107,7 @@ def _hangs(lines: Sequence[Line], number: int) -> bool:
 def _stands_alone(line: Line) -> bool:
     """A line that begins something new whatever is before it."""
     text = line.text
-    if _LABELLED.match(text):
+    if _LABELLED.match(text) or (REPLY.match(text) and text[:1].isupper()):
         return True
     if line.hashes or is_bullet(line) or text.startswith(("|", "[")) or (is_known(text) and not text[:1].islower()):
         return True
@@ -144,6 +145,8 @@ def _ends_before(
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
+    if marker is not None and line[:1].isupper() and line.endswith(":") and not _OPEN.search(text):
+        return True  # what announces the next list
     if _MONTH.search(text) and _YEAR.match(line):
         return False
     if _begins_list_anew(text, lines, number):
