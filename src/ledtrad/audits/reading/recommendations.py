@@ -288,7 +288,7 @@ class Finder(Lists):
         if below is None:
             return False
         if begins_with_directive(below.text):
-            return below.kind == ITEM and block.role not in (Role.OWN, Role.DECISION)
+            return below.kind != ROW and block.role not in (Role.OWN, Role.DECISION)
         return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
