@@ -29,12 +29,17 @@ class Mention:
 
     @property
     def is_bare(self) -> bool:
-        return self.name in {"nämnden", "styrelsen", "utskottet"}
+        return self.name in {"nämnden", "styrelsen", "utskottet"} or self.is_body
+
+    @property
+    def is_body(self) -> bool:
+        """A company, an association or a foundation that is not named, and whose board it is that acts."""
+        return self.name in {"bolaget", "förbundet", "kommunalförbundet", "stiftelsen"}
 
     @property
     def is_whole(self) -> bool:
-        """All boards at once."""
-        return self.name == "nämnderna"
+        """All boards at once; "samtliga" are also those that are no "nämnd"."""
+        return self.name in {"nämnderna", "samtliga"}
 
     @property
     def is_committee(self) -> bool:
@@ -75,6 +80,19 @@ def _by_place(hit: re.Match[str]) -> Iterable[Mention]:
     for number, place in enumerate(re.finditer(QUARTER, hit["places"])):
         start = hit.start() if number == 0 else hit.start("places") + place.start()
         yield Mention(f"{kind} {place[0].lower()}", start, hit.start("places") + place.end())
+
+
+def left_beside_boards(text: str, *, default: str = "") -> str:
+    """The letters that remain when boards and what joins them are taken away; `default` when it names none."""
+    named = mentions(text)
+    if not named:
+        return default
+    kept, start = "", 0
+    for one in named:
+        kept += text[start : one.start] + " "
+        start = one.end
+    kept += text[start:]
+    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive)\b|\W", "", kept)
 
 
 def first_group(text: str, *, within: int = 45) -> list[Mention]:
@@ -131,6 +149,8 @@ def _base(hit: re.Match[str]) -> str:
         return lower if lower.endswith("n") else lower + "n"
     if hit["limited"]:
         return words
+    if lower.endswith(("s styrelse", "bolagen")):
+        return "styrelsen" if lower.endswith("styrelse") else "bolagen"
     if hit["about"]:
         return re.sub(r"^(gemensam)?(\s?)nämnd\b", _definite, words.casefold())
     if hit["direction"]:

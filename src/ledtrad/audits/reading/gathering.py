@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ledtrad.audits.reading.blocks import TEXT, Block
-from ledtrad.audits.reading.boards import Mention, mentions
-from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
+from ledtrad.audits.reading.boards import Mention, left_beside_boards, mentions
+from ledtrad.audits.reading.found import Found, board_label, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL

@@ -4,7 +4,7 @@ import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import first_group, mentions
-from ledtrad.audits.reading.found import boards_of_line, is_board_line
+from ledtrad.audits.reading.found import boards_beside, boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.kinds import Genre
@@ -229,10 +229,7 @@ class Lists(Gathering):
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
-                others = " ".join(
-                    cell.text for place, cell in enumerate(row.cells) if place != column and len(cell.text) < 60
-                )
-                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                to = boards_beside(row.cells, heads, column) or tuple(mentions(heads[column]))
                 self._cell(row.cells[column], Lead(to, earlier), group)
         return end
 

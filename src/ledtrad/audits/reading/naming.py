@@ -64,7 +64,7 @@ BOARD = re.compile(
          |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+(?:\s(?!{_NO_COMPANY})[A-ZÅÄÖ][a-zåäö]+)?)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s|i\s)?[A-ZÅÄÖ][\wåäö]*)*
          (?:\sAB|\s(?:universitets)?sjukhus(?:et)?)?
-         |[Ss]tyrelsen|[Bb]olagen)
+         |[Ss]tyrelsen|(?:[Bb]olagets|[Ss]tiftelsens)\sstyrelse|(?:[Bb]åda\s|[Dd]e\s)?[Bb]olag(?:en|et)|[Ss]tiftelsen|(?:[Kk]ommunal)?[Ff]örbundet)
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,

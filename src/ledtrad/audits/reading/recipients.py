@@ -4,22 +4,86 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ledtrad.audits.reading.blocks import HEADING, Block
-from ledtrad.audits.reading.boards import is_company, mentions
-from ledtrad.audits.reading.found import Found, left_beside_boards
+from ledtrad.audits.reading.boards import is_company, left_beside_boards, mentions, most_named
+from ledtrad.audits.reading.found import Found
 from ledtrad.audits.reading.headings import NUMBER
 from ledtrad.audits.reading.kinds import names_audit
+from ledtrad.audits.reading.numbered import boards_by_number, number_of
 from ledtrad.audits.reading.people import Examined, fitting, resolve
 
 
-def boards_of(found: Found, sent_to: list[str], examined: Examined, named: Mapping[int, str]) -> list[str]:
+#: All boards of the municipality, and not only those that the paper is about.
+_EVERY = re.compile(r"\b(?:alla|övriga|samtliga|kommunens|stadens|regionens) (?:kommunens |stadens )?nämnder", re.IGNORECASE)
+#: A chapter of a paper that follows up several audits: "Granskning av skolskjuts (2021)".
+_ONE_AUDIT = re.compile(r"(?:\d[\d.]*\s+)?(?:\w+ )?granskning(?:en)? av\b|.*\((?:år )?(?:19|20)\d\d\)$", re.IGNORECASE)
+
+
+def aim(found: Sequence[Found], blocks: Sequence[Block], sent_to: list[str], examined: Examined) -> list[list[str]]:
+    """The boards that each recommendation is aimed at."""
+    named, chapters = named_before(blocks), boards_of_chapters(blocks)
+    aimed = [boards_of(one, sent_to, examined, named, chapters.get(id(one.block), [])) for one in found]
+    given = boards_by_number(blocks)
+    for place, one in enumerate(found if given else ()):
+        if one.listed and not one.mentioned and not any(board.is_named for board in one.fallback):
+            aimed[place] = given.get(number_of(one, found), aimed[place])
+    return [_each(number, found, aimed, sent_to) for number in range(len(found))]
+
+
+def _each(number: int, found: Sequence[Found], aimed: Sequence[list[str]], sent_to: Sequence[str]) -> list[str]:
+    """Who "nämnderna" are where the paper does not list them: those of the same list, of the paper, or its only two."""
+    boards = aimed[number]
+    if boards == ["bolagen"]:
+        return list(dict.fromkeys(name for other in aimed for name in other if is_company(name))) or boards
+    group = [other for one, other in zip(found, aimed, strict=True) if one.group == found[number].group]
+    if boards == ["samtliga"]:
+        told = (dict.fromkeys(name for other in some for name in other if name != "samtliga") for some in (group, aimed))
+        return next((list(each) for each in told if each), ["nämnderna"])
+    if "nämnderna" not in boards or _EVERY.search(found[number].text):
+        return boards
+    asked = [name for name in sent_to if _is_one_board(name)]
+    if len(asked) > 1:
+        return [*(name for name in boards if name != "nämnderna" and name not in asked), *asked]
+    if boards != ["nämnderna"]:
+        return boards
+    for others in (group, aimed):
+        each = list(dict.fromkeys(name for other in others for name in other if _is_one_board(name)))
+        if len(each) > 1:
+            return each
+    return boards
+
+
+def _is_one_board(name: str) -> bool:
+    return re.search(r"\wnämnden\b|\bnämnden för\b", name) is not None
+
+
+def boards_of_chapters(blocks: Sequence[Block]) -> dict[int, list[str]]:
+    """The board of each block's chapter, by the block's identity, where a paper has a chapter for each of its audits."""
+    heads = [block for block in blocks if block.kind == HEADING and _ONE_AUDIT.match(block.text)]
+    if len(heads) < 2:
+        return {}
+    found: dict[int, list[str]] = {}
+    for head in heads:
+        inside = [block for block in blocks if head.text in block.path]
+        counts = most_named("\n".join(block.text for block in inside))
+        best = [name for name, _count in counts.most_common() if "nämnd" in name or name == "kommunstyrelsen"][:1]
+        for block in inside:
+            for part in (block, *block.cells):
+                found[id(part)] = best
+    return found
+
+
+def boards_of(
+    found: Found, sent_to: list[str], examined: Examined, named: Mapping[int, str], chapter: list[str]
+) -> list[str]:
     """What it says itself, else what announced it, else the board that the paper is sent to or is about.
 
-    `named` has the board named last before each block, for a "nämnden" that nothing else tells who is.
+    `named` has the board named last before each block, for a "nämnden" that nothing else tells who is; `chapter` is the
+    board that the chapter is about, where each is about an audit of its own.
     """
     said = found.mentioned or found.fallback
     above = _above(found)
     if not said:
-        return above or sent_to or list(examined.names)
+        return above or chapter or sent_to or list(examined.names)
     before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
     announced = [one.name for one in found.fallback if one.is_named]
     near = announced or above or (before if len(fitting(said, examined)) != 1 else [])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.boards import left_beside_boards
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
 from ledtrad.audits.reading.verbs import act_alike, begins_with_act, begins_with_directive
@@ -23,7 +24,6 @@ _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
-_BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(
     r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
@@ -170,7 +170,9 @@ def _begins_list_anew(text: str, lines: Sequence[Line], number: int) -> bool:
     if _RECOMMENDS.match(line) or (_OUGHT.match(line) and _OUGHT.match(text) and text.endswith(".")):
         return True
     following = lines[number + 1].text if number + 1 < len(lines) else ""
-    return _BOARD_ALONE.fullmatch(line) is not None and begins_with_act(following)
+    alone, _colon, told = line.partition(": ")
+    named = line[:1].isupper() and len(alone) < 110 and not left_beside_boards(alone, default="x")
+    return named and begins_with_act(told or following)
 
 
 def is_title_line(lines: Sequence[Line], number: int, layout: Layout) -> bool:
