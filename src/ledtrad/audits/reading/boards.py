@@ -133,7 +133,7 @@ def _base(hit: re.Match[str]) -> str:
     words = " ".join(hit[0].split())
     lower = words[:1].lower() + words[1:] if hit["district"] is None and hit["company"] is None else words
     if hit["all"]:
-        return "nämnderna"
+        return "samtliga" if "gransk" in lower else "nämnderna"
     if hit["named"]:
         lower = plain(words.casefold())
         if lower in _WHOLE:

@@ -31,6 +31,7 @@ _HEADINGS = (
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
 _BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
+_BOARD = rf"(?:{_BOARD}|[Nn]ämnden för [\wåäö-]+(?: (?:och|&) [\wåäö-]+)?)"
 _MARK = rf"[{SURE}]"
 _OPENING = (
     r"(?:Vi (?:rekommenderar|lämnar|bedömer|önskar|emotser|föreslår|anser)|Vår|Våra|Utifrån|Mot bakgrund"

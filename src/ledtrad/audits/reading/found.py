@@ -15,6 +15,11 @@ _BEFORE_BOARD = re.compile(
 _UNDERGOES = re.compile(r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b")
 _ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|berörda|parter))?:?", re.IGNORECASE)
 
+#: At the end of an item: "… Avser kommunstyrelsen.", "… – kommunstyrelsen".
+_TOLD_AFTER = re.compile(
+    r"(?:[.;]\s(?:Avser|Gäller|Rikta[sd] till|Ansvariga?(?: nämnd\w*)?:?|Mottagare:?|Till:?|Adressat:?)|\s[–-])\s+([^.:;]{6,120})\.?$",
+    re.IGNORECASE,
+)
 #: A column of a table that says to whom.
 _WHO = re.compile(
     r"(?!.*(?:svar|åtgärd|kommentar|bedömning|status|yttrande)).*?(?:nämnd|styrelse|ansvar|mottagare|adressat|\btill\b|riktad|berör|avser|objekt|enhet|bolag)",
@@ -84,6 +89,9 @@ def own_recipients(text: str) -> tuple[Mention, ...]:
     tail = re.search(r"\(([^()]{4,120})\)[.,;]?$", text)
     if tail and not left_beside_boards(tail[1], default="x"):
         return tuple(mentions(tail[1]))
+    told = _TOLD_AFTER.search(text)
+    if told and not left_beside_boards(told[1], default="x"):
+        return tuple(mentions(told[1]))
     plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
     group = first_group(plain, within=3)
     if not group:

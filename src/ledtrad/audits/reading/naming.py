@@ -3,8 +3,8 @@
 import re
 
 _PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
-#: "Barn- och", "Bygg-, miljö- och", also where the hyphen was written as a dash or the blank after it was forgotten.
-_PART = r"(?:[A-Za-zÅÄÖåäöé]+(?:\s?-(?=,?\s?(?:och|samt|&)\s)|-),?\s?(?:och\s|samt\s|&\s)?)"
+#: "Barn- och", "Bygg-, miljö- och", also where the hyphen was written as a dash, or it or the blank was lost.
+_PART = r"(?:[A-Za-zÅÄÖåäö]{3,}och\s|[A-Za-zÅÄÖåäöé]+(?:\s?-(?=,?\s?(?:och|samt|&)\s)|-),?\s?(?:och\s|samt\s|&\s)?)"
 #: "Rapporten sänds till nämnden för yttrande" names no board for it.
 _NO_MATTER = (
     r"(?:(?:att|kännedom|yttrande|beslut\w*|godkännande|svar|åtgärd\w*|ytterligare|hur|sina?|sitt|den|det|de|denna|dessa"
@@ -38,6 +38,10 @@ _AMPERSAND = r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-Za-zÅÄÖåäö]+\s&\
 _SIDE = r"(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)"
 #: Two trades of one company: "Stockholm Vatten och Avfall AB".
 _TRADE = r"(?:Vatten|Avlopp|Energi|Miljö|Kultur|Fritid|Park|Mark|Bygg|Renhållning)"
+#: How a board's name ends, for patterns that only have to know that there is one.
+ENDING = (
+    r"(?:[Nn]ämnden(?:\sför\s[\wåäö&-]+(?:,?\s(?:och|samt|&)\s[\wåäö-]+)?(?=\s|:|$))?|[Nn]ämnderna|[Ss]tyrelsen)"
+)
 BOARD = re.compile(
     rf"""(?<![\w-])(?:
       (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
@@ -64,7 +68,7 @@ BOARD = re.compile(
          |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+(?:\s(?!{_NO_COMPANY})[A-ZÅÄÖ][a-zåäö]+)?)
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s|i\s)?[A-ZÅÄÖ][\wåäö]*)*
          (?:\sAB|\s(?:universitets)?sjukhus(?:et)?)?
-         |[Ss]tyrelsen|(?:[Bb]olagets|[Ss]tiftelsens)\sstyrelse|(?:[Bb]åda\s|[Dd]e\s)?[Bb]olag(?:en|et)|[Ss]tiftelsen|(?:[Kk]ommunal)?[Ff]örbundet)
+         |[Ss]tyrelsen|(?:[Bb]olagets|[Ss]tiftelsens)\sstyrelse|(?:[Bb]åda\s|[Dd]e\s)?[Bb]olag(?:en|et)|[Ss]tiftelsen|(?:[Kk]ommunal)?[Ff]örbundet(?!\s[A-ZÅÄÖ]))
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,
@@ -75,7 +79,7 @@ _CAPITALS = re.compile(
     r"(?:[^\S\n]FÖR(?:[^\S\n](?:[A-ZÅÄÖ]+-?|&))+)?"
 )
 #: "Kommunstyrelsens arbetsutskott" and "nämndens ordförande" act for their boards.
-_ACTS_FOR = re.compile(r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|(?:arbets)?utskott)(?=\s(?:att|bör|ska|rekommenderas)\b)")
+_ACTS_FOR = re.compile(r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|(?:arbets)?utskott)(?=\s(?:att|bör|ska|rekommenderas)\b|\s*$)")
 _DASH = re.compile(r"(?<=[a-zåäö])[–‑‐](?=,?\s?(?:och|samt|&)\s)")
 
 
@@ -88,5 +92,6 @@ def searchable(text: str) -> str:
 
 def plain(name: str) -> str:
     """A name as it is written once: "Miljö-och byggnads-nämnden" is "miljö- och byggnadsnämnden"."""
+    name = re.sub(r"(?<=\w{3})och (?=\w)", "- och ", name)
     name = re.sub(r"\s?-,?\s?(?=(?:och|samt|&)\s)", "- ", name)
     return re.sub(r"-\s?(?=nämnd)", "", name)

@@ -91,6 +91,8 @@ _ADMINISTRATION = re.compile(
     r"förvaltningen?s?\b",
     re.IGNORECASE,
 )
+#: Before the boards themselves: "… och de fyra nämnderna: socialnämnden, …".
+_SUCH = re.compile(r"\b(?:(?:de|följande|dessa|samtliga) )?(?:\w+ )?nämnder(?:na)?(?:\s*[:(–]|,? nämligen\b)")
 _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
@@ -216,7 +218,7 @@ def _examined_in(sentence: str, *, strong: bool) -> list[str]:
     said = (_STRONG if strong else _EXAMINED).search(sentence)
     if not said or (strong and "gransk" not in sentence.lower() and "revisionsobjekt" not in sentence.lower()):
         return []
-    rest = sentence[said.end() :]
+    rest = _SUCH.sub(lambda hit: " " * len(hit[0]), sentence[said.end() :])
     found = [one for one in mentions(rest, also_owners=True) if one.is_named and one.name not in _EXCLUDED]
     if not found or found[0].start > 90:
         return []
@@ -273,6 +275,8 @@ def _board_of(body: str, examined: Examined, near: Sequence[str]) -> str:
     """The company that "bolaget" is, when the paper says which; the board of an association or a foundation."""
     if body != "bolaget":
         return "styrelsen" if body == "stiftelsen" else "direktionen"
+    if examined.companies == ("styrelsen",):
+        return "styrelsen"
     for known in (near, examined.names):
         if companies := [name for name in known if is_company(name)]:
             return companies[0]

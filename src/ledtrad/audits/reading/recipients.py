@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ledtrad.audits.reading.blocks import HEADING, Block
 from ledtrad.audits.reading.boards import is_company, left_beside_boards, mentions, most_named
@@ -14,6 +15,7 @@ from ledtrad.audits.reading.people import Examined, fitting, resolve
 
 #: All boards of the municipality, and not only those that the paper is about.
 _EVERY = re.compile(r"\b(?:alla|övriga|samtliga|kommunens|stadens|regionens) (?:kommunens |stadens )?nämnder", re.IGNORECASE)
+_EXECUTIVES = {"kommunstyrelsen", "regionstyrelsen"}
 #: A chapter of a paper that follows up several audits: "Granskning av skolskjuts (2021)".
 _ONE_AUDIT = re.compile(r"(?:\d[\d.]*\s+)?(?:\w+ )?granskning(?:en)? av\b|.*\((?:år )?(?:19|20)\d\d\)$", re.IGNORECASE)
 
@@ -22,11 +24,20 @@ def aim(found: Sequence[Found], blocks: Sequence[Block], sent_to: list[str], exa
     """The boards that each recommendation is aimed at."""
     named, chapters = named_before(blocks), boards_of_chapters(blocks)
     aimed = [boards_of(one, sent_to, examined, named, chapters.get(id(one.block), [])) for one in found]
+    for place, one in enumerate(found):
+        said = {board.name for board in one.mentioned or one.fallback}
+        if said == {"nämnderna"} and _executive_apart(found):
+            aimed[place] = [name for name in aimed[place] if name not in _EXECUTIVES] or aimed[place]
     given = boards_by_number(blocks)
     for place, one in enumerate(found if given else ()):
         if one.listed and not one.mentioned and not any(board.is_named for board in one.fallback):
             aimed[place] = given.get(number_of(one, found), aimed[place])
     return [_each(number, found, aimed, sent_to) for number in range(len(found))]
+
+
+def _executive_apart(found: Sequence[Found]) -> bool:
+    """Whether something is recommended to the executive by its name, so that it is none of "nämnderna"."""
+    return any(board.name in _EXECUTIVES for one in found for board in one.mentioned or one.fallback)
 
 
 def _each(number: int, found: Sequence[Found], aimed: Sequence[list[str]], sent_to: Sequence[str]) -> list[str]:
@@ -35,9 +46,10 @@ def _each(number: int, found: Sequence[Found], aimed: Sequence[list[str]], sent_
     if boards == ["bolagen"]:
         return list(dict.fromkeys(name for other in aimed for name in other if is_company(name))) or boards
     group = [other for one, other in zip(found, aimed, strict=True) if one.group == found[number].group]
-    if boards == ["samtliga"]:
-        told = (dict.fromkeys(name for other in some for name in other if name != "samtliga") for some in (group, aimed))
-        return next((list(each) for each in told if each), ["nämnderna"])
+    if "samtliga" in boards:
+        kept = [name for name in boards if name != "samtliga"]
+        told = [[name for other in some for name in other if name != "samtliga"] for some in (group, aimed)]
+        return list(dict.fromkeys(kept + next((each for each in told if each), ["nämnderna"])))
     if "nämnderna" not in boards or _EVERY.search(found[number].text):
         return boards
     asked = [name for name in sent_to if _is_one_board(name)]
@@ -53,7 +65,7 @@ def _each(number: int, found: Sequence[Found], aimed: Sequence[list[str]], sent_
 
 
 def _is_one_board(name: str) -> bool:
-    return re.search(r"\wnämnden\b|\bnämnden för\b", name) is not None
+    return "nämnden" in name and name != "nämnden"
 
 
 def boards_of_chapters(blocks: Sequence[Block]) -> dict[int, list[str]]:
@@ -87,7 +99,7 @@ def boards_of(
     before = [one.name for one in reversed(mentions(found.block.text[: found.start])) if one.is_named]
     announced = [one.name for one in found.fallback if one.is_named]
     near = announced or above or (before if len(fitting(said, examined)) != 1 else [])
-    boards = resolve(said, examined if examined.names else Examined(tuple(sent_to), False), near)
+    boards = resolve(said, examined if examined.names else replace(examined, names=tuple(sent_to), listed=False), near)
     if boards == ["nämnden"] and id(found.block) in named:
         boards = [named[id(found.block)]]
     boards += [name for name in _together(found, examined) if name not in boards]

@@ -20,6 +20,7 @@ from ledtrad.audits.reading.leads import (
     says_none,
 )
 from ledtrad.audits.reading.lists import Lists
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
@@ -31,7 +32,7 @@ _REMARKS = re.compile(
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
-_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
+_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*" + ENDING
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
 
 

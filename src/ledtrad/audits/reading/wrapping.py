@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ledtrad.audits.reading.boards import left_beside_boards
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.verbs import act_alike, begins_with_act, begins_with_directive
 
 DATE_LINE = re.compile(
@@ -26,10 +27,10 @@ _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|no
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas)?(?: att|:| att:| bör:)"
+    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas)?(?: att|:| att:| bör:)"
 )
 _OUGHT = re.compile(
-    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
+    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*" + ENDING + r" (?:bör|behöver)\b"
 )
 _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
