@@ -30,7 +30,7 @@ _HEADINGS = (
     r"|(?:Förvaltning|Nämnd|Styrels|Kontor)\w*s (?:svar|synpunkter|yttrande|kommentar(?:er)?|ställningstagande))"
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
-_BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
+_BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-?,? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
 _BOARD = rf"(?:{_BOARD}|[Nn]ämnden för [\wåäö-]+(?: (?:och|&) [\wåäö-]+)?)"
 _MARK = rf"[{SURE}]"
 _OPENING = (

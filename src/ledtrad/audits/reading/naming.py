@@ -10,14 +10,15 @@ _NO_MATTER = (
     r"(?:(?:att|kännedom|yttrande|beslut\w*|godkännande|svar|åtgärd\w*|ytterligare|hur|sina?|sitt|den|det|de|denna|dessa"
     r"|detta|vad|ett|en|alla|samtliga|fortsatt|vidare|eventuell\w*|besvarande|ställningstagande|samråd|diskussion|dialog"
     r"|kontroll|respektive|varje|närmare|information|(?:[\wåäö]*rapport|behandl|uppfölj|redovis|pröv|hanter|bered"
-    r"|gransk|handlägg|bedöm|återkoppl)\w*ing(?:en)?|genomgång)\b|[\wåäö]*(?:nämnd|styrelse)|\d)"
+    r"|gransk|handlägg|bedöm|återkoppl)\w*ing(?:en)?|genomgång|kretslopp\soch\svattennämnden)\b|[\wåäö]*(?:nämnd|styrelse)|\d)"
 )
 #: What a board named by its matter is for: "individ- och familjeomsorg", "Kultur & Fritid", "Service".
 _SMALL = rf"(?!{_NO_MATTER})[a-zåäö]+-?"
+_LAST = rf"(?!{_NO_MATTER})[a-zåäö]++(?!-|\snämnd)"
 _GREAT = r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
 _MATTER = (
-    rf"(?:personer\smed\s[a-zåäö]+|{_SMALL}(?:(?:,\s{_SMALL})*\s(?:och|samt|&)\s{_SMALL})?"
-    rf"|{_GREAT}(?:(?:,\s(?:{_SMALL}|{_GREAT}))*\s(?:och|samt|&)\s(?:{_SMALL}|{_GREAT}))?)"
+    rf"(?:personer\smed\s[a-zåäö]+|{_SMALL}(?:(?:,\s{_SMALL})*\s(?:och|samt|&)\s{_LAST})?"
+    rf"|{_GREAT}(?:(?:,\s(?:{_SMALL}|{_GREAT}))*\s(?:och|samt|&)\s(?:{_LAST}|{_GREAT}))?)"
 )
 #: A part of the town whose board it is: "socialnämnderna Centrum och Nordost".
 QUARTER = r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"

@@ -52,6 +52,8 @@ beslut form plan mål stöd samverk arbet analys led avtal säk styr vis svar k�
 kontroller rapporter planer analyser
 """
 _NOT_VERBS = set(_NOUNS.split())
+#: "Vård- och omsorgsnämnden" and "Bygg och miljönämnden" tell nobody to care or to build.
+_WORD = re.compile(r"[A-Za-zÅÄÖåäö]++(?!-|\s(?:och|samt|&)\s[\wåäö-]+(?:nämnd|förvaltning))")
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
     r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
@@ -111,7 +113,7 @@ def _first_word(text: str) -> str:
     rest = text.strip(' -–•"”')
     while found := _FILLER.match(rest):
         rest = rest[found.end() :]
-    first = re.match(r"[A-Za-zÅÄÖåäö]+", rest)
+    first = _WORD.match(rest)
     return first[0].casefold() if first else ""
 
 
