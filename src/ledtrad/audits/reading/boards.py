@@ -146,7 +146,7 @@ def _base(hit: re.Match[str]) -> str:
             return ""
         return lower + "en" if lower.endswith("nämnd") else lower
     if hit["executive"]:
-        return lower if lower.endswith("n") else lower + "n"
+        return plain(lower if lower.endswith("n") else lower + "n")
     if hit["limited"]:
         return words
     if lower.endswith(("s styrelse", "bolagen")):

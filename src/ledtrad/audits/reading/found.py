@@ -103,7 +103,7 @@ def _after_opening(text: str) -> list[Mention]:
     """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
     found = re.match(
         r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+"
-        r"(?:både |såväl )?(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|\w+- )",
+        r"(?:både |såväl )?(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|(?:\w+ )?\w+-,? )",
         text,
     )
     if found and not begins_with_directive(text):

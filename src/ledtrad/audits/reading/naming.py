@@ -21,7 +21,7 @@ _MATTER = (
     rf"|{_GREAT}(?:(?:,\s(?:{_SMALL}|{_GREAT}))*\s(?:och|samt|&)\s(?:{_LAST}|{_GREAT}))?)"
 )
 #: A part of the town whose board it is: "socialnämnderna Centrum och Nordost".
-QUARTER = r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"
+QUARTER = r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"
 _COMPASS = r"(?:Centrum|City|Hisingen|Innerstad\w*|(?:Nord|Syd|Öst|Väst|Norr|Söder)(?:ost|väst|er)?)\b"
 #: Who audits, and words that a sentence or a line begins with, before a company's name.
 _NO_COMPANY = (
@@ -31,7 +31,8 @@ _NO_COMPANY = (
 #: Where the hyphen is forgotten: "barn och utbildningsnämnden", "Kretslopp och vattennämnden".
 _FIRST = (
     r"(?i:barn|kultur|vård|miljö|plan|bygg|byggnads|hälso|idrotts?|kretslopp|park|utbildnings|arbetsmarknads|individ|stöd"
-    r"|omsorgs?|teknik|mark|äldre|förskole?|familje?|arbets|samhälls)"
+    r"|omsorgs?|teknik|mark|äldre|förskole?|familje?|arbets|samhälls"
+    r"|inköps|fastighets|näringslivs|stadsbyggnads|ungdoms|fritids|trafik|gatu|demokrati|kost)"
 )
 #: A list of words where the first has no hyphen: "Kultur, fritids- och turismnämnden".
 _LIST_FIRST = rf"(?=[A-ZÅÄÖ]){_FIRST},\s(?=[a-zåäö]+-\s(?:och|samt|&)\s)"
@@ -60,7 +61,7 @@ BOARD = re.compile(
          (?:(?:{_SIDE}|[Oo]perativa|[Ss]trategiska|[Hh]umanistiska)\s)?{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|{_SIDE})\s)?
          [A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
-         |{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
+         |(?:{_FIRST}\soch\s|{_AMPERSAND})?{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen|(?:[Kk]ommunal)?[Ff]örbundets\sdirektion)
@@ -95,4 +96,4 @@ def plain(name: str) -> str:
     """A name as it is written once: "Miljö-och byggnads-nämnden" is "miljö- och byggnadsnämnden"."""
     name = re.sub(r"(?<=\w{3})och (?=\w)", "- och ", name)
     name = re.sub(r"\s?-,?\s?(?=(?:och|samt|&)\s)", "- ", name)
-    return re.sub(r"-\s?(?=nämnd)", "", name)
+    return re.sub(r"-\s?(?=nämnd|styrelse)", "", name)
