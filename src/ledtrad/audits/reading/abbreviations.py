@@ -66,7 +66,9 @@ def _meant(short: str, known: Sequence[str]) -> str:
     if short in _COMMON:
         return _COMMON[short]
     wanted = short.casefold()
-    initials = [name for name in known if "".join(re.findall(r"\b(?!och\b|samt\b)\w|(?<=\w)n(?=ämnden)", name)) == wanted]
+    initials = [
+        name for name in known if "".join(re.findall(r"\b(?!och\b|samt\b)\w|(?<=\w)n(?=ämnden)", name)) == wanted
+    ]
     letters = re.compile(r"\w*?".join(wanted.replace("", " ").split()))
     spread = [name for name in known if name.endswith("nämnden") and letters.match(re.sub(r"\W|och", "", name))]
     fits = initials or (spread if wanted.endswith("n") and len(wanted) > 2 else [])

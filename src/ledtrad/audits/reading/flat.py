@@ -49,7 +49,9 @@ _PLACED = (
     r"|\d{4}-\d{2}-\d{2}(?=\s(?:_{4,}|[A-ZÅÄÖ][a-zåäö]+ [A-ZÅÄÖ][a-zåäö]+\s)))"
 )
 _LEAD = r"(?:Därutöver|Vidare|Dessutom|Vi) rekommendera[rs]\b"
-_OTHER_BOARDS = r"(?<=[.:,;]\s)(?<!-,\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
+_OTHER_BOARDS = (
+    r"(?<=[.:,;]\s)(?<!-,\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
+)
 _BEGINNINGS = re.compile(
     r"(?<=\s)(?:"
     rf"(?:[-–—]\s(?={_MARK}))?{_MARK}\s*(?=\S)"

@@ -17,7 +17,8 @@ _ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|ber
 
 #: At the end of an item: "… Avser kommunstyrelsen.", "… – kommunstyrelsen".
 _TOLD_AFTER = re.compile(
-    r"(?:[.;]\s(?:Avser|Gäller|Rikta[sd] till|Ansvariga?(?: nämnd\w*)?:?|Mottagare:?|Till:?|Adressat:?)|\s[–-])\s+([^.:;]{6,120})\.?$",
+    r"(?:[.;]\s(?:Avser|Gäller|Rikta[sd] till|Ansvariga?(?: nämnd\w*)?:?|Mottagare:?|Till:?|Adressat:?)|\s[–-])\s+"
+    r"([^.:;]{6,120})\.?$",
     re.IGNORECASE,
 )
 #: A column of a table that says to whom.
@@ -77,9 +78,9 @@ def boards_beside(cells: Sequence[Block], heads: Sequence[str], column: int) -> 
             continue
         if _ALL.fullmatch(cell.text):
             told.append(Mention("samtliga", 0, len(cell.text)))
-        elif place < len(heads) and _WHO.match(heads[place]):
-            told += mentions(cell.text)
-        elif len(left_beside_boards(cell.text, default="x" * 99)) < 12:
+        elif (place < len(heads) and _WHO.match(heads[place])) or len(
+            left_beside_boards(cell.text, default="x" * 99)
+        ) < 12:
             told += mentions(cell.text)
     return tuple(told)
 

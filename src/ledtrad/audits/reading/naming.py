@@ -41,9 +41,7 @@ _SIDE = r"(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)"
 #: Two trades of one company: "Stockholm Vatten och Avfall AB".
 _TRADE = r"(?:Vatten|Avlopp|Energi|Miljö|Kultur|Fritid|Park|Mark|Bygg|Renhållning)"
 #: How a board's name ends, for patterns that only have to know that there is one.
-ENDING = (
-    r"(?:[Nn]ämnden(?:\sför\s[\wåäö&-]+(?:,?\s(?:och|samt|&)\s[\wåäö-]+)?(?=\s|:|$))?|[Nn]ämnderna|[Ss]tyrelsen)"
-)
+ENDING = r"(?:[Nn]ämnden(?:\sför\s[\wåäö&-]+(?:,?\s(?:och|samt|&)\s[\wåäö-]+)?(?=\s|:|$))?|[Nn]ämnderna|[Ss]tyrelsen)"
 BOARD = re.compile(
     rf"""(?<![\w-])(?:
       (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
@@ -81,12 +79,14 @@ _CAPITALS = re.compile(
     r"(?:[^\S\n]FÖR(?:[^\S\n](?:[A-ZÅÄÖ]+-?|&))+)?"
 )
 #: "Kommunstyrelsens arbetsutskott" and "nämndens ordförande" act for their boards.
-_ACTS_FOR = re.compile(r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|(?:arbets)?utskott)(?=\s(?:att|bör|ska|rekommenderas)\b|\s*$)")
+_ACTS_FOR = re.compile(
+    r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|(?:arbets)?utskott)(?=\s(?:att|bör|ska|rekommenderas)\b|\s*$)"
+)
 _DASH = re.compile(r"(?<=[a-zåäö])[–‑‐](?=,?\s?(?:och|samt|&)\s)")
 
 
 def searchable(text: str) -> str:
-    """The text with capitals, dashes and those that act for a board written as `BOARD` knows them, as long as before."""
+    """The text, as long as before, with capitals, dashes and those that act for a board as `BOARD` knows them."""
     text = _CAPITALS.sub(lambda hit: hit[0][0] + hit[0][1:].lower(), text)
     text = _DASH.sub("-", text)
     return _ACTS_FOR.sub(lambda hit: " " * len(hit[0]), text)

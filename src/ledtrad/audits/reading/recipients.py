@@ -12,9 +12,10 @@ from ledtrad.audits.reading.kinds import names_audit
 from ledtrad.audits.reading.numbered import boards_by_number, number_of
 from ledtrad.audits.reading.people import Examined, fitting, resolve
 
-
 #: All boards of the municipality, and not only those that the paper is about.
-_EVERY = re.compile(r"\b(?:alla|övriga|samtliga|kommunens|stadens|regionens) (?:kommunens |stadens )?nämnder", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\b(?:alla|övriga|samtliga|kommunens|stadens|regionens) (?:kommunens |stadens )?nämnder", re.IGNORECASE
+)
 _EXECUTIVES = {"kommunstyrelsen", "regionstyrelsen"}
 #: A chapter of a paper that follows up several audits: "Granskning av skolskjuts (2021)".
 _ONE_AUDIT = re.compile(r"(?:\d[\d.]*\s+)?(?:\w+ )?granskning(?:en)? av\b|.*\((?:år )?(?:19|20)\d\d\)$", re.IGNORECASE)
@@ -69,9 +70,9 @@ def _is_one_board(name: str) -> bool:
 
 
 def boards_of_chapters(blocks: Sequence[Block]) -> dict[int, list[str]]:
-    """The board of each block's chapter, by the block's identity, where a paper has a chapter for each of its audits."""
+    """The board of each block's chapter, by the block's identity, where each chapter is about an audit of its own."""
     heads = [block for block in blocks if block.kind == HEADING and _ONE_AUDIT.match(block.text)]
-    if len(heads) < 2:
+    if len({block.text for block in heads}) < 2:
         return {}
     found: dict[int, list[str]] = {}
     for head in heads:

@@ -26,12 +26,8 @@ _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
-_TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas)?(?: att|:| att:| bör:)"
-)
-_OUGHT = re.compile(
-    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*" + ENDING + r" (?:bör|behöver)\b"
-)
+_TO_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas)?(?: att|:| att:| bör:)")
+_OUGHT = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*" + ENDING + r" (?:bör|behöver)\b")
 _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
