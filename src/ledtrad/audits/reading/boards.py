@@ -131,6 +131,8 @@ def _whole(text: str) -> str:
 
 def _base(hit: re.Match[str]) -> str:
     words = " ".join(hit[0].split())
+    if hit["district"]:
+        words = re.sub(r"- (?=[A-ZÅÄÖ])", "-", words)
     lower = words[:1].lower() + words[1:] if hit["district"] is None and hit["company"] is None else words
     if hit["all"]:
         return "samtliga" if "gransk" in lower else "nämnderna"

@@ -2,7 +2,7 @@
 
 import re
 
-_PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
+_PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-\s?[A-ZÅÄÖ][\wåäöé]+)*\s)"
 #: "Barn- och", "Bygg-, miljö- och", also where the hyphen was written as a dash, or it or the blank was lost.
 _PART = r"(?:[A-Za-zÅÄÖåäö]{3,}och\s|[A-Za-zÅÄÖåäöé]+(?:\s?-(?=,?\s?(?:och|samt|&)\s)|-),?\s?(?:och\s|samt\s|&\s)?)"
 #: "Rapporten sänds till nämnden för yttrande" names no board for it.
@@ -42,6 +42,8 @@ _SIDE = r"(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)"
 _TRADE = r"(?:Vatten|Avlopp|Energi|Miljö|Kultur|Fritid|Park|Mark|Bygg|Renhållning)"
 #: How a board's name ends, for patterns that only have to know that there is one.
 ENDING = r"(?:[Nn]ämnden(?:\sför\s[\wåäö&-]+(?:,?\s(?:och|samt|&)\s[\wåäö-]+)?(?=\s|:|$))?|[Nn]ämnderna|[Ss]tyrelsen)"
+#: Authorities of the state, and boards of nobody that an audit turns to.
+_STATE = r"(?i:social|läns|skogs|folkhälso|transport|rymd|polis|luftfarts|tull|kriminalvårds|förenings|riks\w*)"
 BOARD = re.compile(
     rf"""(?<![\w-])(?:
       (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
@@ -51,7 +53,7 @@ BOARD = re.compile(
          |{_SIDE}\s)stadsdelsnämnd(?:en)?)
     | (?P<about>(?:[Gg]emensamma\snämnden|Gemensam\snämnd|[Mm]yndighetsnämnden|[Nn]ämnden|Nämnd)\sför\s
          (?:(?:digital|hållbar|social|regional|teknisk|kommunal|god|gemensam)\s)?
-         {_MATTER})
+         {_MATTER}|[Nn]ämnden\s{_GREAT}\s&\s{_GREAT})
     | (?P<placed>{_PART}{{0,2}}[A-Za-zÅÄÖåäö]*[Nn]ämnd(?:en)?(?=\s{_COMPASS})|[Ss]ocialnämnderna
          |[Ss]tadsdelsnämnd(?:en|erna))\s
          (?P<places>{QUARTER}(?:(?:,\s|\soch\s|\ssamt\s|\s?/\s?){QUARTER})*)
@@ -59,7 +61,7 @@ BOARD = re.compile(
          (?:(?:{_SIDE}|[Oo]perativa|[Ss]trategiska|[Hh]umanistiska)\s)?{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|{_SIDE})\s)?
          [A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
-         |(?:{_FIRST}\soch\s|{_AMPERSAND})?{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
+         |(?:{_FIRST}\soch\s|{_AMPERSAND})?{_PART}{{0,2}}(?!{_STATE}styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
     | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
     | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
     | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen|(?:[Kk]ommunal)?[Ff]örbundets\sdirektion)
@@ -80,7 +82,7 @@ _CAPITALS = re.compile(
 )
 #: "Kommunstyrelsens arbetsutskott" and "nämndens ordförande" act for their boards.
 _ACTS_FOR = re.compile(
-    r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|(?:arbets)?utskott)(?=\s(?:att|bör|ska|rekommenderas)\b|\s*$)"
+    r"(?<=nämnden|yrelsen)s\s(?:ordförande|presidium|[\wåäö]*utskott)(?=\s(?:att|bör|ska|rekommenderas)\b|\s*$)"
 )
 _DASH = re.compile(r"(?<=[a-zåäö])[–‑‐](?=,?\s?(?:och|samt|&)\s)")
 

@@ -87,8 +87,8 @@ _OF_COMPANY = re.compile(r"\b(?:lekmannarevis|bolagets styrelse)", re.IGNORECASE
 #: A company's paper that itself turns to the company's board.
 _TO_ITS_BOARD = re.compile(r"\b(?:[Tt]ill|rekommenderar) styrelsen\b|\b[Ss]tyrelsen (?:bör|rekommenderas)\b")
 _ADMINISTRATION = re.compile(
-    r"\b((?:[\wåäö]+- och )?(?!kommunlednings|stadslednings|service|lednings|region|stadsdels)[\wåäö]{4,}|tekniska )"
-    r"förvaltningen?s?\b",
+    r"\b((?:[\wåäö]+- och )?(?!kommun|stadslednings|service|lednings|region|stadsdels|revisions|medborgar|ekonomi"
+    r"|personal|huvud|skatte|stadskontor)[\wåäö]{4,}?|tekniska )(?:förvaltningen?|kontoret)s?\b",
     re.IGNORECASE,
 )
 #: Before the boards themselves: "… och de fyra nämnderna: socialnämnden, …".

@@ -16,7 +16,12 @@ from ledtrad.audits.reading.people import Examined, fitting, resolve
 _EVERY = re.compile(
     r"\b(?:alla|övriga|samtliga|kommunens|stadens|regionens) (?:kommunens |stadens )?nämnder", re.IGNORECASE
 )
-_EXECUTIVES = {"kommunstyrelsen", "regionstyrelsen"}
+_OF_MUNICIPALITY = re.compile(r"\bkommun(?:en|ens|s)?\b|\b[Kk]ommun(?:revision|ens revisor)", re.IGNORECASE)
+_OF_OTHER_BODY = re.compile(
+    r"(?<!KPMG )(?<!Deloitte )(?<!Coopers )(?<!Young )(?<!Azets )\bAB\b|\bbolaget|\blekmannarevis|förbundet\b|\bstiftelse|\bregionen?\b|\blandsting",
+    re.IGNORECASE,
+)
+_EXECUTIVES = {"kommunstyrelsen", "regionstyrelsen", "landstingsstyrelsen"}
 #: A chapter of a paper that follows up several audits: "Granskning av skolskjuts (2021)".
 _ONE_AUDIT = re.compile(r"(?:\d[\d.]*\s+)?(?:\w+ )?granskning(?:en)? av\b|.*\((?:år )?(?:19|20)\d\d\)$", re.IGNORECASE)
 
@@ -33,7 +38,16 @@ def aim(found: Sequence[Found], blocks: Sequence[Block], sent_to: list[str], exa
     for place, one in enumerate(found if given else ()):
         if one.listed and not one.mentioned and not any(board.is_named for board in one.fallback):
             aimed[place] = given.get(number_of(one, found), aimed[place])
-    return [_each(number, found, aimed, sent_to) for number in range(len(found))]
+    aimed = [_each(number, found, aimed, sent_to) for number in range(len(found))]
+    if ["styrelsen"] in aimed and _is_of_municipality(blocks):
+        return [["kommunstyrelsen"] if boards == ["styrelsen"] else boards for boards in aimed]
+    return aimed
+
+
+def _is_of_municipality(blocks: Sequence[Block]) -> bool:
+    """Whether the paper tells of a municipality alone, so that its "styrelsen" is the municipality's."""
+    text = "\n".join(block.text for block in blocks)
+    return _OF_MUNICIPALITY.search(text) is not None and _OF_OTHER_BODY.search(text) is None
 
 
 def _executive_apart(found: Sequence[Found]) -> bool:
