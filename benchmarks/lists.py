@@ -102,9 +102,9 @@ def all_goals(user_id: int) -> int:
 
     user = User.objects.get(pk=user_id)
     rows = list(queries.goals(user).order_by("level__rank", "unit__path", "number"))
-    queries.attach_below(rows, user)
-    below = [reading for goal in rows for _node, reading in goal.below.indicators]
-    figures = sum(bool(reading and reading.value and reading.status) for reading in below)
+    queries.attach_indicators(rows, user)
+    hanging = [reading for goal in rows for _node, reading in goal.indicators]
+    figures = sum(bool(reading and reading.value and reading.status) for reading in hanging)
     if len(rows) != 1000 or figures != 3000:
         raise RuntimeError(f"{len(rows)} goals and {figures} figures")
     return len(rows)

@@ -1,15 +1,25 @@
 """What holds for every test. People and nodes to test with are in tests/world.py and tests/factories.py."""
 
+import gc
 import os
 from importlib import import_module
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.apps import apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from ledtrad.delegation import law_data, unexecuted_data
 from ledtrad.delegation.models import FormRequirement
+from tests import homes
+from tests.roomy import roomy
+
+#: How long an example takes is a matter of what else the machine does: no test fails of that.
+hypothesis_settings.register_profile("ledtrad", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("ledtrad")
 
 
 def pytest_report_header():
@@ -33,6 +43,21 @@ def pytest_collection_modifyitems(config, items):
         return
     config.hook.pytest_deselected(items=[item for item in items if not _may_differ_by_database(item)])
     items[:] = [item for item in items if _may_differ_by_database(item)]
+
+
+def pytest_collection_finish(session):
+    """All that has been loaded stays till the end: what a test leaves behind is looked for among the rest."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest itself does it, with room for a deep stack."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    roomy(lambda: runtestprotocol(item, nextitem=nextitem))
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def _refuse_skip(report):
@@ -68,6 +93,12 @@ def _what_migrations_filled():
     post_migrate.connect(_seed_again, sender=sender)
     yield
     post_migrate.disconnect(_seed_again, sender=sender)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        homes.keep_a_copy()
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ledtrad.core.headroom.headroom",
     "django.middleware.security.SecurityMiddleware",
     "ledtrad.core.middleware.Headers",
     "ledtrad.core.middleware.DatabaseDown",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ledtrad.audits.actions import judging
 from ledtrad.audits.models import Addressed, Audit, FollowUp, Recommendation, Statement
+from ledtrad.audits.queries import register
 from ledtrad.core import clock
 from ledtrad.core.refusals import NotAllowed, Stale
 from ledtrad.thread.models import Node
@@ -53,6 +54,8 @@ def test_late_answers_come_first_then_open_recommendations(audit, as_person):
         ({"year": "2019"}, {"Första"}),
         ({"stage": "4"}, {"Andra"}),
         ({"sort": "-title"}, {"Första", "Andra"}),
+        ({"sort": "answer_due"}, {"Första", "Andra"}),
+        ({"sort": "-unclosed", "q": "rutinerna"}, {"Första"}),
     ],
 )
 def test_the_register_is_searched_and_filtered(audit, as_person, query, shown):
@@ -89,6 +92,23 @@ def test_a_confidential_audit_is_not_there_for_others(audit, as_person):
             status = client.get(reverse(name, args=[made.number])).status_code
             assert seen or status == 404
         assert client.get(reverse("node", args=[number])).status_code == (200 if seen else 404)
+
+
+def test_the_register_names_the_boards_of_each(audit, as_person):
+    audit(title="Ingen", recommendations=[], boards=[])
+    audit(title="Två", recommendations=[], boards=["SN", "BSN"])
+    audit(title="Tre", recommendations=[], boards=["SN", "KF", "BSN"])
+    rows = page(as_person("elsa"), "audits").split("<tr role")
+    told = {row.split('data-label="Nämnder"><div>')[1].split("<")[0] for row in rows if 'data-label="Nämnder"' in row}
+    assert told == {"–", "SN, BSN", "KF och 2 till"}
+
+
+def test_the_register_offers_years_and_boards_of_what_one_sees(audit, as_person, world):
+    audit(recommendations=[], boards=["SN"], issued_on=date(2019, 2, 1))
+    audit(recommendations=[], boards=["SN"], issued_on=date(2021, 2, 1))
+    audit(recommendations=[], boards=["BSN"], issued_on=date(2018, 2, 1), confidentiality="confidential")
+    seen = register.offered(world.people["elsa"])
+    assert (seen.years, [number for number, _name in seen.boards]) == ([(2021, 2021), (2019, 2019)], ["SN"])
 
 
 # ── An audit ─────────────────────────────────────────────────────────────────

@@ -110,10 +110,9 @@ def test_the_page_of_a_law_tells_which_audits_held_something_against_it(
     hidden = audit(title="HEMLIGT", confidentiality="confidential", issued_on=date(2021, 2, 2))
     AuditCriterion.objects.filter(audit=hidden).update(node=Node.objects.get(number="D-001"))
     elsa = as_person("elsa")
-    for number in ("D-001", "M-001"):
-        told = elsa.get(f"/nod/{number}/").content.decode()
-        assert f'href="{asked.get_absolute_url()}">Granskning av ekonomiskt bistånd</a>' in told
-        assert "HEMLIGT" not in told
+    told = elsa.get("/nod/D-001/").content.decode()
+    assert f'href="{asked.get_absolute_url()}">Granskning av ekonomiskt bistånd</a>' in told
+    assert "HEMLIGT" not in told
     assert "HEMLIGT" in eva.get("/nod/D-001/").content.decode()
     with CaptureQueriesContext(connection) as few:
         elsa.get("/nod/D-001/")

@@ -90,9 +90,9 @@ def test_a_word_document_with_a_table_of_answers():
     ids=lambda text: repr(text[:12]),
 )
 def test_no_text_takes_for_ever(text):
-    start = time.monotonic()
+    start = time.process_time()
     read("Revisorerna har granskat nämnden.\n\n" + text)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_reading_that_takes_too_long_is_killed():

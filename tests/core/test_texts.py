@@ -153,7 +153,7 @@ def test_what_takes_too_long_is_killed():
     slow = pdf("Sida\n" * 20_000, count=400)
     start = time.monotonic()
     assert refusal(slow, "x.pdf", seconds=1).code == "text_too_slow"
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
 
 
 def test_what_wants_too_much_memory_is_killed():

@@ -136,9 +136,8 @@ FACTS: dict[FindingKind, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def board(world):
-    """The board, with nothing decided yet."""
+def board_of(world: Any) -> Board:
+    """The board in the database, with nothing decided yet."""
     found = Board(world)
     for name in ("Verksamhetssystemet", "Lönesystemet"):
         found.sources[name] = DecisionSource.objects.create(name=name, **WRITTEN)
@@ -156,6 +155,11 @@ def board(world):
         ItemDelegate.objects.create(item=item, name="Handläggare", function=world.functions["bo"])
     found.order = order
     return found
+
+
+@pytest.fixture
+def board(world):
+    return board_of(world)
 
 
 @pytest.fixture

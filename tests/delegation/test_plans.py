@@ -3,21 +3,38 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from ledtrad.delegation.actions import lists as actions
-from ledtrad.delegation.models import ControlFinding, DelegatedDecision, ReportedDecision
+from ledtrad.delegation.models import ControlFinding, DelegatedDecision, DelegationOrder, ReportedDecision
 from ledtrad.delegation.queries.lists import proposals
 from ledtrad.delegation.rules.words import FindingKind, ListKind
-from tests.delegation.conftest import WHEN
-from tests.delegation.plans import by_index, plan
+from tests import world as worlds
+from tests.delegation.conftest import WHEN, board_of
+from tests.delegation.plans import LARGE, analyze, by_index, plan
+
+pytestmark = pytest.mark.django_db
 
 MANY = 4000
 
 
+@pytest.fixture(scope="module")
+def many(django_db_setup, django_db_blocker):
+    """The board with `MANY` decisions, built once; whatever a test writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        board = board_of(worlds.build())
+        fill(board)
+        yield board
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def many(board):
+def board(many):
+    return many
+
+
+def fill(board):
     """Some thousand decisions of two boards, most of them reported, and a run with a thousand findings."""
     world, system = board.world, board.sources["Verksamhetssystemet"]
     first = date(2020, 1, 1)
@@ -51,10 +68,9 @@ def many(board):
             )
             for d in rows[: MANY // 2]
         )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    connection.check_constraints()  # now, and not again after each test
+    analyze(LARGE)
     board.made = run
-    return board
 
 
 def test_the_helper_sees_a_table_that_is_read_from_end_to_end(many):
@@ -98,8 +114,7 @@ def test_no_other_page_does(many, browse):
 
 def test_a_proposal_reads_what_is_due_and_nothing_else(many):
     """What is told of otherwise, told of already, or another board's, is passed over in the index."""
-    many.order.valid_from = date(2020, 1, 1)  # when the first of them was made
-    many.order.save()
+    DelegationOrder.objects.filter(pk=many.order.pk).update(valid_from=date(2020, 1, 1))  # as the first of them
     told = set(ReportedDecision.objects.values_list("source_id", flat=True))
     due = DelegatedDecision.objects.filter(board=many.unit_sn, decided_on__lte=date(2021, 4, 14)).order_by("pk")
     untold = [d.pk for d in due if d.source_id not in told]

@@ -5,10 +5,9 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
-from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 
@@ -26,7 +25,7 @@ from ledtrad.activities.models import (
 from ledtrad.audits.models import Addressed, Audit, Evidence, FollowUp, Recommendation, Stand, Statement
 from ledtrad.audits.paper_reading import read_paper
 from ledtrad.core.ledger.models import Entry
-from ledtrad.demo import boards_work, build
+from ledtrad.demo import build
 from ledtrad.meetings.models import (
     AdjustedParagraph,
     AgendaItem,
@@ -49,26 +48,6 @@ PAGES = [
     "/granskningar/GR-002/vad-hande/", "/rekommendationer/", "/nod/RK-001/", "/uppdrag/", "/nod/U-002/", "/nod/H-002/",
     "/nod/A-111/", "/arenden/", "/sammantraden/", "/sammantraden/?namnd=SN",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Björkvalla, built once for this module and taken away after it."""
-    asked = Counter()
-
-    def counted(execute, *args):
-        asked["statements"] += 1
-        return execute(*args)
-
-    def counting(rows, holder):
-        with connection.execute_wrapper(counted):
-            boards_work.build(rows, holder)
-
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "boards_work", SimpleNamespace(build=counting))
-        build.build(lambda _message: None)
-        yield asked
-        transaction.set_rollback(True)
 
 
 def test_the_build_stays_quick(demo):

@@ -27,15 +27,6 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Björkvalla, built once for this module and taken away after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build.build(lambda _message: None)
-        yield
-        transaction.set_rollback(True)
-
-
 def told(*command):
     """What a command says with --json. `gaps` leaves with 1 when there are any."""
     out = io.StringIO()

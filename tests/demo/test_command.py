@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from ledtrad.demo import build
+from ledtrad.demo.management.commands import demo as demo_command
+from ledtrad.organisation.models import Municipality
 
 
 class ReplacedError(Exception):
@@ -20,6 +22,8 @@ def test_the_demonstration_is_served_by_a_process_that_has_made_no_papers(monkey
     def become(program, arguments):
         raise ReplacedError(program, arguments)
 
+    nobody = SimpleNamespace(objects=Municipality.objects.none())  # the other tests here leave one in the database
+    monkeypatch.setattr(demo_command, "Municipality", nobody)
     monkeypatch.setattr(build, "build", lambda _say: None)
     monkeypatch.setattr("os.execv", become)
     settings.HOME = SimpleNamespace(path=tmp_path, mark_as_demonstration=lambda _day: None)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from ledtrad.delegation.engine import control
 from ledtrad.delegation.models import (
@@ -34,15 +34,6 @@ SKETCH = {
     "missing": 17, "incomplete": 14, "late": 9, "wrong_delegate": 4, "not_holder": 3, "no_item": 2, "over_limit": 2,
     "gap": 2, "duplicate": 3, "orphan": 2, "changed": 1, "execution_reported": 5,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Björkvalla, built once for this module and taken away after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build.build(lambda _message: None)
-        yield
-        transaction.set_rollback(True)
 
 
 @cache

@@ -20,7 +20,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests import homes
 
 AXE = Path(__file__).parent / "vendor/axe.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -41,6 +43,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+
+# On a machine that does much else at once, a page may need more than Playwright's five seconds to change.
+expect.set_options(timeout=30_000)
 
 # Playwright keeps an event loop in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -187,7 +192,7 @@ def wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory, worker_id) -> Path:
+def demo_home(django_db_setup, tmp_path_factory, worker_id) -> Path:
     """The home of a freshly built demonstration municipality, to be copied or served, not written to.
 
     Built once in a run: the first worker that needs it builds, the others wait at the lock.
@@ -198,8 +203,9 @@ def demo_home(tmp_path_factory, worker_id) -> Path:
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            subprocess.run(**command(shared / "demo.part", "demo", "--no-serve", port=8000), check=True)
-            (shared / "demo.part").rename(home)
+            part = homes.migrated(shared / "demo.part")
+            subprocess.run(**command(part, "demo", "--no-serve", port=8000), check=True)
+            part.rename(home)
     return home
 
 

@@ -113,6 +113,8 @@ def test_the_pages_ask_a_fixed_number_of_questions(full, as_person, django_asser
     anna = as_person("anna")
     with django_assert_num_queries(10):
         anna.get("/mal/")
+    with django_assert_num_queries(10):
+        anna.get("/mal/?col=round")
     with django_assert_num_queries(9):
         anna.get("/plan/SN/2021/")
     with django_assert_num_queries(5):

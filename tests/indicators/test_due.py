@@ -127,15 +127,12 @@ def test_nobody_else_is_asked(world, count):
 
 
 def test_tasks_take_the_same_queries_for_one_and_for_three(world, count, django_assert_num_queries):
-    from ledtrad.indicators.todo_sources import comments_due, figures_due
+    from ledtrad.indicators.todo_sources import figures
 
     for _round in range(2):
         actor = world.actor("anna")
-        with django_assert_num_queries(7):
-            list(figures_due(actor, date(2021, 5, 12)))
-        actor = world.actor("anna")
-        with django_assert_num_queries(3):
-            list(comments_due(actor, date(2021, 5, 12)))
+        with django_assert_num_queries(9):
+            list(figures(actor, date(2021, 5, 12)))
         for _n in range(2):
             made = reports(
                 IndicatorFactory(

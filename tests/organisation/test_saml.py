@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from ledtrad import saml
+from tests import homes
 
 HERE = Path(__file__).parent
 METADATA = """<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.provby.example">
@@ -72,7 +73,9 @@ def test_the_environment_turns_it_on(tmp_path, identity_provider):
     assert "https://login.provby.example" in there["form"]
 
 
-def test_a_signed_answer_logs_in_and_nothing_else_does(tmp_path, identity_provider):
+@pytest.mark.any_database
+def test_a_signed_answer_logs_in_and_nothing_else_does(django_db_setup, tmp_path, identity_provider):
+    homes.migrated(tmp_path / "home")
     run = outside(
         tmp_path, str(HERE / "saml_login.py"), LEDTRAD_SAML_METADATA=str(identity_provider), IDP_KEYS=str(tmp_path)
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests import homes
 from tests.security import city as cities
 from tests.security.routes import ROUTES
 from tests.security.test_matrix import address, things
@@ -200,5 +201,6 @@ def test_the_check_for_deployment_finds_nothing(tmp_path):
 
 
 def test_cookies_are_bound_to_the_host_and_to_https(tmp_path):
+    homes.migrated(tmp_path / "home")
     done = outside(tmp_path, "-c", COOKIES)
     assert done.returncode == 0, done.stderr

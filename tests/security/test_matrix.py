@@ -96,7 +96,7 @@ def chosen(city: cities.City, route: Route, name: str, person: str) -> list[tupl
     """All things for the addresses in WHOLE; for the others two for each answer that is expected of this person.
 
     Which two differs from address to address, so that every unit and mark has its turn. `MATRIX=whole` takes all;
-    the second database of a run takes two for all addresses.
+    the second database of a run takes one for all addresses.
     """
     found = things(city, route)
     if (name in WHOLE and cities.THOROUGH) or len(found) <= 2 or os.environ.get("MATRIX") == "whole":
@@ -105,7 +105,8 @@ def chosen(city: cities.City, route: Route, name: str, person: str) -> list[tupl
     for where, thing in cities.from_turn(found, name, person):
         answers = [expected(route, say, person, *where) for say in (route.get, route.post)]
         classes.setdefault(tuple(min(a) for a in answers), []).append((where, thing))
-    return [one for alike in classes.values() for one in alike[:2]]
+    most = 2 if cities.THOROUGH else 1
+    return [one for alike in classes.values() for one in alike[:most]]
 
 
 def things(city: cities.City, route: Route) -> list[tuple[tuple[str, str], Any]]:

@@ -72,7 +72,7 @@ def unjudged(actor: Actor, until: date) -> Iterator[Task]:
     if not functions:
         return
     rows = Addressed.objects.filter(
-        recommendation__in=Recommendation.objects.visible_to(user_behind(actor)),
+        Recommendation.objects.visible_to(user_behind(actor)).named_by("recommendation"),
         stand__statement__responsible__in=functions,
         stand__statement__adopted_on__lte=until - JUDGE_AFTER,
         judgement="",

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router
 from ledtrad.audits.models import Addressed
 from ledtrad.audits.queries import audits as queries
 from ledtrad.audits.queries import recommendations
+from ledtrad.audits.queries.register import listed, register
 from ledtrad.audits.rules.told import LISTS
 from ledtrad.core import rest
 from ledtrad.core.responses import actor_of
@@ -103,7 +104,7 @@ class Parts(rest.Answer):
 @router.get("/audits", response=Audits, operation_id="listAudits", summary="Audits")
 def audits(request: HttpRequest, part: Query[rest.Slice]) -> Any:
     """The audits that you may see, the latest first."""
-    rows = queries.register(user_of(request), actor_of(request).today).order_by("-issued_on", "-pk")
+    rows = listed(register(user_of(request), actor_of(request).today)).order_by("-issued_on", "-pk")
     return rest.sliced(rows, part, _row)
 
 

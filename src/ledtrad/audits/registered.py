@@ -9,7 +9,7 @@ from ledtrad.audits import imports, jobs, todo_sources
 from ledtrad.audits.actions import recommendations
 from ledtrad.audits.forms.recommendation import OneRecommendationForm
 from ledtrad.audits.models import Audit, Recommendation
-from ledtrad.audits.queries.criteria import KINDS, held_against
+from ledtrad.audits.queries.criteria import held_against
 from ledtrad.audits.queries.recommendations import open_of, parts_of, repeats_of
 from ledtrad.audits.rules.standing import STANDINGS
 from ledtrad.core.actors import Actor
@@ -58,7 +58,7 @@ def register() -> None:
         ),
     )  # fmt: skip
     unit_panels.register("recommendations", "audits/unit_panel.html", _of_board)
-    node_panels.register("criteria", "audits/criterion_panel.html", _held_against, kinds=KINDS)
+    node_panels.register("criteria", "audits/criterion_panel.html", _held_against, kinds=[Kind.DOCUMENT])
     ledger_words.register(
         actions={
             "registered": _("registrerade"),
@@ -84,7 +84,8 @@ def _of_board(unit: Unit, user: User) -> dict[str, Any] | None:
 
 
 def _held_against(node: Node, user: User) -> dict[str, Any] | None:
-    """The audits that held something against this text or goal, the latest first. One query."""
+    """The audits that held something against this text, the latest first. One query: a goal's page has none to spare,
+    and the audit's own page tells which goals it held things against."""
     audits = list(held_against(node, user)[: MOST_AUDITS + 1])
     return (
         {"audits": audits[:MOST_AUDITS], "shown": MOST_AUDITS if len(audits) > MOST_AUDITS else 0} if audits else None

@@ -46,7 +46,7 @@ class Wanted(rest.Slice):
 def goals(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """The goals that hold today and that you may see, by number."""
     rows = queries.goals(user_of(request)).valid_on(actor_of(request).today)  # type: ignore[attr-defined]
-    rows = rows.select_related("round__unit").order_by("number")
+    rows = rows.order_by("number")
     if wanted.unit is not None:
         path = Unit.objects.filter(number=wanted.unit).values_list("path", flat=True).first()
         rows = rows.filter(unit__path__startswith=path) if path else rows.none()

@@ -14,33 +14,39 @@ SHOWN = 4
 """So many of a goal's indicators; the rest are counted."""
 
 
-def status(goal: Any) -> SafeString:
-    """The assessment, and that the thread says otherwise when it does."""
-    mark = status_mark(goal.status, Status(goal.status).label)
-    if Status.NONE in (goal.status, goal.suggested) or goal.status == goal.suggested:
-        return mark
-    return format_html('{}<span class="sub">{}</span>', mark, _("skiljer sig från förslaget"))
+class Cells:
+    """Draws the cells of one list, with marks and words that are put together once for all its rows."""
 
+    def __init__(self) -> None:
+        self._marks = {status.value: status_mark(status, status.label) for status in Status}
+        self._differs = format_html('<span class="sub">{}</span>', _("skiljer sig från förslaget"))
+        self._none = format_html('<span class="gap">{}</span>', _("inga"))
 
-def suggested(node: Any) -> SafeString:
-    """What the thread says."""
-    return status_mark(node.suggested, Status(node.suggested).label)
+    def status(self, goal: Any) -> SafeString:
+        """The assessment, and that the thread says otherwise when it does."""
+        mark = self._marks[goal.status]
+        if Status.NONE in (goal.status, goal.suggested) or goal.status == goal.suggested:
+            return mark
+        return mark + self._differs
 
+    def suggested(self, goal: Any) -> SafeString:
+        """What the thread says."""
+        return self._marks[goal.suggested]
 
-def indicators(goal: Any) -> SafeString:
-    """The goal's indicators with their latest figures. Needs `queries.attach_below`."""
-    found = goal.below.indicators
-    if not found:
-        return format_html('<span class="gap">{}</span>', _("inga"))
-    line = '<span class="sub"><a class="ds-link quiet" href="{}">{}</a> {}</span>'
-    lines = format_html_join(
-        "",
-        line,
-        (
-            (node.get_absolute_url(), node.short, reading.value if reading else MISSING)
-            for node, reading in found[:SHOWN]
-        ),
-    )
-    if len(found) <= SHOWN:
-        return lines
-    return format_html('{}<span class="sub">{}</span>', lines, _("%(n)s i allt") % {"n": len(found)})
+    def indicators(self, goal: Any) -> SafeString:
+        """The goal's indicators with their latest figures. Needs `queries.attach_indicators`."""
+        found = goal.indicators
+        if not found:
+            return self._none
+        line = '<span class="sub"><a class="ds-link quiet" href="{}">{}</a> {}</span>'
+        lines = format_html_join(
+            "",
+            line,
+            (
+                (node.get_absolute_url(), node.short, reading.value if reading else MISSING)
+                for node, reading in found[:SHOWN]
+            ),
+        )
+        if len(found) <= SHOWN:
+            return lines
+        return format_html('{}<span class="sub">{}</span>', lines, _("%(n)s i allt") % {"n": len(found)})

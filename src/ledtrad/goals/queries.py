@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -25,16 +25,15 @@ if TYPE_CHECKING:
 
 
 def goals(user: "User") -> QuerySet[Goal]:
-    """The goals a person may see, with level, unit, responsible function and who holds it. One query."""
+    """The goals a person may see, with level, unit, plan, responsible function and who holds it. One query."""
     holder = (
         Holding.objects.current().filter(function=OuterRef("responsible")).order_by("valid_from").values("person__name")
     )
-    rows = Goal.objects.visible_to(user).with_place().select_related("round")
+    rows = Goal.objects.visible_to(user).select_related("level", "unit", "responsible", "round__unit")
     return rows.annotate(holder=Subquery(holder[:1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
+class Hanging(NamedTuple):
     """A node tied to a goal, with what pages show of it and no more: thousands hang on a thousand goals."""
 
     pk: int
@@ -110,10 +109,23 @@ def _tied(nodes: QuerySet[Node], goal: str, *, under: bool) -> Any:
 
 
 def attach_below(rows: Sequence[Any], user: "User | None", day: date | None = None) -> None:
-    """Give each goal `below`, for lists."""
+    """Give each goal `below`, for a plan."""
     found = below((g.pk for g in rows), user, day)
     for goal in rows:
         goal.below = found[goal.pk]
+
+
+def attach_indicators(rows: Sequence[Any], user: "User") -> None:
+    """Give each goal `indicators`, what measures it, with the latest figures. One query and the readings'."""
+    found: dict[int, list[tuple[Hanging, Reading | None]]] = {goal.pk: [] for goal in rows}
+    seen = Node.objects.visible_to(user).valid_on(clock.today()).order_by("number")
+    nodes = seen.filter(links_up__kind=LinkKind.MEASURES, links_up__target__in=list(found))
+    tied = [(goal, Hanging(*columns)) for goal, _under, *columns in _tied(nodes, "links_up__target_id", under=True)]
+    figures = readings.of({node.pk for _goal, node in tied})
+    for goal, node in tied:
+        found[goal].append((node, figures.get(node.pk)))
+    for goal in rows:
+        goal.indicators = found[goal.pk]
 
 
 def day_of(round: PlanningRound) -> date:

@@ -33,22 +33,22 @@ def _who(goal: Any) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """All goals with owner, assessment, suggestion, indicators and their latest figures."""
     user = user_of(request)
-    offered = queries.offered(user)
+    offered, drawn = queries.offered(user), cells.Cells()
     listing = ListPage(
         request,
         queries.goals(user).order_by("level__rank", "unit__path", "number"),
         name="goals",
         columns=[
             Column("title", pgettext_lazy("node", "Mål"), sort="title", link=Goal.get_absolute_url, sub="kind_label"),
-            Column("status", _("Bedömning"), sort="status", markup=cells.status, export="get_status_display"),
+            Column("status", _("Bedömning"), sort="status", markup=drawn.status, export="get_status_display"),
             Column(
                 "suggested",
                 _("Förslag ur tråden"),
                 sort="suggested",
-                markup=cells.suggested,
+                markup=drawn.suggested,
                 export="get_suggested_display",
             ),
-            Column("below", _("Indikatorer och senaste värden"), markup=cells.indicators, export=_figures),
+            Column("below", _("Indikatorer och senaste värden"), markup=drawn.indicators, export=_figures),
             Column("responsible", _("Ansvarig"), accessor="responsible.title", sort="responsible__title", sub=_who),
             Column("unit", _("Nämnd eller enhet"), accessor="unit.name", sort="unit__path"),
             Column("number", _("Nummer"), sort="number", shown=False),
@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
             choice("area", _("Område"), offered.areas, "areas__slug"),
             choice("status", _("Bedömning"), Status.choices),
         ],
-        prepare=lambda rows: queries.attach_below(rows, user),
+        prepare=lambda rows: queries.attach_indicators(rows, user),
         tally={**tallies.by("status"), "differs": _differs},
     )
     context = {
@@ -80,7 +80,7 @@ _differs = ~Q(status=Status.NONE) & ~Q(suggested=Status.NONE) & ~Q(status=F("sug
 
 
 def _figures(goal: Any) -> str:
-    return "; ".join(f"{node.short}: {reading.value if reading else '–'}" for node, reading in goal.below.indicators)
+    return "; ".join(f"{node.short}: {reading.value if reading else '–'}" for node, reading in goal.indicators)
 
 
 @page

@@ -15,6 +15,7 @@ from ledtrad.indicators.pages.rows import with_unit
 from ledtrad.indicators.queries.due import Missing, Uncommented, awaiting_comment, concerning, missing
 from ledtrad.indicators.queries.material import Source, load
 from ledtrad.indicators.rules import ValueKind
+from ledtrad.organisation.access import Access
 from ledtrad.organisation.actors import access
 from ledtrad.thread import todo
 from ledtrad.thread.todo import Task
@@ -25,17 +26,21 @@ RECENT = 2
 
 def register() -> None:
     """Called when the app is ready."""
-    todo.register("report", figures_due)
-    todo.register("comment", comments_due)
+    todo.register("figures", figures)
 
 
-def figures_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures of closed periods that this person is asked for. Seven queries."""
+def figures(actor: Actor, until: date) -> Iterator[Task]:
+    """Figures that this person is asked for, and figures to comment. Nine queries."""
     rights = access(actor)
-    if not rights.functions:
-        return
-    mine = list(concerning(rights))
-    waiting = [m for m in missing(mine, actor.today) if m.function_id in rights.functions and m.due_on <= until]
+    if rights.functions:
+        mine = list(concerning(rights))
+        yield from _to_report(mine, rights, actor.today, until)
+        yield from _to_comment(mine, rights, actor.today, until)
+
+
+def _to_report(mine: list[Indicator], rights: Access, today: date, until: date) -> Iterator[Task]:
+    """Figures of closed periods."""
+    waiting = [m for m in missing(mine, today) if m.function_id in rights.functions and m.due_on <= until]
     if not waiting:
         return
     material = load({m.indicator.pk: m.indicator for m in waiting}.values())
@@ -56,12 +61,9 @@ def figures_due(actor: Actor, until: date) -> Iterator[Task]:
         )
 
 
-def comments_due(actor: Actor, until: date) -> Iterator[Task]:
-    """Figures that require a comment and have none. Three queries."""
-    rights = access(actor)
-    if not rights.functions:
-        return
-    for found in awaiting_comment(list(concerning(rights)), actor.today):
+def _to_comment(mine: list[Indicator], rights: Access, today: date, until: date) -> Iterator[Task]:
+    """Figures that require a comment and have none."""
+    for found in awaiting_comment(mine, today):
         if found.function_id not in rights.functions or found.due_on > until:
             continue
         yield Task(

@@ -66,8 +66,10 @@ def get_node(number: str, user: "User") -> Node:
 def ties(node: Node, user: "User") -> Ties:
     """Links up, down and beside, only to nodes the user may see and that are still valid. One query."""
     today = clock.today()
-    seen = Node.objects.visible_to(user).valid_on(today).values("pk")
-    rows = Link.objects.filter(Q(source=node.pk) | Q(target=node.pk), source__in=seen, target__in=seen).select_related(
+    seen = Node.objects.visible_to(user).valid_on(today)
+    rows = Link.objects.filter(
+        Q(source=node.pk) | Q(target=node.pk), seen.named_by("source"), seen.named_by("target")
+    ).select_related(
         "source", "source__level", "source__unit", "source__responsible",
         "target", "target__level", "target__unit", "target__responsible", *kinds.worded("source__"),
     )  # fmt: skip

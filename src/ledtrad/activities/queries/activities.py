@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf
 
 from ledtrad.activities.models import Activity
@@ -25,8 +25,7 @@ def with_origin(rows: "QuerySet[Activity]", user: "User") -> "QuerySet[Activity]
     Number, space, title; None when there is nothing. Only what the user may see and what still holds. In the query
     that reads the rows: number and title as one text, since each more column asks for the links once more.
     """
-    # Asked for each link by its target's key: a set of all that may be seen would be made anew for each row.
-    seen = Exists(Node.objects.visible_to(user).valid_on(clock.today()).filter(pk=OuterRef("target")))
+    seen = Node.objects.visible_to(user).valid_on(clock.today()).named_by("target")
     up = Link.objects.filter(seen, source=OuterRef("pk")).exclude(kind=LinkKind.SHARED_WITH)
     rank = Case(
         *(When(target__kind=kind, then=Value(n)) for n, kind in enumerate(_FIRST)),

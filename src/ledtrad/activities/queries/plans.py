@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from ledtrad.activities.models import (
@@ -140,7 +140,7 @@ def _dependencies(rows: dict[int, Row]) -> None:
 def _origins(rows: dict[int, Row], access: "Access") -> None:
     """Where they come from: what they answer, carry out or are anchored in. One query."""
     # Asked of each target: as a list of all that is seen, the database would go through it once for each activity.
-    seen = Exists(Node.objects.seen_with(access).filter(pk=OuterRef("target")))
+    seen = Node.objects.seen_with(access).named_by("target")
     links = Link.objects.filter(seen, source__in=rows, kind__in=SERVES)
     for link in links.select_related("target", "target__level").order_by("target__number"):
         rows[link.source_id].comes_from.append(link)
@@ -162,7 +162,7 @@ def rounds(plan: ActionPlan) -> list[Round]:
 
 def answers(round: Round, user: "User") -> list[RoundAnswer]:
     """What was asked in a round and answered, of what this person sees: what waits first. One query."""
-    rows = RoundAnswer.objects.filter(round=round, activity__in=Activity.objects.visible_to(user))
+    rows = RoundAnswer.objects.filter(Activity.objects.visible_to(user).named_by("activity"), round=round)
     rows = rows.select_related(
         "activity", "activity__unit", "activity__responsible", "asked", "asked__unit", "round", "round__plan"
     )
@@ -173,8 +173,8 @@ def asked_of(functions: Iterable[int], until: date, access: "Access") -> "QueryS
     """What these functions are asked in open rounds and have not answered. One query when evaluated."""
     rows = RoundAnswer.objects.filter(
         Q(asked__in=list(functions)) | Q(activity__responsible__in=list(functions)),
+        Activity.objects.seen_with(access).named_by("activity"),
         answered_at__isnull=True, round__closed_at__isnull=True, round__due_on__lte=until,
-        activity__in=Activity.objects.seen_with(access),
     )  # fmt: skip
     return rows.select_related("activity", "round", "round__plan").order_by("round__due_on", "activity__number")
 
@@ -182,7 +182,7 @@ def asked_of(functions: Iterable[int], until: date, access: "Access") -> "QueryS
 def overdue_reports(functions: Sequence[int], today: date, access: "Access") -> "QuerySet[Measure]":
     """Measures whose day of full effect has passed without a word of what came. One query when evaluated."""
     rows = Measure.objects.filter(
+        Activity.objects.seen_with(access).named_by("activity"),
         activity__responsible__in=functions, expected__isnull=False, expected_on__lt=today, reports__isnull=True,
-        activity__in=Activity.objects.seen_with(access),
     )  # fmt: skip
     return rows.exclude(activity__state=ActivityState.DROPPED).select_related("activity").order_by("expected_on")

@@ -6,24 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    Case,
     CharField,
-    Count,
     Exists,
     F,
     IntegerField,
-    Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from ledtrad.audits.models import (
     Addressed,
@@ -53,87 +48,6 @@ _LIST_OF = {
     AreaKind.STRENGTH: "strengths",
     AreaKind.DEVELOPMENT: "developments",
 }
-
-
-def _of_audit(rows: QuerySet[Any], path: str, count: Any) -> Coalesce:
-    found = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=count).values("n")
-    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
-
-
-def register(user: "User", today: date) -> QuerySet[Any]:
-    """The audits one sees with what lists sort by: `stage`, `next_due`, `total`, `unclosed`."""
-    waiting = Statement.objects.filter(audit=OuterRef("pk"), adopted_on=None)
-    unclosed = Addressed.objects.filter(recommendation__audit=OuterRef("pk"), closed_on=None)
-    due = waiting.order_by().values("audit").annotate(d=Min("due_on")).values("d")
-    # Whether there is one is found at once; how many there are takes counting, and is left to the lists that say it.
-    stage = Case(
-        When(state=AuditState.READ, then=Value(Stage.READ.value)),
-        When(Exists(waiting.filter(due_on__lt=today)), then=Value(Stage.LATE.value)),
-        When(Exists(waiting), then=Value(Stage.WAITS.value)),
-        When(Exists(unclosed), then=Value(Stage.OPEN.value)),
-        default=Value(Stage.CLOSED.value),
-        output_field=CharField(),
-    )
-    rows = Audit.objects.visible_to(user).annotate(
-        stage=stage,
-        has_open=Exists(unclosed),
-        total=_of_audit(Recommendation.objects.all(), "audit", Count("pk")),
-        unclosed=_of_audit(
-            Addressed.objects.filter(closed_on=None), "recommendation__audit", Count("recommendation", distinct=True)
-        ),
-        next_due=Subquery(due),
-    )
-    return rows.select_related("unit").defer("purpose", "method", "conclusions")
-
-
-def narrowed(rows: QuerySet[Audit], text: str) -> QuerySet[Audit]:
-    """Those in which every word occurs: in the title, the number, the auditor, or a recommendation."""
-    for word in text.split()[:10]:
-        said = Recommendation.objects.filter(audit=OuterRef("pk"), wording__icontains=word)
-        own = Q(title__icontains=word) | Q(number__icontains=word) | Q(firm__icontains=word)
-        rows = rows.filter(own | Exists(said))
-    return rows
-
-
-def counted_boards(names: list[str]) -> str:
-    """The first of many boards, and how many more there are."""
-    return _("%(first)s och %(n)s till") % {"first": names[0], "n": len(names) - 1}
-
-
-@dataclass
-class Facets:
-    """What lists offer to filter on, and the boards of each audit by name."""
-
-    years: list[tuple[int, int]] = field(default_factory=list)
-    boards: list[tuple[str, str]] = field(default_factory=list)
-    named: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-
-    def put_boards(self, rows: list[Audit]) -> None:
-        """Put `board_names` on the audits of a page, and `boards_shown`, which has room in a narrow column."""
-        for row in rows:
-            names = [name for _path, name in sorted(self.named[row.pk])]
-            row.board_names = ", ".join(names)  # type: ignore[attr-defined]
-            row.boards_shown = row.board_names if len(names) < 3 else counted_boards(names)  # type: ignore[attr-defined]
-
-
-def facets(user: "User") -> Facets:
-    """Of all audits that one sees, the latest first. One query."""
-    found = Facets()
-    boards: dict[str, tuple[str, str]] = {}
-    years: set[int] = set()
-    # In no order: to sort them all costs more than to sort what is offered and what a page shows.
-    rows = Audit.objects.visible_to(user).order_by()
-    for pk, day, path, board, name in rows.values_list(
-        "pk", "issued_on", "boards__path", "boards__number", "boards__name"
-    ):
-        if board is not None:
-            boards[path] = (board, name)
-            found.named[pk].append((path, name))
-        if day is not None:
-            years.add(day.year)
-    found.years = [(year, year) for year in sorted(years, reverse=True)]
-    found.boards = [boards[path] for path in sorted(boards)]
-    return found
 
 
 def audit_of(number: str, user: "User") -> Audit:

@@ -18,7 +18,7 @@ KINDS = (Kind.DOCUMENT, Kind.GOAL)
 
 def criteria_of(audit: Audit, user: "User") -> list[AuditCriterion]:
     """Those that are tied to nothing, or to something that the person sees. One query."""
-    seen = Q(node=None) | Q(node__in=Node.objects.visible_to(user))
+    seen = Q(node=None) | Q(Node.objects.visible_to(user).named_by("node"))
     return list(AuditCriterion.objects.filter(seen, audit=audit).select_related("node").order_by("order", "pk"))
 
 
@@ -28,6 +28,6 @@ def offered(user: "User", today: date) -> QuerySet[Node]:
 
 
 def held_against(node: Node, user: "User") -> QuerySet[Audit]:
-    """The audits that the person sees with a criterion that is this text or goal, the latest first."""
+    """The audits that the person sees with a criterion that is this text, the latest first."""
     tied = AuditCriterion.objects.filter(node=node, audit=OuterRef("pk"))
     return Audit.objects.visible_to(user).filter(Exists(tied)).order_by("-issued_on", "-pk")

@@ -95,17 +95,16 @@ def _answers(found: Sequence[Followed], user: "User") -> None:
 def _measures(found: Sequence[Followed], user: "User") -> None:
     """What answers each recommendation in that board, and what an unadopted statement promises. Two queries."""
     by_part: dict[int, dict[int, Activity]] = defaultdict(dict)
-    activities = Activity.objects.visible_to(user)
     promised = StandMeasure.objects.filter(
+        Activity.objects.visible_to(user).named_by("activity"),
         addressed__in=[one.addressed.pk for one in found],
         statement__in=[one.statement.pk for one in found if one.statement],
-        activity__in=activities,
     )
     for row in promised.select_related("activity", "activity__responsible__unit", "activity__unit"):
         by_part[row.addressed_id][row.activity_id] = row.activity
     links = Link.objects.filter(
+        Node.objects.visible_to(user).named_by("source"),
         target__in={one.recommendation.pk for one in found}, kind=LinkKind.ANSWERS,
-        source__in=Node.objects.visible_to(user),
     ).select_related(
         "source", "source__activity", "source__activity__responsible__unit", "source__responsible__unit",
         "source__unit", "source__level",

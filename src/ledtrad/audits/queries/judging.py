@@ -49,7 +49,7 @@ def parts_to_judge(original: Audit, user: "User") -> list[Part]:
 
 
 def _seen_node(user: "User") -> Q:
-    return Q(node=None) | Q(node__in=Node.objects.visible_to(user))
+    return Q(node=None) | Q(Node.objects.visible_to(user).named_by("node"))
 
 
 def _put_activities(parts: dict[int, Part], user: "User") -> None:
@@ -57,7 +57,8 @@ def _put_activities(parts: dict[int, Part], user: "User") -> None:
     of: dict[int, list[Part]] = defaultdict(list)
     for part in parts.values():
         of[part.addressed.recommendation_id].append(part)
-    links = Link.objects.filter(kind=LinkKind.ANSWERS, target__in=of, source__in=Activity.objects.visible_to(user))
+    seen = Activity.objects.visible_to(user).named_by("source")
+    links = Link.objects.filter(seen, kind=LinkKind.ANSWERS, target__in=of)
     for link in links.select_related("source__activity", "source__unit").order_by("source__number"):
         asked = of[link.target_id]
         own = [p for p in asked if link.source.unit.path.startswith(p.addressed.board.path)]

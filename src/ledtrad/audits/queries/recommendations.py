@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from ledtrad.organisation.models import Unit, User
 
 
+#: What lists show of a recommendation and its audit: the audit's long texts are left where they are.
+_SHOWN = (
+    *("position", "judgement", "closed_on", "board__number", "board__name"),
+    *("recommendation__number", "recommendation__title", "recommendation__short_title", "recommendation__wording"),
+    *("recommendation__audit__number", "recommendation__audit__title", "recommendation__audit__issued_on"),
+)
+
+
 def register(user: "User") -> QuerySet[Any]:
     """Every board's part in every recommendation that one sees; `over` is 1 for what is closed."""
     over = Case(When(closed_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return (
-        Addressed.objects.visible_to(user)
-        .annotate(over=over)
-        .select_related("board", "recommendation", "recommendation__audit")
-    )
+    rows = Addressed.objects.visible_to(user).annotate(over=over)
+    return rows.select_related("board", "recommendation__audit").only(*_SHOWN)
 
 
 def open_of(unit: "Unit", user: "User") -> dict[str, int]:

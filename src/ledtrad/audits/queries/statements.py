@@ -66,7 +66,7 @@ def parts(statement: Statement, user: "User | None") -> list[Part]:
     rows = rows.filter(recommendation__audit=statement.audit_id, board=statement.board_id)
     promised = StandMeasure.objects.select_related("activity", "activity__responsible__unit", "activity__unit")
     if user is not None:
-        promised = promised.filter(activity__in=Activity.objects.visible_to(user))
+        promised = promised.filter(Activity.objects.visible_to(user).named_by("activity"))
     rows = rows.select_related("recommendation", "board", "stand").prefetch_related(
         Prefetch("measures", promised, to_attr="promised")
     )

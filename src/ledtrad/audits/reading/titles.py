@@ -16,10 +16,12 @@ _SUBJECT = re.compile(
 )
 _NO_TITLE = re.compile(
     r"(?:revisions|projekt)?(?:rapport|skrivelse|promemoria|pm|missiv)|tjänsteskrivelse|tjänsteutlåtande"
-    r"|granskningsrapport|revisorerna|stadsrevisionen"
-    r"|kommunrevisionen|regionrevisionen|revisionskontoret|yttrande|remissvar|datum|diarienummer|handläggare|till"
+    r"|granskningsrapport|(?:rapport)?sammandrag|revisorerna|stadsrevisionen"
+    r"|kommunrevisionen|regionrevisionen|revisionskontoret(?:,? \w+ \d{4})?|yttrande|remissvar|datum|diarienummer"
+    r"|handläggare|till"
     r"|(?:(?:genomförd|granskning) )?på uppdrag av .*|(?:projekt)?rapport från stadsrevisionen|granskade nämnder.*"
-    r"|granskning nr .*"
+    r"|granskning nr .*|(?:\w+ )?(?:sammanträdes|protokolls?)(?:datum|utdrag|protokoll).*|handling \d{4} nr \d+"
+    r"|missiv till (?!granskning).*|för revisorsgruppen\b.*|enligt uppdrag|kommunfullmäktiges? beslut|region [\wåäö -]+"
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
@@ -27,6 +29,8 @@ _NO_TITLE = re.compile(
     r"|(?:revisions|gransknings)?rapport(?: nr\.?)? \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
+#: The opening of a letter, cut where its line ended.
+_SAYS = re.compile(r"(?:Revisorerna|Revisorskollegiet|Vi)\b.*\b(?:har|är|hänvisar|vill|anser|bedömer)\b")
 _OF_ANOTHER = re.compile(r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", re.IGNORECASE)
 _DUE = re.compile(r"\b(?:senast|svar|yttrande önskas|inkomma)\b", re.IGNORECASE)
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)
@@ -50,6 +54,8 @@ _COVER = re.compile(
     r"(?=.*(?:\d{4}|KPMG|PwC|EY|Deloitte|Innehåll))"
 )
 _IN_TEXT = re.compile(r"\b(?:Granskning av|Uppföljning av|Uppföljande granskning av|Yttrande över)\s[^.:\n]{8,90}")
+_CLOSED = re.compile(r"\b(?:avslutat|genomfört) (?:granskningen|en granskning) ((?:av|avseende) [^.;]{8,110})(?=[.;])")
+_OF_A_NAME = re.compile(r"(?:Stads?|Kommuns?)\b")
 _WANTS_MORE = re.compile(r"(?:\b(?:och|inom|av|för|i|med|avseende|hos|på|till|kring|vid|om|samt)|-|–)$", re.IGNORECASE)
 
 
@@ -68,9 +74,17 @@ def title_of(blocks: Sequence[Block]) -> str:
             number += 1
             following = blocks[number + 1] if number + 1 < len(blocks) else None
         candidates.append(text)
-    named = [text for text in candidates if _SUBJECT.search(text)] or candidates or [""]
+    told = _told_by_letter(blocks)
+    short = [text for text in candidates if any(text.casefold() in one.casefold() for one in told)]
+    named = [text for text in candidates if _SUBJECT.search(text)] or short or told or candidates or [""]
     inner = next((text for text in named[1:] if len(text) > 12 and text in named[0]), named[0])
     return _bare(inner) or next((hit[0].strip() for block in blocks if (hit := _IN_TEXT.search(block.text))), "")
+
+
+def _told_by_letter(blocks: Sequence[Block]) -> list[str]:
+    """What a letter before the report says of it: "Revisorerna har avslutat granskningen av …"."""
+    told = (_CLOSED.search(block.text) for block in blocks[:15])
+    return [f"Granskning {found[1]}" for found in told if found]
 
 
 def _bare(title: str) -> str:
@@ -78,6 +92,7 @@ def _bare(title: str) -> str:
     if cover := _COVER.search(title):
         title = cover[1]
     plain = re.sub(r"^(?:§ ?\d+[.:]?|Ärende:)\s+", "", title.strip(" ."))
+    plain = re.sub(r"^Missiv (?:till|för) granskningen\b", "Granskning", plain)
     found = re.match(
         r"(?:revisionsrapport|granskningsrapport|rapport|revisionsskrivelse)\s*[:–”\"-]*\s*", plain, re.IGNORECASE
     )
@@ -99,9 +114,9 @@ def _may_be_title(block: Block) -> bool:
         return False
     if SECTION_NUMBER.match(text) and role_of(text) not in (Role.OTHER, Role.QUESTIONS, Role.EARLIER):
         return False  # "1.1 Uppdrag"
-    if _NO_TITLE.fullmatch(text) or (
-        role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD) and not _SUBJECT.search(text)
-    ):
+    if _NO_TITLE.fullmatch(text) or _SAYS.match(text) or _SIGNED.match(text) or "@" in text:
+        return False
+    if role_of(text) in (Role.DECISION, Role.BACKGROUND, Role.CONTENTS, Role.METHOD) and not _SUBJECT.search(text):
         return False
     left = text
     for one in mentions(text):
@@ -111,10 +126,15 @@ def _may_be_title(block: Block) -> bool:
 
 
 def _goes_on(text: str, following: Block) -> bool:
-    """A title that the page broke: the next line begins small, or this one ends with a word that wants more."""
+    """A title that the page broke: the next line begins small or goes on with a municipality's name, or this one ends
+    with a word that wants more."""
     if following.kind == ITEM or len(following.text) > 80 or text.endswith("."):
         return False
-    return following.text[:1].islower() or _WANTS_MORE.search(text) is not None
+    return (
+        following.text[:1].islower()
+        or _OF_A_NAME.match(following.text) is not None
+        or _WANTS_MORE.search(text) is not None
+    )
 
 
 def date_of(blocks: Sequence[Block]) -> str | None:

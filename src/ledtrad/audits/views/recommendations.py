@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ledtrad.audits.models import Addressed
-from ledtrad.audits.queries import audits
 from ledtrad.audits.queries import recommendations as queries
+from ledtrad.audits.queries.register import offered
 from ledtrad.audits.rules.standing import mark_of
 from ledtrad.audits.rules.told import cut
 from ledtrad.audits.views.common import shared, user_of
@@ -26,7 +26,7 @@ NONE = "none"
 def index(request: HttpRequest) -> HttpResponse:
     """Open first, and the oldest first among them: what has waited longest is what to ask about."""
     user = user_of(request)
-    facets = audits.facets(user)
+    offer = offered(user)
     found = ListPage(
         request,
         queries.register(user).order_by("over", "recommendation__audit__issued_on", "recommendation__number", "pk"),
@@ -34,11 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         filters=[
             search("q", _("Sök"), "recommendation__wording", "recommendation__number", "recommendation__audit__title"),
-            choice("board", _("Nämnd"), facets.boards, "board__number"),
+            choice("board", _("Nämnd"), offer.boards, "board__number"),
             choice("position", _("Ställning"), [*Position.choices, (NONE, _("Inte besvarad"))], apply=_position),
             choice("judgement", _("Bedömning"), [*Judgement.choices, (NONE, _("Inte bedömd"))], apply=_judgement),
             search("audit", _("Granskning"), "recommendation__audit__number", "recommendation__audit__title"),
-            choice("year", _("År"), facets.years, "recommendation__audit__issued_on__year"),
+            choice("year", _("År"), offer.years, "recommendation__audit__issued_on__year"),
             flag("open", _("Bara öppna"), Q(closed_on=None)),
         ],
         prepare=_say_once,
@@ -70,13 +70,18 @@ def _judgement(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 def _columns() -> list[Column]:
+    # Made once for the list, as in the register.
+    looks = {
+        (j, closed): mark_of(judgement=j, is_closed=closed) for j in ("", *Judgement.values) for closed in (True, False)
+    }
+    marks = {key: status_mark(*look) for key, look in looks.items()}
     return [
         Column("wording", _("Rekommendation"), accessor="told",
                export="recommendation.wording", link=lambda row: row.recommendation.get_absolute_url(),
                sub="recommendation.number"),
         Column("board", _("Nämnd"), accessor="board.name", sort="board__path"),
-        Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: mark(row)[1],
-               markup=lambda row: status_mark(*mark(row))),
+        Column("judgement", _("Läge"), sort=("over", "judgement"), accessor=lambda row: looks[_look(row)][1],
+               markup=lambda row: marks[_look(row)]),
         Column("position", _("Ställning"), sort="position", accessor=lambda row: chosen(row, "position") or "–"),
         Column("audit", _("Granskning"), accessor="recommendation.audit.title", sort="recommendation__audit__title",
                sub="recommendation.audit.number"),
@@ -87,6 +92,6 @@ def _columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def mark(row: Addressed) -> tuple[str, str]:
-    """Shape and word of a row."""
-    return mark_of(judgement=row.judgement, is_closed=row.closed_on is not None)
+def _look(row: Addressed) -> tuple[str, bool]:
+    """What its shape and word hang on."""
+    return row.judgement, row.closed_on is not None

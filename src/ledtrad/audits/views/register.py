@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ledtrad.audits.actions import registering, statements
 from ledtrad.audits.models import Audit
 from ledtrad.audits.queries import audits as queries
+from ledtrad.audits.queries import register
 from ledtrad.audits.rules import places
 from ledtrad.audits.rules.standing import SHAPES, Stage
 from ledtrad.audits.views.common import shared, user_of
@@ -27,20 +28,21 @@ from ledtrad.core.responses import actor_of, page, render_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every audit, late answers first, then open recommendations; the latest first among equals."""
     actor, user = actor_of(request), user_of(request)
-    facets = queries.facets(user)
+    offer = register.offered(user)
     found = ListPage(
         request,
-        queries.register(user, actor.today).order_by("stage", "-issued_on", "-pk"),
+        register.register(user, actor.today).order_by("stage", "-issued_on", "-pk"),
         name="audits",
         columns=_columns(),
         filters=[
-            replace(search("q", _("Sök")), apply=queries.narrowed),
+            replace(search("q", _("Sök")), apply=register.narrowed),
             choice("kind", _("Slag"), AuditKind.choices, "kind"),
-            choice("board", _("Nämnd"), facets.boards, "boards__number"),
-            choice("year", _("År"), facets.years, "issued_on__year"),
+            choice("board", _("Nämnd"), offer.boards, "boards__number"),
+            choice("year", _("År"), offer.years, "issued_on__year"),
             choice("stage", _("Läge"), Stage.choices, "stage"),
         ],
-        prepare=facets.put_boards,
+        dress=register.listed,
+        prepare=register.put_boards,
         tally={
             "late": Q(stage=Stage.LATE),
             "read": Q(stage=Stage.READ),

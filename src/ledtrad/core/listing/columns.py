@@ -12,6 +12,7 @@ from django.template import loader
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledtrad.core.numbers import MISSING, NBSP, format_number
@@ -60,44 +61,27 @@ class Column:
         return [_reverse(name) for name in names] if descending else names
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell as drawn."""
-
-    column: Column
-    text: str
-    href: str = ""
-    sub: str = ""
-
-    @property
-    def markup(self) -> SafeString:
-        """What stands between `<td>` and `</td>`. Made here: a template for each cell is half a long page's time."""
-        text = conditional_escape(self.text)
-        if self.href:
-            text = format_html('<a class="ds-link quiet" href="{}">{}</a>', self.href, text)
-        return format_html('{}<span class="sub">{}</span>', text, self.sub) if self.sub else text
-
-
 def opening(column: Column) -> SafeString:
     """How a cell of this column begins; on a phone, where rows become cards, its label stands in the cell."""
     of_numbers = format_html(' class="{}"', "num") if column.num else ""
     return format_html('<td role="cell" data-label="{}"{}><div>', column.label, of_numbers)
 
 
-def draw(column: Column, row: Any) -> Cell:
-    """The cell of `column` in `row`. A template or function of its own gives finished markup."""
+def draw(column: Column, row: Any) -> SafeString:
+    """What stands between `<td>` and `</td>`. Made here: a template for each cell is half a long page's time."""
     if column.markup is not None:
-        return Cell(column, column.markup(row))
+        return conditional_escape(column.markup(row))
     value = column.value(row)
     if column.template:
-        markup = loader.get_template(column.template).render({"row": row, "value": value, "column": column})
-        return Cell(column, markup)
-    return Cell(
-        column,
-        written(value, decimals=column.decimals),
-        href=column.link(row) if column.link else "",
-        sub=written(resolve(row, column.sub)) if column.sub is not None else "",
-    )
+        drawn = loader.get_template(column.template).render({"row": row, "value": value, "column": column})
+        return conditional_escape(drawn)
+    text = conditional_escape(written(value, decimals=column.decimals))
+    href = column.link(row) if column.link is not None else ""
+    if href:
+        text = format_html('<a class="ds-link quiet" href="{}">{}</a>', href, text)
+    if column.sub is None:
+        return text
+    return format_html('{}<span class="sub">{}</span>', text, written(resolve(row, column.sub)))
 
 
 @lru_cache(maxsize=256)
@@ -139,15 +123,29 @@ def written(value: Any, *, decimals: int | None = None) -> str:
     """A value as people read it."""
     if value is None or value == "":
         return MISSING
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return _("Ja") if value else _("Nej")
     if isinstance(value, int | Decimal):
         return format_number(value, decimals)
     if isinstance(value, float):
         return format_number(Decimal(str(value)), decimals)
-    if isinstance(value, datetime | date):
-        return str(formats.date_format(value, "j F Y")).replace(" ", NBSP)
+    if isinstance(value, datetime):
+        return _day(value)
+    if isinstance(value, date):
+        return _remembered_day(value, get_language())
     return str(value)
+
+
+def _day(value: date) -> str:
+    return str(formats.date_format(value, "j F Y")).replace(" ", NBSP)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_day(value: date, _language: str | None) -> str:
+    """A long list has hundreds of days, and the same ones over and over."""
+    return _day(value)
 
 
 def _reverse(name: str) -> str:

@@ -27,7 +27,6 @@ PER_PAGE = 50
 MOST_LISTED = 500
 """Rows that a question before a change of many names one by one; the rest are counted."""
 EXPORT_CHUNK = 1000
-EXPORT_CHUNK = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -198,9 +197,9 @@ class ListPage:
         first, *others = self.columns
         opened = [(column, opening(column)) for column in others]
         for one in rows:
-            heading = format_html('<th scope="row" role="rowheader">{}</th>', draw(first, one).markup)
+            heading = format_html('<th scope="row" role="rowheader">{}</th>', draw(first, one))
             # Both parts are markup already; to ask that again of each cell is a tenth of a long page's time.
-            cells = "".join([f"{start}{draw(c, one).markup}</div></td>" for c, start in opened])
+            cells = "".join([f"{start}{draw(c, one)}</div></td>" for c, start in opened])
             yield Row(one, SafeString(heading + cells))
 
     @property

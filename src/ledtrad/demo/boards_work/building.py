@@ -16,7 +16,10 @@ Rows = Callable[[str], list[dict[str, str]]]
 
 
 def build(rows: Rows, holder: Holder) -> None:
-    """Fill the database. `holder` is who had a function on a day, `rows` reads a table of the demonstration. Raises Refused where a file does not fit."""
+    """Fill the database. `rows` reads a table of the demonstration, `holder` is who had a function on a day.
+
+    Raises Refused where a file does not fit.
+    """
     with transaction.atomic(), jobs.run_inline():
         for step in sorted(_steps(rows), key=lambda step: step.on):
             with clock.at(step.on):
