@@ -27,6 +27,8 @@ _BOLD, _GUESSED = 4, 5
 _GOES_ON = (Role.ASSESSMENT,)
 #: After a list: "samt socialnämnden och miljönämnden att:", above another.
 _TO_OTHERS = re.compile(r"(?:samt|och)\s(?=.{0,120}(?:nämnd|styrelse)).{5,160}\batt:?$", re.DOTALL)
+#: "R1 Fastställa riktlinjer": an item, and no heading.
+_CODED = re.compile(r"R ?\d{1,2}\b")
 _INLINE = re.compile(rf"(?:(?<=[.:;,?])\s+[-–—]|\s+[{SURE}])\s+(?=\S)")
 
 
@@ -152,6 +154,8 @@ def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
         return True
     if len(text) > 110 or not text[:1].isalnum() or text.endswith((".", ",", ";", ":", " att", " samt", " och")):
         return False
+    if _CODED.match(text):
+        return False
     if line.bold:
         return True
     after = lines[number + 1] if number + 1 < len(lines) else None
@@ -159,7 +163,7 @@ def _is_heading(lines: list[Line], number: int, layout: Layout) -> bool:
         if "." in found[1]:
             return True
         before = lines[number - 1] if number else None
-        if _SPEAKS.search(text):
+        if _SPEAKS.search(text) or text.startswith("Att ", found.end()):
             return False
         return not (_numbered_like(after, int(found[1]) + 1) or _numbered_like(before, int(found[1]) - 1)) and not (
             begins_with_directive(text[found.end() :])
@@ -242,7 +246,7 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
             before = stack[-1] if stack else None
             while stack and stack[-1][0] >= block.level:
                 stack.pop()
-            role = role_of(block.text)
+            role = role_of(block.text) if block is not blocks[0] else Role.OTHER
             if role == Role.OTHER and before and before[0] == block.level == _GUESSED and before[1] in _GOES_ON:
                 role = before[1]  # how deep they are is not known: what says nothing is below what says much
             elif role == Role.OTHER and stack:

@@ -61,7 +61,7 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
 
     `also_owners`: those too of whose work, decisions or rules it tells.
     """
-    found = []
+    found: list[Mention] = []
     for hit in BOARD.finditer(searchable(_whole(text) if also_owners else text)):
         if hit["placed"]:
             found += _by_place(hit)
@@ -92,7 +92,7 @@ def left_beside_boards(text: str, *, default: str = "") -> str:
         kept += text[start : one.start] + " "
         start = one.end
     kept += text[start:]
-    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive)\b|\W", "", kept)
+    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive|till|om)\b|\W", "", kept)
 
 
 def first_group(text: str, *, within: int = 45) -> list[Mention]:

@@ -68,6 +68,7 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
     rows: list[list[list[tuple[str, int]]]] = []
     pages: list[int] = []
     after_blank, end = True, number
+    parted = False
     for place in range(number, min(number + _LONGEST, len(pieces))):
         piece = pieces[place]
         if not piece.raw.strip():
@@ -75,6 +76,9 @@ def rows_at(pieces: Sequence[Piece], number: int) -> tuple[list[Row], int]:
             continue
         if (cells := _cells(piece, starts)) is None or (rows and after_blank and _NUMBERED.match(piece.raw)):
             break
+        if len(rows) > 1 and after_blank and not parted and not any(cells[1:]):
+            break  # its rows stand close, and this is text below it
+        parted = parted or (len(rows) > 1 and after_blank)
         if not rows or _begins_row(cells, after_blank=after_blank):
             rows.append([[] for _start in starts])
             pages.append(piece.page)

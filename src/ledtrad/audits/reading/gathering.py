@@ -66,6 +66,12 @@ class Gathering:
         self.found: list[Found] = []
         self.none_said = False
         self._groups = 0
+        self._numbers = {id(block): number for number, block in enumerate(blocks)}
+
+    def _below(self, block: Block) -> Block | None:
+        """The next block of the paper."""
+        number = self._numbers[id(block)] + 1
+        return self.blocks[number] if number < len(self.blocks) else None
 
     @property
     def _retells(self) -> bool:

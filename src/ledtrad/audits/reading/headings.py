@@ -47,7 +47,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|rapportens |(?:EY|KPMG|PwC|Deloitte):s |förslag och |sammanställning av |samlade |sammanfattande "
         r"|övriga |lämnade |nya )*"
         r"(?:rekommendation(?:er|en)?|åtgärdsförslag|förbättringsförslag|förslag till åtgärder)"
-        r"(?: (?:till|för|avseende|riktade till) .*|[.:]?)"),
+        r"(?: (?:till|för|avseende|riktade till) .*|[.:]?)"
+        r"|(?:det här |detta |vad )?(?:rekommenderar (?:vi|revisorerna|(?:stads)?revisionen)"
+        r"|(?:vi|revisorerna|(?:stads)?revisionen) rekommenderar)"),
     (Role.STRENGTHS, r"styrkor\b.*|starka sidor"),
     (Role.DEVELOPMENT, r"(?:utvecklingsområden|förbättringsområden)\b.*|områden att utveckla"),
     (Role.QUESTIONS, r".*(?:revisionsfråg|kontrollfråg|kontrollmål|frågeställning|granskningsfråg).*"),

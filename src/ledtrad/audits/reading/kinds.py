@@ -29,15 +29,16 @@ _AUDIT_WORDS = re.compile(
 )
 _FIRM = re.compile(r"\b(?:KPMG|EY|P[wW][cC]|Deloitte|Azets|BDO|Grant Thornton|Ernst & Young|Sirona|Helseplan|Capire)\b")
 _ANSWER_TITLE = re.compile(
-    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b.*(?:revision|granskning)"
-    r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision))"
+    r"^(?:tjänsteskrivelse|tjänsteutlåtande|yttrande\b|remissvar|svar\b(?!.*fråg).*(?:revision|granskning)"
+    r"|.*\b(?:remissvar|yttrande över|svar på (?:revision|granskning|kommunrevision)(?!\w*fråg))"
     r"|åtgärdsplan\b.*(?:revision|granskning)|förslag till beslut$|förslag till yttrande|beslutsförslag$"
     r"|protokoll(?:sutdrag)?\b.*|sammanträdesprotokoll.*)",
     re.IGNORECASE,
 )
 #: The same in a paper whose lines were lost, where the title runs into the text.
 _ANSWERS = re.compile(
-    r"\b(?:[Tt]jänsteskrivelse|[Tt]jänsteutlåtande|[Yy]ttrande över|[Ss]var på (?:revision|granskning|kommunrevision))"
+    r"\b(?:[Tt]jänsteskrivelse|[Tt]jänsteutlåtande|[Yy]ttrande över"
+    r"|[Ss]var på (?:revision|granskning|kommunrevision)(?!\w*fråg))"
 )
 _OTHER_WRITER = re.compile(
     r"^(?:protokoll|sammanträdesprotokoll|inspektionen för vård|beslut$|remissvar|kvalitetsrapport"
@@ -48,6 +49,9 @@ _OTHER_WRITER = re.compile(
     re.IGNORECASE,
 )
 _TO_EXAMINATION = re.compile(r"(?:yttrande över|svar på) (?:\w+ )?granskning\b", re.IGNORECASE)
+_BOARDS_ANSWER = re.compile(
+    r".{0,60}(?:nämndens|styrelsens|förvaltningens|kontorets) (?:yttrande|svar)\b.*(?:revis|gransk)", re.IGNORECASE
+)
 _OWN_PLAN = re.compile(
     r"^(?:internkontrollplan|verksamhetsplan|verksamhetsberättelse|kvalitetsrapport|kvalitetsberättelse"
     r"|(?:(?:års)?rapport (?:från|av) )?dataskyddsombud\w*"
@@ -108,6 +112,8 @@ def genre_of(blocks: Sequence[Block]) -> Genre:
     if re.search(r"\bFörslag till beslut\b", text[:1500]):
         return Genre.ANSWER
     if len(blocks[0].text) > 130 and _ANSWERS.search(blocks[0].text[:250]):
+        return Genre.ANSWER
+    if any(len(block.text) < 150 and _BOARDS_ANSWER.match(block.text) for block in blocks[:4]):
         return Genre.ANSWER
     for block in blocks[:14]:
         if len(block.text) < 130 and not block.text.endswith(".") and _ANSWER_TITLE.match(block.text):

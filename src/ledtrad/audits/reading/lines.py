@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.columns import Piece, rows_at, single_spaced
@@ -43,6 +43,8 @@ _DROPPED = re.compile(
 )
 #: Letters that a font has drawn as one: "traﬁknämnden".
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+#: In a line of capitals: what tells who recommends and to whom, which the rules know in small letters.
+_SHOUTED = re.compile(r"REKOMMEND|NÄMND|STYRELSE")
 _BREAK = re.compile(r"<br\s*/?>")
 _LONE_MARK = re.compile(rf"[{SURE}–—·o-]")
 LONGEST = 6_000
@@ -174,27 +176,35 @@ def _line(raw: str, offset: int, page: int, blank: bool) -> Line:
     inner = bullet.end() if bullet else 0
     skip |= {inner + place for hit in _EMPHASIS.finditer(body[inner:]) for place in range(*hit.span())}
     skip |= {place for hit in _SUPERSCRIPT.finditer(body) if hit.start() > 0 for place in range(*hit.span())}
+    text, places = _folded(body, offset + start, skip)
+    if _SHOUTED.search(body) and body.isupper():
+        text = text[:1] + "".join(one.lower() if len(one.lower()) == 1 else one for one in text[1:])
+    bare = body[inner:].strip()
+    bold = bare.startswith("**") and bare.endswith("**") and len(bare) > 4
+    return Line(text, places, page, indent, blank, bold, hashes)
+
+
+def _folded(body: str, offset: int, skip: Collection[int]) -> tuple[str, tuple[int, ...]]:
+    """The characters that are kept, each with its place: one space for many, and two letters for those drawn as one."""
     characters: list[str] = []
     places: list[int] = []
     broken = {hit.start() for hit in _BREAK.finditer(body)}
     for place, character in enumerate(body):
         if place in broken and characters and characters[-1] != " ":
             characters.append(" ")
-            places.append(offset + start + place)
+            places.append(offset + place)
         if place in skip:
             continue
         if character in _LIGATURES:
             characters += _LIGATURES[character]
-            places += [offset + start + place] * len(_LIGATURES[character])
+            places += [offset + place] * len(_LIGATURES[character])
             continue
         space = character.isspace()
         if space and (not characters or characters[-1] == " "):
             continue
         characters.append(" " if space else character)
-        places.append(offset + start + place)
-    bare = body[inner:].strip()
-    bold = bare.startswith("**") and bare.endswith("**") and len(bare) > 4
-    return Line("".join(characters), tuple(places), page, indent, blank, bold, hashes)
+        places.append(offset + place)
+    return "".join(characters), tuple(places)
 
 
 def _with_blank(line: Line, blank: bool) -> Line:

@@ -3,10 +3,10 @@
 import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
-from ledtrad.audits.reading.boards import first_group, mentions
+from ledtrad.audits.reading.boards import Mention, first_group, mentions
 from ledtrad.audits.reading.found import boards_beside, boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
-from ledtrad.audits.reading.headings import Role
+from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.kinds import Genre
 from ledtrad.audits.reading.leads import Lead, gives_below
 from ledtrad.audits.reading.lines import SENDER
@@ -30,27 +30,29 @@ _TELLS = re.compile(r"\bsvar\b|senast|^(?:\S+ ){1,4}(?:har|hade|ansvarar|består
 class Lists(Gathering):
     """Takes lists, of whatever form, once something has announced them."""
 
-    def _list(self, number: int, lead: Lead) -> int:
-        """The items below a lead, with names of boards between them; returns where the list has ended."""
+    def _list(self, number: int, lead: Lead, *, in_sections: bool = False) -> int:
+        """The items below a lead, with names of boards between them; returns where the list has ended.
+
+        `in_sections`: each group of items has a heading of its own, which may name the board.
+        """
         group = self._next_group()
         current = lead
         took = False
         first_kind = ""
         while number < len(self.blocks):
             block = self.blocks[number]
-            if is_board_line(block):
-                current = Lead(boards_of_line(block.text), lead.earlier, lead.weak)
-                number += 1
+            if (boards := self._heads_part(number, lead, in_sections=in_sections)) is not None:
+                current = Lead(boards, lead.earlier, lead.weak)
+                number, first_kind = number + 1, "" if in_sections else first_kind
                 continue
             if took and self._is_other_lead(block, number):
                 break
             if took and REPLY.match(block.text) and self._goes_on(number + 1, first_kind):
                 number += 1
                 continue
-            if not self._is_item(block, first_kind):
-                again = self._past_page(number, first_kind) if took else None
-                if again is None and took and not self.voice.is_auditors:
-                    again = self._after_reply(number, lead)
+            replied = took and lead.answered and block.kind != ITEM and not begins_with_directive(block.text)
+            if replied or not self._is_item(block, first_kind):
+                again = self._further(number, first_kind, lead) if took else None
                 if again is None:
                     break
                 number = again
@@ -65,6 +67,29 @@ class Lists(Gathering):
         if took and self.voice.is_auditors and number < len(self.blocks):
             self._moreover(self.blocks[number], lead, group)
         return number
+
+    def _further(self, number: int, first_kind: str, lead: Lead) -> int | None:
+        """Where a list goes on past what is no item: below a page's head, or below the reply to an item."""
+        again = self._past_page(number, first_kind)
+        if again is None and not self.voice.is_auditors:
+            again = self._after_reply(number, lead)
+        return again
+
+    def _heads_part(self, number: int, lead: Lead, *, in_sections: bool) -> tuple[Mention, ...] | None:
+        """The boards that the following items are for, where the block is a line of boards or a section's heading."""
+        block = self.blocks[number]
+        if is_board_line(block):
+            return boards_of_line(block.text)
+        if in_sections and self._heads_items(number):
+            return tuple(mentions(block.text)) or lead.recipients
+        return None
+
+    def _heads_items(self, number: int) -> bool:
+        """A heading that says nothing of what its section is, with an item below it that tells what to do."""
+        block, below = self.blocks[number], self.blocks[number + 1 : number + 2]
+        if block.kind != HEADING or block.strong or len(block.text) > 90 or role_of(block.text) != Role.OTHER:
+            return False
+        return bool(below) and below[0].kind == ITEM and begins_with_act(below[0].text)
 
     def _is_of_another(self, number: int) -> bool:
         """Whether the item belongs to another list: words before it announce that, or its mark is new and no verb."""

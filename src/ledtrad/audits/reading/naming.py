@@ -71,6 +71,7 @@ BOARD = re.compile(
     | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s|i\s)?[A-ZÅÄÖ][\wåäö]*)*
          (?:\sAB|\s(?:universitets)?sjukhus(?:et)?)?
          |[Ss]tyrelsen|(?:[Bb]olagets|[Ss]tiftelsens)\sstyrelse|(?:[Bb]åda\s|[Dd]e\s)?[Bb]olag(?:en|et)|[Ss]tiftelsen|(?:[Kk]ommunal)?[Ff]örbundet(?!\s[A-ZÅÄÖ]))
+    | (?P<body>[A-Za-zÅÄÖåäö]{{3,}}(?:bolaget|förbundet)(?=\s(?:rekommenderas|bör|behöver|att)\b))
     | (?P<municipality>[Kk]ommunen)
     )(?![\w])""",
     re.VERBOSE,

@@ -109,6 +109,11 @@ _THEY_THINK = re.compile(
     r"(?:\w+ ){0,2}?(?:anser|bedömer|menar|påpekar|framhåller|konstaterar|ser|lyfter)\s+(?:\w+ ){0,3}?att\s+",
     re.IGNORECASE,
 )
+_IT_SAYS = re.compile(
+    r"(?:\w+ ){0,2}?i (?:\w*rapporten|granskningen) (?:framförs|framhålls|påpekas|konstateras|anges|lyfts(?: fram)?)"
+    r"(?: \w+){0,3}? att\s+",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(
     r"\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,3}?\w+(?:as|es|s)\b"
     r"|\b(?:bör|behöver|måste)\s+(?:\w+\s+){0,5}?(?:framgå|ske|ingå|fortsätta|omfatta|innehålla)\b"
@@ -161,7 +166,8 @@ def _counts(sentence: str, said: re.Match[str], voice: Voice, role: Role, contex
         return heard
     if word == "rekommenderar" and not heard and not mentions(sentence[said.end() :]):
         return False  # the board is the one that recommends
-    return heard or bool(mentions(sentence))
+    noun = word.startswith("rekommendation") and role not in _DESCRIBING  # "En annan rekommendation är att …"
+    return heard or noun or bool(mentions(sentence))
 
 
 def _they_go_on(sentence: str, voice: Voice, context: str) -> bool:
@@ -235,10 +241,15 @@ def counted_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def wishes(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     """Sentences of the auditors' own assessment that say what ought to be done; of its questions when it says none."""
-    assessed = any(block.role == Role.ASSESSMENT for block in blocks)
+    assessed = any(block.role == Role.ASSESSMENT or _answers(block) for block in blocks)
     found = list(_wishes_in(blocks, {Role.ASSESSMENT} if assessed else {Role.OTHER, Role.OBSERVATIONS}))
     found = [one for one in found if not _summed_up(one, found)]
     yield from found or (_wishes_in(blocks, {Role.QUESTIONS, Role.OTHER}) if assessed else ())
+
+
+def _answers(block: Block) -> bool:
+    """Whether it stands below "Svar" in the auditors' own paper, which answers their questions there."""
+    return bool(block.path) and block.path[-1].strip(" .:").lower() == "svar"
 
 
 def _summed_up(wish: tuple[Block, int, int], found: Sequence[tuple[Block, int, int]]) -> bool:
@@ -261,7 +272,8 @@ def _wishes_in(blocks: Sequence[Block], wanted: set[Role]) -> Iterator[tuple[Blo
     for block in blocks:
         if block.role == Role.DEVELOPMENT and block.kind == ITEM:
             yield block, 0, len(block.text)
-        if block.role not in wanted or block.kind not in (TEXT, ITEM):
+        answers = Role.ASSESSMENT in wanted and _answers(block)
+        if not (block.role in wanted or answers) or block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
             if verdict := _VERDICT.match(block.text, start, end):
@@ -276,8 +288,16 @@ def retold(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
         if block.kind not in (TEXT, ITEM):
             continue
         for start, end in sentences(block.text):
-            if (said := _THEY_THINK.match(block.text, start, end)) and is_wish(block.text[said.end() : end]):
-                yield block, said.end(), end
+            said = _THEY_THINK.match(block.text, start, end) or _IT_SAYS.match(block.text, start, end)
+            if said and is_wish(block.text[said.end() : end]):
+                yield from ((block, first, last) for first, last in _ought_parts(block.text, said.end(), end))
+
+
+def _ought_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """ "… att nämnden behöver A, att B behöver göras samt att C bör ses över" are three."""
+    marks = [hit for hit in _THAT.finditer(text, start, end) if _OUGHT.search(text, hit.end(), end)]
+    begins = [start, *(hit.end() for hit in marks)]
+    yield from zip(begins, [*(hit.start() for hit in marks), end], strict=True)
 
 
 def _wish_start(sentence: str) -> int:

@@ -18,7 +18,8 @@ _EVERY = re.compile(
 )
 _OF_MUNICIPALITY = re.compile(r"\bkommun(?:en|ens|s)?\b|\b[Kk]ommun(?:revision|ens revisor)", re.IGNORECASE)
 _OF_OTHER_BODY = re.compile(
-    r"(?<!KPMG )(?<!Deloitte )(?<!Coopers )(?<!Young )(?<!Azets )\bAB\b|\bbolaget|\blekmannarevis|förbundet\b|\bstiftelse|\bregionen?\b|\blandsting",
+    r"(?<!KPMG )(?<!Deloitte )(?<!Coopers )(?<!Young )(?<!Azets )\bAB\b|\bbolaget|\blekmannarevis|förbundet\b"
+    r"|\bstiftelse|\bregionen?\b|\blandsting",
     re.IGNORECASE,
 )
 _EXECUTIVES = {"kommunstyrelsen", "regionstyrelsen", "landstingsstyrelsen"}

@@ -21,7 +21,7 @@ from ledtrad.audits.reading.leads import (
 )
 from ledtrad.audits.reading.lists import Lists
 from ledtrad.audits.reading.naming import ENDING
-from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation
+from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation, is_wish
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -31,6 +31,14 @@ _REMARKS = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:följande|nedanstående) rekommendation|\bnedan\b.*\brekommendation", re.IGNORECASE)
+_ALSO = re.compile(r"\b(?:bör|behöver) (?:\w+ )?(?:även|också|dessutom|därutöver|vidare)\b|^(?:Även|Dessutom|Vidare)\b")
+#: What became of a recommendation, told below its number.
+_STATUS_OF = re.compile(
+    r"\b[Rr]ekommendationen (?:är|bedöms|har|anses|kvarstår)\b(?! av| viktig)"
+    r"|\bbedöms (?:vara )?(?:helt |delvis |inte )?(?:genomförd|åtgärdad)"
+)
+#: A heading above recommendations that are answered one by one.
+_WITH_REPLIES = re.compile(r"\brekommendation\w*\b.*\b(?:svar|kommentar|yttrande|åtgärd)", re.IGNORECASE)
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
 _PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*" + ENDING
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
@@ -61,7 +69,7 @@ class Finder(Lists):
 
     def _is_told(self, text: str, kind: str) -> bool:
         """Whether what follows "Rekommendation 1:" is the recommendation; a heading may only name its subject."""
-        if self.voice.genre == Genre.OTHER:
+        if self.voice.genre == Genre.OTHER or _STATUS_OF.search(text):
             return False
         return (
             kind != HEADING
@@ -81,6 +89,8 @@ class Finder(Lists):
             return number + 1
         if NUMBER_HEADING.match(block.text) and self._answers_follow(number):
             return self._one_below(number)
+        if self.voice.genre == Genre.ANSWER and _WITH_REPLIES.search(block.text) and self._order_below(number):
+            return self._list(number + 1, Lead((), False, answered=True))
         mixed = block.role == Role.ASSESSMENT and self._lists_orders(number)
         if (block.role not in (Role.RECOMMENDATIONS, Role.EARLIER) and not mixed) or self.voice.genre == Genre.OTHER:
             return number + 1
@@ -96,6 +106,10 @@ class Finder(Lists):
         if following.kind == TEXT:
             return self._paragraphs(number + 1, Lead(heading, earlier))
         return number + 1
+
+    def _order_below(self, number: int) -> bool:
+        following = self.blocks[number + 1 : number + 2]
+        return bool(following) and begins_with_directive(following[0].text)
 
     def _lists_orders(self, number: int) -> bool:
         """ "Slutsatser och rekommendationer" with a list right below it whose items tell what to do."""
@@ -145,6 +159,7 @@ class Finder(Lists):
         following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
         spans = list(sentences(block.text))
         lead: Lead | None = None
+        told = False
         for place, (start, end) in enumerate(spans):
             sentence = block.text[start:end]
             self.none_said = self.none_said or says_none(sentence)
@@ -154,12 +169,20 @@ class Finder(Lists):
             if lead is None and self._inside(block, start, end):
                 return number + 1
             if lead is None:
-                self._sentence(block, start, end)
+                told = self._sentence(block, start, end) or (told and self._besides(block, start, end))
         if lead is None and following is not None and following.kind == ITEM and len(spans) > 1:
             lead = self._lead_before_last(block, spans)
         if lead is None:
             return self._further_on(number)
         return self._list(number + 1, lead)
+
+    def _besides(self, block: Block, start: int, end: int) -> bool:
+        """Right after a sentence that recommends: "Nämnden bör även tydliggöra vem som ansvarar." """
+        sentence = block.text[start:end]
+        if not self.voice.is_auditors or not _ALSO.search(sentence) or not is_wish(sentence):
+            return False
+        self._add(block, start, end, Lead((), False), self._next_group(), listed=False)
+        return True
 
     def _further_on(self, number: int) -> int:
         """ "Vi lämnar följande rekommendationer." with a paragraph between it and the list."""
@@ -169,10 +192,14 @@ class Finder(Lists):
             return number + 1
         start, end = list(sentences(block.text))[-1]
         listed = after[0].kind == ITEM or begins_with_directive(after[0].text)
-        if not listed or not _BELOW.search(block.text[start:end]):
+        below = _BELOW.search(block.text[start:end])
+        headed = self._heads_items(number + 1) and (below or block.text.endswith(":"))
+        if not headed and not (listed and below):
             return number + 1
         lead = self._lead(block.text[start:end], block, start)
-        return number + 1 if lead is None else self._list(number + 2, lead)
+        if lead is None:
+            return number + 1
+        return self._list(number + 1 if headed else number + 2, lead, in_sections=bool(headed))
 
     def _inside(self, block: Block, start: int, end: int) -> bool:
         """Take a list that goes on in its own paragraph: "… bör följande prioriteras: Nämnden ser över …"."""
@@ -226,15 +253,15 @@ class Finder(Lists):
         return Lead(lead.recipients, lead.earlier or self._retells, lead.weak)
 
     def _names_boards_below(self, block: Block) -> bool:
-        below = self.blocks[self.blocks.index(block) + 1 :][:1]
-        return bool(below) and below[0].kind == ITEM and bool(first_group(below[0].text, within=3))
+        below = self._below(block)
+        return below is not None and below.kind == ITEM and bool(first_group(below.text, within=3))
 
     def _remarks(self, sentence: str, block: Block) -> bool:
         """In an answer: "Revisionen begär svar på följande synpunkter:" above items that say what ought to be done."""
         if self.voice.genre != Genre.ANSWER or not _REMARKS.search(sentence) or not self.voice.is_heard_in(sentence):
             return False
-        below = self.blocks[self.blocks.index(block) + 1]
-        return below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
+        below = self._below(block)
+        return below is not None and below.kind == ITEM and re.search(r"\b(?:bör|behöver)\b", below.text) is not None
 
     def _lead_before_last(self, block: Block, spans: list[tuple[int, int]]) -> Lead | None:
         start, end = spans[-2]

@@ -35,7 +35,8 @@ läsa låsa logga modernisera målsätta omsätta omvandla ordna protokollföra 
 sammanföra sanera schemalägga sjösätta skilja spärra spåra stabilisera strama stänga svara säga
 särredovisa teckna trygga träffa
 undanröja underhålla underrätta upphöra upplysa upptäcka utlysa varna verifiera vända växla återföra återkalla
-återkräva återsöka äska överföra överlägga överlämna
+bredda dämpa fylla halvera hejda höja korta lindra minimera nå påverka renodla skynda snabba stoppa sänka tidigarelägga
+trimma uppskatta utarbeta verifiera återkräva återsöka äska överföra överlägga överlämna
 """
 #: How longer verbs end, that papers make as they need them: "målgruppsanpassa", "tidsätta", "kostnadsberäkna".
 _ENDS_AS_VERB = re.compile(

@@ -26,7 +26,9 @@ _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
-_TO_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas)?(?: att|:| att:| bör:)")
+_TO_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas| om)?(?: att|:| att:| bör:)")
+#: A line that is nothing but a quotation: a recommendation, above the reply to it.
+_QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
 _OUGHT = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*" + ENDING + r" (?:bör|behöver)\b")
 _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
@@ -76,7 +78,7 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         return False
     if _LETTERED.match(line.text) and text.endswith((*ANNOUNCING, ".", ",", ";", " samt", " och")):
         return False
-    if _TO_BOARDS.fullmatch(line.text) and not _OPEN.search(text):
+    if _TO_BOARDS.fullmatch(line.text) and not text.endswith((" och", " samt", ",", " att", " för", "-")):
         return False
     if line.text.startswith("& ") or (marker and _hangs(lines, number)):
         return True
@@ -134,7 +136,7 @@ def _ends_before(
     """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
     line, last = lines[number].text, lines[number - 1].text
     ended = text.endswith((".", ":", "?", "!"))
-    if text.endswith(":") and begins_with_directive(line):
+    if (text.endswith(":") and begins_with_directive(line)) or _QUOTED.fullmatch(text):
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
