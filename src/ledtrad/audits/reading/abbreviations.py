@@ -48,12 +48,13 @@ def spell_out_initials(blocks: Sequence[Block]) -> dict[str, str]:
     known = list(most_named("\n".join(block.text for block in _all(blocks))))
     used: dict[str, str] = {}
     for block in _all(blocks):
-        spans = {part.span() for hit in _ONLY_BOARDS.finditer(block.text) for part in _parts(hit)}
-        for start, end in sorted(spans, reverse=True):
-            short = block.text[start:end]
-            if name := _meant(short, known):
-                used[short] = name
-                _write(block, start, end, name)
+        spans: dict[tuple[int, int], str] = {}
+        for hit in _ONLY_BOARDS.finditer(block.text):
+            meant = {part.span(): _meant(part[0], known) for part in _parts(hit)}
+            spans |= meant if all(meant.values()) else {}
+        for (start, end), name in sorted(spans.items(), reverse=True):
+            used[block.text[start:end]] = name
+            _write(block, start, end, name)
     return used
 
 

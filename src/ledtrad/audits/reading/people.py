@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, group_from, is_company, mentions, most_named, names
+from ledtrad.audits.reading.boards import Mention, first_group, group_from, is_company, mentions, most_named, names
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.verbs import sentences
 
@@ -60,6 +60,7 @@ _EXAMINED = re.compile(
     r"|bedöma om\b|följt upp\b|avgränsning|vad har granskats\b|(?:översän|skicka|överlämna|sän)[td]\w* (?:\w+ )?till\b",
     re.IGNORECASE | re.DOTALL,
 )
+_IS_EXAMINED = re.compile(r"\b(?:har (?:\w+ )?granskats|granskas|omfattas av granskningen|ingår i granskningen)\b")
 _LABELLED = re.compile(r"(?:granskade|ansvariga?|berörda) (?:nämnd|styrelse|organ)\w*", re.IGNORECASE)
 _STRONG = re.compile(
     r"i granskningen ingår\b|granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
@@ -215,6 +216,10 @@ def _by_administration(blocks: Sequence[Block]) -> Counter[str]:
 
 
 def _examined_in(sentence: str, *, strong: bool) -> list[str]:
+    if not strong and (told := _IS_EXAMINED.search(sentence)):
+        group = first_group(sentence[: told.start()], within=3)
+        if group and all(one.is_named and one.name not in _EXCLUDED for one in group):
+            return names(group)
     said = (_STRONG if strong else _EXAMINED).search(sentence)
     if not said or (strong and "gransk" not in sentence.lower() and "revisionsobjekt" not in sentence.lower()):
         return []

@@ -25,7 +25,7 @@ from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation, is_
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
-_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?<!\boch )(?<!\bsamt )(?<!\batt )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
+_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?<!\boch )(?<!\bsamt )(?<!\batt )(?<!\bför )(?<!& )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
 _REMARKS = re.compile(
     r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor):$",
     re.IGNORECASE,

@@ -52,7 +52,7 @@ _NOUNS = """
 beslut form plan mål stöd samverk arbet analys led avtal säk styr vis svar köp spår hjälp träff läs lär lås del hyr
 kontroller rapporter planer analyser
 """
-_NOT_VERBS = set(_NOUNS.split())
+_NOT_VERBS = {*_NOUNS.split(), "vård"}
 #: "Vård- och omsorgsnämnden" and "Bygg och miljönämnden" tell nobody to care or to build.
 _WORD = re.compile(r"[A-Za-zÅÄÖåäö]++(?!-|\s(?:och|samt|&)\s[\wåäö-]+(?:nämnd|förvaltning))")
 _FILLER = re.compile(
