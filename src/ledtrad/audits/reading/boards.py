@@ -152,7 +152,9 @@ def _base(hit: re.Match[str]) -> str:
     if hit["limited"]:
         return words
     if lower.endswith(("s styrelse", "bolagen")):
-        return "styrelsen" if lower.endswith("styrelse") else "bolagen"
+        if lower.endswith("styrelse"):
+            return "bolaget" if lower.startswith("bolagets") else "styrelsen"
+        return "bolagen"
     if hit["about"]:
         return re.sub(r"^(gemensam)?(\s?)nämnd\b", _definite, words.casefold())
     if hit["direction"]:

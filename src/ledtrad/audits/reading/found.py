@@ -21,6 +21,7 @@ _TOLD_AFTER = re.compile(
     r"([^.:;]{6,120})\.?$",
     re.IGNORECASE,
 )
+_TICK = re.compile(r"[xX✓✔●•]|[Jj]a")
 #: A column of a table that says to whom.
 _WHO = re.compile(
     r"(?!.*(?:svar|åtgärd|kommentar|bedömning|status|yttrande)).*?(?:nämnd|styrelse|ansvar|mottagare|adressat|\btill\b|riktad|berör|avser|objekt|enhet|bolag)",
@@ -76,7 +77,9 @@ def boards_beside(cells: Sequence[Block], heads: Sequence[str], column: int) -> 
     for place, cell in enumerate(cells):
         if place == column or len(cell.text) >= 160:
             continue
-        if _ALL.fullmatch(cell.text):
+        if _TICK.fullmatch(cell.text):
+            told += mentions(heads[place]) if place < len(heads) else []
+        elif _ALL.fullmatch(cell.text):
             told.append(Mention("samtliga", 0, len(cell.text)))
         elif (place < len(heads) and _WHO.match(heads[place])) or len(
             left_beside_boards(cell.text, default="x" * 99)

@@ -15,7 +15,10 @@ _NO_MATTER = (
 #: What a board named by its matter is for: "individ- och familjeomsorg", "Kultur & Fritid", "Service".
 _SMALL = rf"(?!{_NO_MATTER})[a-zåäö]+-?"
 _LAST = rf"(?!{_NO_MATTER})[a-zåäö]++(?!-|\snämnd)"
-_GREAT = r"(?!(?:[A-ZÅÄÖ][\wåäö]*\s){1,4}AB\b)(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
+_GREAT = (
+    r"(?!(?:[A-ZÅÄÖ][\wåäö]*\s){1,4}AB\b)"
+    r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
+)
 _MATTER = (
     rf"(?:personer\smed\s[a-zåäö]+|{_SMALL}(?:(?:,\s{_SMALL})*\s(?:och|samt|&)\s{_LAST})?"
     rf"|{_GREAT}(?:(?:,\s(?:{_SMALL}|{_GREAT}))*\s(?:och|samt|&)\s(?:{_LAST}|{_GREAT}))?)"

@@ -108,6 +108,8 @@ def boards_of(
     `named` has the board named last before each block, for a "nämnden" that nothing else tells who is; `chapter` is the
     board that the chapter is about, where each is about an audit of its own.
     """
+    if chapter:
+        examined = replace(examined, names=tuple(chapter), listed=False)
     said = found.mentioned or found.fallback
     above = _above(found)
     if not said:
