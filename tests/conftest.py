@@ -5,7 +5,6 @@ import os
 from importlib import import_module
 
 import pytest
-from _pytest.runner import runtestprotocol
 from django.apps import apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
@@ -15,7 +14,6 @@ from hypothesis import settings as hypothesis_settings
 from ledtrad.delegation import law_data, unexecuted_data
 from ledtrad.delegation.models import FormRequirement
 from tests import homes
-from tests.roomy import roomy
 
 #: How long an example takes is a matter of what else the machine does: no test fails of that.
 hypothesis_settings.register_profile("ledtrad", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,15 +47,6 @@ def pytest_collection_finish(session):
     """All that has been loaded stays till the end: what a test leaves behind is looked for among the rest."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item, nextitem):
-    """As pytest itself does it, with room for a deep stack."""
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    roomy(lambda: runtestprotocol(item, nextitem=nextitem))
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 def _refuse_skip(report):

@@ -13,7 +13,7 @@ from ledtrad.audits.reading.wrapping import LABEL
 
 #: A sentence below "Rekommendationer" that announces itself: "Socialnämnden rekommenderas att följa upp …".
 _ANNOUNCED = re.compile(
-    r"(?P<to>[^.:,;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+(?:att\s+)?(?=\S)", re.IGNORECASE
+    r"(?P<to>[^.:;]{0,100}?)\brekommendera[rs]\b(?P<after>[^.:;]{0,80}?)\s+(?:att\s+)?(?=\S)", re.IGNORECASE
 )
 
 #: A clause that names its board first: "… och socialnämnden att öva".
@@ -55,6 +55,10 @@ _SPEAKS_ANEW = re.compile(
     r"|Förvaltningen|Granskningens?|Svaret|Svar|Yttrandet|Yttrande|Datum|Beslutet|På \w+ vägnar"
     r"|För [\wåäö ]{0,25}revis\w+)\b"
 )
+
+
+#: The last item of a list that goes on as one sentence: "samt redovisa resultatet".
+_JOINED = re.compile(r"\s*(?:samt|och)\s+")
 
 
 class Gathering:
@@ -141,6 +145,8 @@ class Gathering:
         if listed and block.kind != TEXT:
             cut, told = 0, ()
         start += cut
+        if listed and (joined := _JOINED.match(block.text, start, end)):
+            start = joined.end()
         stripped = block.text[start:end].strip()
         if len(stripped) < 8 or says_none(stripped) or not left_beside_boards(stripped, default="x"):
             return

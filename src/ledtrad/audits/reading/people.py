@@ -256,7 +256,7 @@ def addressees(blocks: Sequence[Block]) -> list[str]:
         for one in listed:
             left = left.replace(plain[one.start : one.end], "")
         if listed and not re.sub(r"[\W_]|och|samt|till", "", left):
-            found += [one.name for one in listed if one.name not in _EXCLUDED]
+            found += [one.name for one in listed if not one.is_whole and one.name not in _EXCLUDED]
     return list(dict.fromkeys(found))
 
 
