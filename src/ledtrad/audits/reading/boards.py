@@ -137,16 +137,7 @@ def _base(hit: re.Match[str]) -> str:
     if hit["all"]:
         return "samtliga" if "gransk" in lower else "nämnderna"
     if hit["named"]:
-        lower = plain(words.casefold())
-        if lower in _WHOLE:
-            return "nämnderna"
-        if lower in _BARE:
-            return "nämnden" if lower == "nämnden" else ""
-        if lower.endswith(("nämnder", "nämnderna")):
-            return "nämnderna" if lower.startswith(("fack", "drift")) else lower
-        if lower.startswith("revisionsnämnd"):
-            return ""
-        return lower + "en" if lower.endswith("nämnd") else lower
+        return _named(plain(words.casefold()))
     if hit["executive"]:
         return plain(lower if lower.endswith("n") else lower + "n")
     if hit["limited"]:
@@ -167,3 +158,16 @@ def _base(hit: re.Match[str]) -> str:
 def _definite(hit: re.Match[str]) -> str:
     """ "Nämnd för bildning" and "gemensam nämnd för …" in the definite form."""
     return f"{'gemensamma' if hit[1] else ''}{hit[2]}nämnden"
+
+
+def _named(lower: str) -> str:
+    """The name of what ends in "nämnd"; the auditors' own board is none."""
+    if lower in _WHOLE:
+        return "nämnderna"
+    if lower in _BARE:
+        return "nämnden" if lower == "nämnden" else ""
+    if lower.endswith(("nämnder", "nämnderna")):
+        return "nämnderna" if lower.startswith(("fack", "drift")) else lower
+    if lower.startswith("revisionsnämnd"):
+        return ""
+    return lower + "en" if lower.endswith("nämnd") else lower
