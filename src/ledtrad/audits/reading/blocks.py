@@ -256,4 +256,6 @@ def _with_roles(blocks: list[Block]) -> list[Block]:
             stack.append((block.level, role, block.text))
         block.role = stack[-1][1] if stack else Role.OTHER
         block.path = tuple(heading for _level, _role, heading in stack)
+        for cell in block.cells:
+            cell.path, cell.role = block.path, block.role
     return blocks

@@ -5,64 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_PLACE = r"(?:[A-ZÅÄÖ][\wåäöé]+(?:-[A-ZÅÄÖ][\wåäöé]+)*\s)"
-_PART = r"(?:[A-Za-zÅÄÖåäöé]+-,?\s(?:och\s|samt\s|&\s)?)"
-#: "Rapporten sänds till nämnden för yttrande" names no board for it.
-_NO_MATTER = (
-    r"(?:(?:att|kännedom|yttrande|beslut\w*|godkännande|svar|åtgärd\w*|ytterligare|hur|sina?|sitt|den|det|de|denna|dessa"
-    r"|detta|vad|ett|en|alla|samtliga|fortsatt|vidare|eventuell\w*|besvarande|ställningstagande|samråd|diskussion|dialog"
-    r"|kontroll|respektive|varje|närmare|information|(?:[\wåäö]*rapport|behandl|uppfölj|redovis|pröv|hanter|bered"
-    r"|gransk|handlägg|bedöm|återkoppl)\w*ing(?:en)?|genomgång)\b|[\wåäö]*(?:nämnd|styrelse)|\d)"
-)
-#: What a board named by its matter is for: "individ- och familjeomsorg", "Kultur & Fritid", "Service".
-_SMALL = rf"(?!{_NO_MATTER})[a-zåäö]+-?"
-_GREAT = r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
-_MATTER = (
-    rf"(?:{_SMALL}(?:,\s{_SMALL})*(?:\s(?:och|samt|&)\s{_SMALL})?"
-    rf"|{_GREAT}(?:,\s(?:{_SMALL}|{_GREAT}))*(?:\s(?:och|samt|&)\s(?:{_SMALL}|{_GREAT}))?)"
-)
-#: A part of the town whose board it is: "socialnämnderna Centrum och Nordost".
-_QUARTER = r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)*(?!\w)"
-_COMPASS = r"(?:Centrum|City|Hisingen|Innerstad\w*|(?:Nord|Syd|Öst|Väst|Norr|Söder)(?:ost|väst|er)?)\b"
-#: Who audits, and words that a sentence or a line begins with, before a company's name.
-_NO_COMPANY = (
-    r"(?:KPMG|Ernst|Deloitte|Azets|BDO|P[wW]C|Öhrlings|Grant|Pricewaterhouse\w*|Helseplan|Capire|Sirona|Mazars|Baker"
-    r"|\w*[Rr]evis(?:ion|or)\w*|Till|För|Hos|Av|Från|I|På|Vi|Att|Styrelsen|Bolaget)\b"
-)
-#: Where the hyphen is forgotten: "barn och utbildningsnämnden", "Kretslopp och vattennämnden".
-_FIRST = (
-    r"(?i:barn|kultur|vård|miljö|plan|bygg|byggnads|hälso|idrotts?|kretslopp|park|utbildnings|arbetsmarknads|individ|stöd"
-    r"|omsorgs?|teknik|mark|äldre|förskole?|familje?|arbets|samhälls)"
-)
-_BOARD = re.compile(
-    rf"""(?<![\w-])(?:
-      (?P<all>(?i:samtliga|alla|båda|bägge|de\sbåda|de\stvå|berörda|granskade|respektive|varje|övriga|ansvariga?|aktuella|berörd|de|styrelse\soch
-         |kommunens|stadens)\s
-         (?:(?:granskade|berörda|övriga|kommunens|stadens|ansvariga)\s)*nämnd(?:er|erna)?)
-    | (?P<district>(?:{_PLACE}{{1,2}}|{_PLACE}[a-zåäö]+s\s
-         |(?:[Nn]orra|[Ss]ödra|[Öö]stra|[Vv]ästra)\s)stadsdelsnämnd(?:en)?)
-    | (?P<about>[Nn]ämnden\sför\s
-         (?:(?:digital|hållbar|social|regional|teknisk|kommunal|god|gemensam)\s)?
-         {_MATTER})
-    | (?P<placed>[Ss]ocialnämnden(?=\s{_COMPASS})|[Ss]ocialnämnderna|[Ss]tadsdelsnämnd(?:en|erna))\s
-         (?P<places>{_QUARTER}(?:(?:,\s|\soch\s){_QUARTER})*)
-    | (?P<named>(?:{_FIRST}\soch\s)?{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|[Nn]orra
-         |[Ss]ödra|[Öö]stra|[Vv]ästra)\s)?[A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
-    | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?
-         |{_PART}{{0,2}}(?!(?i:social|läns|skogs|folkhälso)styrelsen)[A-Za-zÅÄÖåäö]{{3,}}styrelsen)
-    | (?P<council>[Kk]ommunfullmäktige|[Rr]egionfullmäktige|[Ff]ullmäktige)
-    | (?P<committee>(?:[Tt]ekniska|[Ss]ociala|[Kk]ommunala)\sutskottet|{_PART}{{0,2}}[A-Za-zåäöÅÄÖ]*[Uu]tskottet)
-    | (?P<direction>(?:[Ff]örbunds)?[Dd]irektionen)
-    | (?P<limited>(?:Förvaltnings|Fastighets|Bostads)\s?AB\s[A-ZÅÄÖ][\wåäö]+
-         |(?<!&\s)(?!{_NO_COMPANY})(?:[A-ZÅÄÖ][\wåäö-]*\s(?:&\s|i\s)?){{1,5}}AB
-         |(?<![A-ZÅÄÖ]\s)AB\s[A-ZÅÄÖ][\wåäö]+)
-    | (?P<company>[Ss]tyrelsen\s(?:för|i)\s[A-ZÅÄÖ][\wåäö]*(?:\s(?:&\s)?[A-ZÅÄÖ][\wåäö]*)*(?:\sAB)?
-         |[Ss]tyrelsen|[Bb]olagen)
-    | (?P<body>[A-Za-zÅÄÖåäö]{{3,}}(?:bolaget|förbundet)(?=\s(?:rekommenderas|bör|behöver|att)\b))
-    | (?P<municipality>[Kk]ommunen)
-    )(?![\w])""",
-    re.VERBOSE,
-)
+from ledtrad.audits.reading.naming import BOARD, QUARTER, plain, searchable
+
 _JOINING = re.compile(
     r"\s*(?:,|,?\s*(?:och|samt|&|respektive|liksom|som|eller|tillsammans med|i samråd med|både|för|till)\s"
     r"|\(|i\s(?:Region\s)?[A-ZÅÄÖ][\wåäö]+(?:\s(?:kommun|stad))?,?\s(?:(?:och|samt)\s)?)*\s*(?:till\s|för\s|både\s)?",
@@ -85,12 +29,17 @@ class Mention:
 
     @property
     def is_bare(self) -> bool:
-        return self.name in {"nämnden", "styrelsen", "utskottet"}
+        return self.name in {"nämnden", "styrelsen", "utskottet"} or self.is_body
+
+    @property
+    def is_body(self) -> bool:
+        """A company, an association or a foundation that is not named, and whose board it is that acts."""
+        return self.name in {"bolaget", "förbundet", "kommunalförbundet", "stiftelsen"}
 
     @property
     def is_whole(self) -> bool:
-        """All boards at once."""
-        return self.name == "nämnderna"
+        """All boards at once; "samtliga" are also those that are no "nämnd"."""
+        return self.name in {"nämnderna", "samtliga"}
 
     @property
     def is_committee(self) -> bool:
@@ -113,7 +62,7 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
     `also_owners`: those too of whose work, decisions or rules it tells.
     """
     found: list[Mention] = []
-    for hit in _BOARD.finditer(_whole(text) if also_owners else text):
+    for hit in BOARD.finditer(searchable(_whole(text) if also_owners else text)):
         if hit["placed"]:
             found += _by_place(hit)
             continue
@@ -127,10 +76,23 @@ def mentions(text: str, *, also_owners: bool = False) -> list[Mention]:
 
 def _by_place(hit: re.Match[str]) -> Iterable[Mention]:
     """ "Socialnämnderna Centrum och Nordost" are two."""
-    kind = re.sub(r"erna$", "en", hit["placed"].lower())
-    for number, place in enumerate(re.finditer(_QUARTER, hit["places"])):
+    kind = plain(re.sub(r"erna$|(?<=nämnd)$", "en", hit["placed"].lower()))
+    for number, place in enumerate(re.finditer(QUARTER, hit["places"])):
         start = hit.start() if number == 0 else hit.start("places") + place.start()
         yield Mention(f"{kind} {place[0].lower()}", start, hit.start("places") + place.end())
+
+
+def left_beside_boards(text: str, *, default: str = "") -> str:
+    """The letters that remain when boards and what joins them are taken away; `default` when it names none."""
+    named = mentions(text)
+    if not named:
+        return default
+    kept, start = "", 0
+    for one in named:
+        kept += text[start : one.start] + " "
+        start = one.end
+    kept += text[start:]
+    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive|till|om)\b|\W", "", kept)
 
 
 def first_group(text: str, *, within: int = 45) -> list[Mention]:
@@ -169,24 +131,43 @@ def _whole(text: str) -> str:
 
 def _base(hit: re.Match[str]) -> str:
     words = " ".join(hit[0].split())
+    if hit["district"]:
+        words = re.sub(r"- (?=[A-ZÅÄÖ])", "-", words)
     lower = words[:1].lower() + words[1:] if hit["district"] is None and hit["company"] is None else words
     if hit["all"]:
-        return "nämnderna"
+        return "samtliga" if "gransk" in lower else "nämnderna"
     if hit["named"]:
-        lower = words.casefold()
-        if lower in _WHOLE:
-            return "nämnderna"
-        if lower in _BARE:
-            return "nämnden" if lower == "nämnden" else ""
-        if lower.endswith(("nämnder", "nämnderna")):
-            return "nämnderna" if lower.startswith(("fack", "drift")) else lower
-        if lower.startswith("revisionsnämnd"):
-            return ""
-        return lower + "en" if lower.endswith("nämnd") else lower
+        return _named(plain(words.casefold()))
     if hit["executive"]:
-        return lower if lower.endswith("n") else lower + "n"
+        return plain(lower if lower.endswith("n") else lower + "n")
     if hit["limited"]:
         return words
+    if lower.endswith(("s styrelse", "bolagen")):
+        if lower.endswith("styrelse"):
+            return "bolaget" if lower.startswith("bolagets") else "styrelsen"
+        return "bolagen"
+    if hit["about"]:
+        return re.sub(r"^(gemensam)?(\s?)nämnd\b", _definite, words.casefold())
+    if hit["direction"]:
+        return "direktionen" if lower.endswith("direktion") else lower
     if hit["council"]:
         return "kommunfullmäktige" if lower == "fullmäktige" else lower
     return words.casefold() if not words.endswith(" AB") else lower[:1].lower() + lower[1:]
+
+
+def _definite(hit: re.Match[str]) -> str:
+    """ "Nämnd för bildning" and "gemensam nämnd för …" in the definite form."""
+    return f"{'gemensamma' if hit[1] else ''}{hit[2]}nämnden"
+
+
+def _named(lower: str) -> str:
+    """The name of what ends in "nämnd"; the auditors' own board is none."""
+    if lower in _WHOLE:
+        return "nämnderna"
+    if lower in _BARE:
+        return "nämnden" if lower == "nämnden" else ""
+    if lower.endswith(("nämnder", "nämnderna")):
+        return "nämnderna" if lower.startswith(("fack", "drift")) else lower
+    if lower.startswith("revisionsnämnd"):
+        return ""
+    return lower + "en" if lower.endswith("nämnd") else lower

@@ -35,7 +35,8 @@ _HEADINGS = (
     r"|(?:Förvaltning|Nämnd|Styrels|Kontor)\w*s (?:svar|synpunkter|yttrande|kommentar(?:er)?|ställningstagande))"
 )
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s"
-_BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
+_BOARD = r"(?:Till [a-zåäö]|[A-ZÅÄÖ])[\wåäö]*(?:-?,? (?:och )?[\wåäö]+){0,4}(?: ?nämnden|styrelsen| ?nämnderna|nämnder)"
+_BOARD = rf"(?:{_BOARD}|[Nn]ämnden för [\wåäö-]+(?: (?:och|&) [\wåäö-]+)?)"
 _MARK = rf"[{SURE}]"
 _OPENING = (
     r"(?:Vi (?:rekommenderar|lämnar|bedömer|önskar|emotser|föreslår|anser)|Vår|Våra|Utifrån|Mot bakgrund"
@@ -55,7 +56,9 @@ _PLACED = (
 #: The number of a page, with or without the month: "Februari 2015 1 av 10", "Sida 3 (12)".
 _FOOT = r"(?<=[.!?]\s)(?:[A-ZÅÄÖ][a-zåäö]+ \d{4} |[Ss]ida )?\d{1,3} (?:av \d{1,3}\b|\(\d{1,3}\))"
 _LEAD = r"(?:Därutöver|Vidare|Dessutom|Vi) rekommendera[rs]\b"
-_OTHER_BOARDS = r"(?<=[.:,;]\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
+_OTHER_BOARDS = (
+    r"(?<=[.:,;]\s)(?<!-,\s)[A-ZÅÄÖa-zåäö][\wåäö,-]*(?: [\wåäö,-]+){0,9}?(?:nämnden|styrelsen|nämnderna) att:"
+)
 _BEGINNINGS = re.compile(
     r"(?<=\s)(?:"
     rf"(?:[-–—]\s(?={_MARK}))?{_MARK}\s*(?=\S)"

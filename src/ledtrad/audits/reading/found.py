@@ -1,10 +1,11 @@
 """A recommendation that was found, and the boards that its own words are aimed at."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ledtrad.audits.reading.blocks import Block
-from ledtrad.audits.reading.boards import Mention, first_group, mentions
+from ledtrad.audits.reading.boards import Mention, first_group, left_beside_boards, mentions
 from ledtrad.audits.reading.verbs import begins_with_directive
 
 _BEFORE_BOARD = re.compile(
@@ -14,6 +15,19 @@ _BEFORE_BOARD = re.compile(
 #: What is done to a board, which is for somebody else to do: "krisledningsnämnden övas", "nämnden informeras".
 _UNDERGOES = re.compile(r"\s+(?:\w+\s+)?(?!rekommenderas|uppmanas|föreslås)(?:[\wåäö]{2,}as|\w*ges|förses)\b")
 _ALL = re.compile(r"(?:till )?(?:samtliga|alla|båda|bägge)(?: (?:granskade|berörda|parter))?:?", re.IGNORECASE)
+
+#: At the end of an item: "… Avser kommunstyrelsen.", "… – kommunstyrelsen".
+_TOLD_AFTER = re.compile(
+    r"(?:[.;]\s(?:Avser|Gäller|Rikta[sd] till|Ansvariga?(?: nämnd\w*)?:?|Mottagare:?|Till:?|Adressat:?)|\s[–-])\s+"
+    r"([^.:;]{6,120})\.?$",
+    re.IGNORECASE,
+)
+_TICK = re.compile(r"[xX✓✔●•]|[Jj]a")
+#: A column of a table that says to whom.
+_WHO = re.compile(
+    r"(?!.*(?:svar|åtgärd|kommentar|bedömning|status|yttrande)).*?(?:nämnd|styrelse|ansvar|mottagare|adressat|\btill\b|riktad|berör|avser|objekt|enhet|bolag)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -55,20 +69,24 @@ def is_board_line(block: Block) -> bool:
 
 def boards_of_line(text: str) -> tuple[Mention, ...]:
     """The boards that such a line names; "Samtliga" are all that were examined."""
-    return (Mention("nämnderna", 0, len(text)),) if _ALL.fullmatch(text) else tuple(mentions(text))
+    return (Mention("samtliga", 0, len(text)),) if _ALL.fullmatch(text) else tuple(mentions(text))
 
 
-def left_beside_boards(text: str, *, default: str = "") -> str:
-    """The letters that remain when boards and what joins them are taken away; `default` when it names none."""
-    named = mentions(text)
-    if not named:
-        return default
-    kept, start = "", 0
-    for one in named:
-        kept += text[start : one.start] + " "
-        start = one.end
-    kept += text[start:]
-    return re.sub(r"\b(?:och|samt|att|ska|bör|rekommenderas|respektive|till|om)\b|\W", "", kept)
+def boards_beside(cells: Sequence[Block], heads: Sequence[str], column: int) -> tuple[Mention, ...]:
+    """The boards in the other cells of a row: where a column is for them, or a cell names them and says little more."""
+    told: list[Mention] = []
+    for place, cell in enumerate(cells):
+        if place == column or len(cell.text) >= 160:
+            continue
+        if _TICK.fullmatch(cell.text):
+            told += mentions(heads[place]) if place < len(heads) else []
+        elif _ALL.fullmatch(cell.text):
+            told.append(Mention("samtliga", 0, len(cell.text)))
+        elif (place < len(heads) and _WHO.match(heads[place])) or len(
+            left_beside_boards(cell.text, default="x" * 99)
+        ) < 12:
+            told += mentions(cell.text)
+    return tuple(told)
 
 
 def own_recipients(text: str) -> tuple[Mention, ...]:
@@ -76,6 +94,9 @@ def own_recipients(text: str) -> tuple[Mention, ...]:
     tail = re.search(r"\(([^()]{4,120})\)[.,;]?$", text)
     if tail and not left_beside_boards(tail[1], default="x"):
         return tuple(mentions(tail[1]))
+    told = _TOLD_AFTER.search(text)
+    if told and not left_beside_boards(told[1], default="x"):
+        return tuple(mentions(told[1]))
     plain = re.sub(r"^att\s+", "", text, flags=re.IGNORECASE)
     group = first_group(plain, within=3)
     if not group:
@@ -87,7 +108,7 @@ def _after_opening(text: str) -> list[Mention]:
     """The subject after an opening such as "Vi anser att" or "Det är av vikt att"."""
     found = re.match(
         r"(?:.{0,60}?\b(?:att|rekommenderas?|behöver|bör))\s+"
-        r"(?:både |såväl )?(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|\w+- )",
+        r"(?:både |såväl )?(?=(?:samtliga |respektive )?(?:\w+ )?\w*(?:nämnd|styrelse)|(?:\w+ )?\w+-,? )",
         text,
     )
     if found and not begins_with_directive(text):

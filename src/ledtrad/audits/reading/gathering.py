@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ledtrad.audits.reading.blocks import TEXT, Block
-from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.found import Found, board_label, left_beside_boards, own_recipients
+from ledtrad.audits.reading.boards import Mention, first_group, left_beside_boards, mentions
+from ledtrad.audits.reading.found import Found, board_label, own_recipients
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.marks import SURE
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wrapping import LABEL
 
@@ -19,7 +20,7 @@ _ANNOUNCED = re.compile(
 
 #: A clause that names its board first: "… och socialnämnden att öva".
 _TO_BOARD = re.compile(
-    r"(?P<to>(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen))(?P<after>) att ",
+    r"(?P<to>(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*" + ENDING + r")(?P<after>) att ",
     re.IGNORECASE,
 )
 

@@ -90,7 +90,7 @@ _LISTING = re.compile(r"(?::|\batt|\bföljande(?: \w+)?\.?|\bnämligen|–|-)\s*
 _MEASURES = re.compile(r"\b(?:följande|nedanstående)\b.*\båtgärd\w*", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:följande|nedanstående|\d+|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\s+(?:\w+\s+)?"
-    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+\w+){0,6}?\s+(?:är"
+    r"(?:rekommendation|åtgärdsförslag|förbättringsförslag)|\b(?:rekommendation\w*)(?:\s+[^\s.]+){0,8}?\s+(?:är"
     r"|lyder|lämnas|ges|var)\b"
     r"|^(?:\w+\s+){0,3}rekommendation(?:er|erna)?\s*:$",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ import re
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, ROW, TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, mentions
-from ledtrad.audits.reading.found import boards_of_line, is_board_line
+from ledtrad.audits.reading.found import boards_beside, boards_of_line, is_board_line
 from ledtrad.audits.reading.gathering import Gathering
 from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.kinds import Genre
@@ -19,7 +19,6 @@ _MOREOVER = re.compile(
     r"|(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)"
     r" (?:även|också|därutöver|dessutom|vidare)\b"
 )
-_TO_WHOM = re.compile(r"\btill\b|riktad|mottagare|ansvar|nämnd|styrelse|berör|avser", re.IGNORECASE)
 #: The head of a page, between the items of a list.
 _PAGE_HEAD = re.compile(
     r"^(?:Granskning av|Region|Revisionsrapport|Rapport)\b[^.:]*$"
@@ -285,11 +284,7 @@ class Lists(Gathering):
         group = self._next_group()
         for row in self.blocks[number + 1 : end]:
             if column < len(row.cells) and row.cells[column].text:
-                beside = zip(heads, row.cells, strict=False)
-                others = " ".join(
-                    cell.text for head, cell in beside if head != heads[column] and _tells_whom(head, cell)
-                )
-                to = tuple(mentions(others)) or tuple(mentions(heads[column]))
+                to = boards_beside(row.cells, heads, column) or tuple(mentions(heads[column]))
                 self._cell(row.cells[column], Lead(to, earlier), group)
         return end
 
@@ -302,13 +297,6 @@ def _is_order(text: str) -> bool:
 def _is_board_ought(text: str) -> bool:
     board = first_group(text, within=1)
     return bool(board) and _BOARD_OUGHT.fullmatch(text, board[-1].end) is not None
-
-
-def _tells_whom(head: str, cell: Block) -> bool:
-    """Whether the cell says to whom: it names nothing but boards, or stands below words for that."""
-    if len(cell.text) >= 60:
-        return False
-    return is_board_line(cell) or _TO_WHOM.search(head) is not None
 
 
 def _begins_with_that(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ledtrad.audits.reading import facts
-from ledtrad.audits.reading.abbreviations import shortened, shortened_again, spell_out
+from ledtrad.audits.reading.abbreviations import shortened, shortened_again, spell_out, spell_out_initials
 from ledtrad.audits.reading.blocks import ITEM, TEXT, Block, blocks_of
 from ledtrad.audits.reading.dates import due_in
 from ledtrad.audits.reading.found import Found, own_recipients
@@ -15,7 +15,7 @@ from ledtrad.audits.reading.leads import Voice
 from ledtrad.audits.reading.merging import merged
 from ledtrad.audits.reading.people import addressees, auditor_of, examined_boards
 from ledtrad.audits.reading.questions import questions_of
-from ledtrad.audits.reading.recipients import boards_of
+from ledtrad.audits.reading.recipients import aim
 from ledtrad.audits.reading.recommendations import Finder
 from ledtrad.audits.reading.titles import date_of, title_of
 from ledtrad.audits.reading.verbs import sentences
@@ -78,14 +78,16 @@ def read(text: str) -> Reading:
     blocks = blocks_of(text)
     short = shortened(blocks)
     spell_out(blocks, short)
+    short |= spell_out_initials(blocks)
     title = title_of(blocks)
     genre = genre_of(blocks)
     kind = kind_of(genre, title, blocks)
     written = date_of(blocks)
     sent_to = addressees(blocks) if genre == Genre.AUDIT else []
-    examined = examined_boards(blocks, title)
+    examined = examined_boards(blocks, title, text)
     found = _recommendations(blocks, genre, kind)
-    recommendations = [_placed(one, text, boards_of(one, sent_to, examined, blocks), short) for one in found]
+    aimed = aim(found, blocks, sent_to, examined)
+    recommendations = [_placed(one, text, boards, short) for one, boards in zip(found, aimed, strict=True)]
     if not recommendations and genre == Genre.ANSWER and not names_audit(title):
         genre, kind = Genre.OTHER, "other"
     questions = questions_of(blocks) if genre != Genre.OTHER else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledtrad.audits.reading.blocks import HEADING, ITEM, TEXT, Block
-from ledtrad.audits.reading.boards import Mention, group_from, is_company, mentions, most_named, names
+from ledtrad.audits.reading.boards import Mention, first_group, group_from, is_company, mentions, most_named, names
 from ledtrad.audits.reading.headings import Role
 from ledtrad.audits.reading.verbs import sentences
 
@@ -52,17 +52,18 @@ AUDITORS = (
     r"|\b(?:EY|KPMG|KMPG|PwC|PWC|Deloitte|BDO|Grant Thornton|Azets|Ernst & Young|Sirona|Helseplan|Öhrlings|Komrev)\b)"
 )
 _EXAMINED = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
-    r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot"
+    r"i granskningen ingår\b|granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"|har avgränsats till|är avgränsad till|riktar sig till|riktas mot|riktats mot"
     r"|berör|inriktas mot|har inriktats mot)|revisionsobjekt|granskade nämnder|ansvariga? nämnd(?:er)?"
     r"|(?:styrningen?|styrning|uppföljningen?|ledning\w*|arbetet?)\s+(?:hos|inom|i|vid)\b"
     r"|genomfört en granskning\b.{0,120}?\bhos\b|granska(?:t|r)?\s+(?:om\s+|hur\s+|huruvida\s+|att\s+)?|granskning av\b"
-    r"|bedöma om\b|följt upp\b|avgränsning|(?:översän|skicka|överlämna|sän)[td]\w* (?:\w+ )?till\b",
+    r"|bedöma om\b|följt upp\b|avgränsning|vad har granskats\b|(?:översän|skicka|överlämna|sän)[td]\w* (?:\w+ )?till\b",
     re.IGNORECASE | re.DOTALL,
 )
+_IS_EXAMINED = re.compile(r"\b(?:har (?:\w+ )?granskats|granskas|omfattas av granskningen|ingår i granskningen)\b")
 _LABELLED = re.compile(r"(?:granskade|ansvariga?|berörda) (?:nämnd|styrelse|organ)\w*", re.IGNORECASE)
 _STRONG = re.compile(
-    r"granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
+    r"i granskningen ingår\b|granskningen\s+(?:avser|avsåg|omfattar|omfattade|har omfattat|har avsett|avgränsas till"
     r"|har avgränsats till|är avgränsad till|riktar sig till)|revisionsobjekt"
     r"|\bhos\b",
     re.IGNORECASE,
@@ -84,11 +85,15 @@ _DECIDES = re.compile(
     r"|översända?r?|ställer sig bakom|avge[r]?|besvara[r]?)\b",
 )
 _OF_COMPANY = re.compile(r"\b(?:lekmannarevis|bolagets styrelse)", re.IGNORECASE)
+#: A company's paper that itself turns to the company's board.
+_TO_ITS_BOARD = re.compile(r"\b(?:[Tt]ill|rekommenderar) styrelsen\b|\b[Ss]tyrelsen (?:bör|rekommenderas)\b")
 _ADMINISTRATION = re.compile(
-    r"\b((?:[\wåäö]+- och )?(?!kommunlednings|stadslednings|service|lednings|region|stadsdels)[\wåäö]{4,}|tekniska )"
-    r"förvaltningen?s?\b",
+    r"\b((?:[\wåäö]+- och )?(?!kommun|stadslednings|service|lednings|region|stadsdels|revisions|medborgar|ekonomi"
+    r"|personal|huvud|skatte|stadskontor)[\wåäö]{4,}?|tekniska )(?:förvaltningen?|kontoret)s?\b",
     re.IGNORECASE,
 )
+#: Before the boards themselves: "… och de fyra nämnderna: socialnämnden, …".
+_SUCH = re.compile(r"\b(?:(?:de|följande|dessa|samtliga) )?(?:\w+ )?nämnder(?:na)?(?:\s*[:(–]|,? nämligen\b)")
 _EXCLUDED = {"kommunfullmäktige", "regionfullmäktige", "kommunen", "arbetsutskottet", "presidieutskottet"}
 _KNOWLEDGE = re.compile(r"kännedom|presidium|kopia", re.IGNORECASE)
 
@@ -126,10 +131,28 @@ class Examined:
 
     names: tuple[str, ...]
     listed: bool
+    companies: tuple[str, ...] = ()
+    """Those that the paper names anywhere; "styrelsen" when it is about one and turns to its board."""
 
 
-def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
-    """By what the paper says of itself; the board most often named when it does not say."""
+def examined_boards(blocks: Sequence[Block], title: str, text: str) -> Examined:
+    """By what the paper says of itself; the board most often named when it does not say.
+
+    `text` is the whole paper, also the heads and feet of its pages, where its sender may be named and nowhere else.
+    """
+    found = _examined_in_blocks(blocks, title)
+    counts = most_named("\n".join(block.text for block in blocks))
+    known = found.names
+    if not known and not any(_OF_COMPANY.search(block.text) for block in blocks):
+        letterhead = [name for name, _count in most_named(text).most_common() if name not in _EXCLUDED]
+        known = tuple(name for name in letterhead[:1] if not is_company(name))
+    companies = tuple(name for name in counts if is_company(name))
+    if len(companies) < 2 and any(_TO_ITS_BOARD.search(block.text) for block in blocks):
+        companies = ("styrelsen",)
+    return Examined(known, found.listed, companies)
+
+
+def _examined_in_blocks(blocks: Sequence[Block], title: str) -> Examined:
     if told := _recommended_to(blocks):
         return Examined(told, True)
     for strong in (True, False):
@@ -142,7 +165,7 @@ def examined_boards(blocks: Sequence[Block], title: str) -> Examined:
                     return Examined(tuple(found), strong or len(found) > 1)
         titled = names(one for one in mentions(title, also_owners=True) if one.is_named and one.name not in _EXCLUDED)
         if titled:
-            return Examined(tuple(titled), False)
+            return Examined(tuple(titled), len(titled) > 1)
     if any(_OF_COMPANY.search(block.text) for block in blocks):
         return Examined((), False)  # its own "styrelsen", and not the municipality's that owns it
     if _ACCOUNTS.search(title):
@@ -193,10 +216,14 @@ def _by_administration(blocks: Sequence[Block]) -> Counter[str]:
 
 
 def _examined_in(sentence: str, *, strong: bool) -> list[str]:
+    if not strong and (told := _IS_EXAMINED.search(sentence)):
+        group = first_group(sentence[: told.start()], within=3)
+        if group and all(one.is_named and one.name not in _EXCLUDED for one in group):
+            return names(group)
     said = (_STRONG if strong else _EXAMINED).search(sentence)
     if not said or (strong and "gransk" not in sentence.lower() and "revisionsobjekt" not in sentence.lower()):
         return []
-    rest = sentence[said.end() :]
+    rest = _SUCH.sub(lambda hit: " " * len(hit[0]), sentence[said.end() :])
     found = [one for one in mentions(rest, also_owners=True) if one.is_named and one.name not in _EXCLUDED]
     if not found or found[0].start > 90:
         return []
@@ -249,6 +276,18 @@ def _stem(bare: Mention) -> str:
     return bare.name.removesuffix("n").removesuffix("e").removesuffix("et")
 
 
+def _board_of(body: str, examined: Examined, near: Sequence[str]) -> str:
+    """The company that "bolaget" is, when the paper says which; the board of an association or a foundation."""
+    if body != "bolaget":
+        return "styrelsen" if body == "stiftelsen" else "direktionen"
+    if examined.companies == ("styrelsen",):
+        return "styrelsen"
+    for known in (near, examined.names):
+        if companies := [name for name in known if is_company(name)]:
+            return companies[0]
+    return examined.companies[0] if len(examined.companies) == 1 else body
+
+
 def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = ()) -> list[str]:
     """The boards' own names. "Nämnden" is the only board examined, "nämnderna" those that the paper lists, if any.
 
@@ -259,7 +298,9 @@ def resolve(found: Sequence[Mention], examined: Examined, near: Sequence[str] = 
     for one in found:
         if one.is_whole:
             more = examined.listed and len(known) > 1 and not set(known) <= {other.name for other in found}
-            result += known if more else ["nämnderna"]
+            result += known if more else [one.name]
+        elif one.is_body:
+            result.append(_board_of(one.name, examined, near))
         elif one.is_bare:
             wanted = _stem(one)
             fits = fitting([one], examined)

@@ -17,6 +17,7 @@ from ledtrad.audits.reading.leads import (
     recipients_of,
     says_none,
 )
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.people import AUDITORS
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 
@@ -31,8 +32,8 @@ _EXPLICIT = re.compile(
 )
 #: "… och socialnämnden att öva": the next board and what it is to do, under the same verb.
 _TO_ANOTHER = re.compile(
-    r"(?:,|\s)\s*(?:och|samt)\s+"
-    r"(?=(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*(?:nämnden|styrelsen) att )"
+    r"(?<!-)(?:,|\s)\s*(?:och|samt)\s+"
+    r"(?=(?:[\wåäö]+-,? (?:och )?)*(?:(?:tekniska|sociala) )?[\wåäö-]*" + ENDING + r" att )"
 )
 _CLAUSE = re.compile(
     r"(?:[,;]\s*(?:samt\s+|och\s+)?|\s+samt\s+|\s+och\s+)(?:dels\s+att|att|dels|\(?\d\))\s+", re.IGNORECASE

@@ -21,12 +21,13 @@ from ledtrad.audits.reading.leads import (
     says_none,
 )
 from ledtrad.audits.reading.lists import Lists
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.prose import clauses, counted_off, in_quotation
 from ledtrad.audits.reading.signs import DONE, NOT_THEIRS, NUMBER_HEADING, NUMBER_LABEL, NUMBERED_SAYING, REPLY, orders
 from ledtrad.audits.reading.verbs import begins_with_directive, sentences
 from ledtrad.audits.reading.wishes import is_wish
 
-_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
+_CAPITAL = re.compile(r"(?<=[\wåäö)] )(?<!\boch )(?<!\bsamt )(?<!\batt )(?<!\bför )(?<!& )(?=[A-ZÅÄÖ][a-zåäö]{2,})")
 _REMARKS = re.compile(
     r"\b(?:följande|nedanstående)\b.{0,30}\b(?:synpunkter|påpekanden|slutsatser|förbättringsområden|frågor"
     r"|utvecklingsområden|områden|brister|åtgärder|förbättringar)\b(?: (?:för|hos|inom|som) [^.:]{3,60})?:$",
@@ -42,7 +43,7 @@ _STATUS_OF = re.compile(
 #: A heading above recommendations that are answered one by one.
 _WITH_REPLIES = re.compile(r"\brekommendation\w*\b.*\b(?:svar|kommentar|yttrande|åtgärd)", re.IGNORECASE)
 _GIVES = re.compile(r"\b(?:följande|nedanstående|rekommendera[rs]|lämna[rs]?|lämnat|ge[rs])\b", re.IGNORECASE)
-_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*(?:nämnden|styrelsen|nämnderna)"
+_PARTS = r"(?:[\wåäö]+-? |och |samt ){0,4}[\wåäö]*" + ENDING
 _ACTS = re.compile(rf"(?=[A-ZÅÄÖ]){_PARTS}(?: (?:och|samt) {_PARTS})? (?:[\wåäö]+ )?\w+(?:ar|er|r)\b")
 
 

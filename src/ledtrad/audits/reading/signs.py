@@ -9,7 +9,7 @@ from ledtrad.audits.reading.verbs import begins_with_directive
 NUMBER_LABEL = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:(?:revisionens|revisorernas|revisorns|kommunrevisionens"
     r"|granskningens)\s+)?rekommendation(?:en)?(?:\s+(?:från|år)?\s*(?P<year>20\d\d)|\s+från\s+[\wåäö ]{3,40})?"
-    r"\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*[:.–—-]\s*",
+    r"\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h])?\s*(?![–-]\s?\d)[:.–—-]\s*",
     re.IGNORECASE,
 )
 NUMBER_HEADING = re.compile(

@@ -52,7 +52,9 @@ _NOUNS = """
 beslut form plan mål stöd samverk arbet analys led avtal säk styr vis svar köp spår hjälp träff läs lär lås del hyr
 kontroller rapporter planer analyser
 """
-_NOT_VERBS = set(_NOUNS.split())
+_NOT_VERBS = {*_NOUNS.split(), "vård"}
+#: "Vård- och omsorgsnämnden" and "Bygg och miljönämnden" tell nobody to care or to build.
+_WORD = re.compile(r"[A-Za-zÅÄÖåäö]++(?!-|\s(?:och|samt|&)\s[\wåäö-]+(?:nämnd|förvaltning))")
 _FILLER = re.compile(
     r"(?:att|vid behov|fortsatt|fortsätta att|även|också|dessutom|därutöver|därtill|snarast|skyndsamt|omgående"
     r"|löpande|[a-zåäö]{2,}ligen|[a-zåäö]{4,}vis|återkommande|tidigt|först|gemensamt|i första hand|särskilt|i god tid"
@@ -112,7 +114,7 @@ def _first_word(text: str) -> str:
     rest = text.strip(' -–•"”')
     while found := _FILLER.match(rest):
         rest = rest[found.end() :]
-    first = re.match(r"[A-Za-zÅÄÖåäö]+", rest)
+    first = _WORD.match(rest)
     return first[0].casefold() if first else ""
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledtrad.audits.reading.boards import left_beside_boards
 from ledtrad.audits.reading.headings import is_known
 from ledtrad.audits.reading.lines import LONGEST, NUMBERED, SECTION_NUMBER, Line, is_bullet
+from ledtrad.audits.reading.naming import ENDING
 from ledtrad.audits.reading.signs import REPLY
 from ledtrad.audits.reading.verbs import act_alike, begins_with_act, begins_with_directive
 
@@ -24,17 +26,11 @@ _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
-_BOARD_ALONE = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen):?")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
-_TO_BOARDS = re.compile(
-    r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen)(?: rekommenderas| om)?"
-    r"(?: att|:| att:| bör:)"
-)
+_TO_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas| om)?(?: att|:| att:| bör:)")
 #: A line that is nothing but a quotation: a recommendation, above the reply to it.
 _QUOTED = re.compile(r"[\"”“][^\"”“]{10,200}[\"”]")
-_OUGHT = re.compile(
-    r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*(?:[Nn]ämnden|[Nn]ämnderna|[Ss]tyrelsen) (?:bör|behöver)\b"
-)
+_OUGHT = re.compile(r"(?=[A-ZÅÄÖ])(?:[\wåäö,-]+ ){0,5}?[\wåäö-]*" + ENDING + r" (?:bör|behöver)\b")
 _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b")
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
@@ -176,7 +172,9 @@ def _begins_list_anew(text: str, lines: Sequence[Line], number: int) -> bool:
     if _RECOMMENDS.match(line) or (_OUGHT.match(line) and _OUGHT.match(text) and text.endswith(".")):
         return True
     following = lines[number + 1].text if number + 1 < len(lines) else ""
-    return _BOARD_ALONE.fullmatch(line) is not None and begins_with_act(following)
+    alone, _colon, told = line.partition(": ")
+    named = line[:1].isupper() and len(alone) < 110 and not left_beside_boards(alone, default="x")
+    return named and begins_with_act(told or following)
 
 
 def is_title_line(lines: Sequence[Line], number: int, layout: Layout) -> bool:
