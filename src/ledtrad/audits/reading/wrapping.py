@@ -26,6 +26,8 @@ _LABELLED = re.compile(r"(?:Revis\w+ r|R)ekommendation(?:en)?\b[^.:]{0,40}:")
 _LEADS = re.compile(r"[A-ZÅÄÖ].{3,110}\brekommender(?:as|ar)\b.{0,80}(?:att|:)$")
 _MONTH = re.compile(r"\b(?:jan|febr|mars|april|maj|juni|juli|augusti|sept|okt|nov|dec)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
+#: "… att det är av vikt att nämnden:", above what it does.
+_TO_BOARD = re.compile(r"(?:nämnden|nämnderna|styrelsen)(?: att)?:$")
 #: Other boards below the items of the first: "samt socialnämnden och tekniska nämnden att:".
 _TO_BOARDS = re.compile(r"(?:[\wåäö,-]+ ){0,9}?[\wåäö]*" + ENDING + r"(?: rekommenderas| om)?(?: att|:| att:| bör:)")
 #: A line that is nothing but a quotation: a recommendation, above the reply to it.
@@ -137,7 +139,9 @@ def _ends_before(
     """Whether the block has ended, in a text where also a line that goes on may begin with a capital."""
     line, last = lines[number].text, lines[number - 1].text
     ended = text.endswith((".", ":", "?", "!"))
-    if (text.endswith(":") and begins_with_directive(line)) or _QUOTED.fullmatch(text):
+    if text.endswith(":") and (begins_with_directive(line) or (_TO_BOARD.search(text) and begins_with_act(line))):
+        return True
+    if _QUOTED.fullmatch(text):
         return True
     if marker is None and before.endswith(ANNOUNCING) and act_alike(text, line) and not _OPEN.search(text):
         return True
