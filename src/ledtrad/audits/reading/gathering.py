@@ -7,6 +7,7 @@ from itertools import pairwise
 from ledtrad.audits.reading.blocks import TEXT, Block
 from ledtrad.audits.reading.boards import Mention, first_group, left_beside_boards, mentions
 from ledtrad.audits.reading.found import Found, board_label, own_recipients
+from ledtrad.audits.reading.headings import Role, role_of
 from ledtrad.audits.reading.leads import Lead, Voice, says_none
 from ledtrad.audits.reading.marks import SURE
 from ledtrad.audits.reading.naming import ENDING
@@ -33,7 +34,7 @@ def _past_announcement(text: str, announcing: re.Pattern[str]) -> tuple[int, tup
     return said.end(), (*mentions(said["to"]), *mentions(said["after"]))
 
 
-_RECOMMENDED = re.compile(r"(?:[\wåäö-]+,? ){1,4}rekommenderas att ")
+_RECOMMENDED = re.compile(r"(?:[\wåäö&-]+,? ){1,14}rekommenderas att ")
 #: What opens an item and only says its matter: "Rutiner. Fastställa …".
 _MATTER = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?: (?:och |av |för |kring )?[\wåäö-]+){0,3}\.\s+(?=[A-ZÅÄÖ])")
 #: A sentence in an item that says of another thing what ought to be done: "Dessutom bör avskrivning tillämpas …".
@@ -181,6 +182,13 @@ class Gathering:
         beside = left_beside_boards(re.sub(r"[\d-]{4,}$", "", stripped), default="x")
         if len(stripped) < 8 or says_none(stripped) or not beside:
             return
+        if (
+            listed
+            and not stripped.endswith(".")
+            and role_of(stripped) == Role.QUESTIONS
+            and not begins_with_directive(stripped)
+        ):
+            return  # a heading whose section is empty, or whose list has lost its marks
         if stripped.endswith("?") or _ASKS.match(stripped) or _SPOKEN.search(stripped):
             return
         own = own_recipients(stripped) or told

@@ -50,7 +50,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|rapportens |(?:EY|KPMG|PwC|Deloitte):s |förslag och |sammanställning av |samlade |sammanfattande "
         r"|övriga |lämnade |nya |gemensamma |viktigaste |prioriterade )*"
         r"(?:rekommendation(?:er|en)?|åtgärdsförslag|förbättringsförslag|förslag till åtgärder)"
-        r"(?: (?:till|för|avseende|riktade till) .*|[.:]?)"
+        r"(?: (?:till|för|avseende|riktade till|som (?:avser|rör|gäller)) .*|[.:]?)"
+        r"|(?:(?:kommun|region|nämnd|styrels)\w* )?(?!tidigare|lämna)[a-zåäö]{3,}a rekommendationer"
         r"|(?:det här |detta |vad )?(?:rekommenderar (?:vi|revisorerna|(?:stads)?revisionen)"
         r"|(?:vi|revisorerna|(?:stads)?revisionen) rekommenderar)"),
     (Role.STRENGTHS, r"styrkor\b.*|starka sidor"),

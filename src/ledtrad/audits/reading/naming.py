@@ -14,7 +14,9 @@ _NO_MATTER = (
 )
 #: What a board named by its matter is for: "individ- och familjeomsorg", "Kultur & Fritid", "Service".
 _SMALL = rf"(?!{_NO_MATTER})[a-zåäö]+-?"
-_LAST = rf"(?!{_NO_MATTER})[a-zåäö]++(?!-|\snämnd)"
+#: One board whose name holds the word that elsewhere stands between two.
+_OLD_AND_CARE = r"[Ää]ldre\ssamt\s(?=vård-\soch\somsorgsnämnd)"
+_LAST = rf"(?!{_NO_MATTER}|{_OLD_AND_CARE})[a-zåäö]++(?!-|\snämnd)"
 _GREAT = (
     r"(?!(?:[A-ZÅÄÖ][\wåäö]*\s){1,4}AB\b)"
     r"(?![\wåäö]*(?:[Nn]ämnd|[Ss]tyrelse))[A-ZÅÄÖ][a-zåäö]+-?(?!\w|\s(?:[Kk]ommun|[Ss]tad)\b)"
@@ -60,7 +62,7 @@ BOARD = re.compile(
     | (?P<placed>{_PART}{{0,2}}[A-Za-zÅÄÖåäö]*[Nn]ämnd(?:en)?(?=\s{_COMPASS})|[Ss]ocialnämnderna
          |[Ss]tadsdelsnämnd(?:en|erna))\s
          (?P<places>{QUARTER}(?:(?:,\s|\soch\s|\ssamt\s|\s?/\s?){QUARTER})*)
-    | (?P<named>(?:{_FIRST}\soch\s|{_LIST_FIRST}|{_AMPERSAND}|[Ää]ldre\ssamt\s)?
+    | (?P<named>(?:{_FIRST}\soch\s|{_LIST_FIRST}|{_AMPERSAND}|{_OLD_AND_CARE})?
          (?:(?:{_SIDE}|[Oo]perativa|[Ss]trategiska|[Hh]umanistiska)\s)?{_PART}{{0,3}}(?:(?:[Tt]ekniska|[Ss]ociala|[Gg]emensamma|[Kk]ommunala|{_SIDE})\s)?
          [A-Za-zÅÄÖåäöé-]*[Nn]ämnd(?:en|erna|er)?)
     | (?P<executive>(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ff]örbunds|[Bb]olags|[Ss]tads)styrelsen?

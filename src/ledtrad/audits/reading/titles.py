@@ -25,12 +25,16 @@ _NO_TITLE = re.compile(
     r"|för kännedom.*|beslut|.*presidium.*|www\..*"
     r"|.{0,40}(?:kommuns? revisorer|kommuns förtroendevalda revisorer)|revisorerna i .*|building a better.*"
     r"|working world|antal sidor.*"
-    r"|[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}"
+    r"|(?!gransk|uppfölj|revisionsb)[A-ZÅÄÖ][\wåäö -]+ (?:kommun|stad|region)(?:[ ,].{0,30})?"
+    r"|(?:kpmg|pwc|ey|deloitte)(?: ab)?.{0,20}"
     r"|(?:revisions|gransknings)?rapport(?: nr\.?)? \d.*|(?:stadsrevisionen )?(?:rapport )?nr \d.*|dnr.*|[\wåäö&]+ ab",
     re.IGNORECASE,
 )
 #: The opening of a letter, cut where its line ended.
-_SAYS = re.compile(r"(?:Revisorerna|Revisorskollegiet|Vi)\b.*\b(?:har|är|hänvisar|vill|anser|bedömer)\b")
+_SAYS = re.compile(
+    r"(?:Revisorerna|Revisorskollegiet|Revisionskontoret|Stadsrevisionen|Vi)\b.*"
+    r"\b(?:har|är|hänvisar|vill|anser|bedömer|rekommenderar)\b"
+)
 _OF_ANOTHER = re.compile(r"beslut|antagen|protokoll|granskningsrapport|tjänsteskrivelse \d", re.IGNORECASE)
 _DUE = re.compile(r"\b(?:senast|svar|yttrande önskas|inkomma)\b", re.IGNORECASE)
 _LISTS = (Role.SOURCES, Role.DOCUMENTS, Role.FUNCTIONS)

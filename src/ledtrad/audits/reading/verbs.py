@@ -62,7 +62,8 @@ _FILLER = re.compile(
     r"|regelbundet|kontinuerligt|i samråd med [^,]{3,50},|tillsammans med [^,]{3,50},|i samverkan med [^,]{3,50},"
     r"|(?:i samråd|tillsammans|i samverkan) med [a-zåäö]+(?:-? och [a-zåäö]+)?"
     r"|inom ramen för [^,]{3,50}?,?|i högre grad|i större utsträckning|på ett tydligare sätt|tydligare"
-    r"|systematiskt|återigen|aktivt|bättre|så)\s+",
+    r"|systematiskt|återigen|aktivt|bättre|så|i (?:nära )?samverkan|tillsammans|var för sig(?: och i samverkan)?,?"
+    r"|i samarbete med [^,]{3,50},)\s+",
     re.IGNORECASE,
 )
 #: "Se avsnitt 4.1" tells the reader where to look, and nobody what to do.

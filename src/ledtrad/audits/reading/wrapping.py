@@ -37,6 +37,10 @@ _RECOMMENDS = re.compile(r"(?:Vi|Därutöver|Vidare|Dessutom) rekommendera[rs]\b
 #: What a line that begins with "att" is an item after: words that announce it, or another such item.
 _THAT_BEFORE = re.compile(r"(?::| att|\brekommender\w*)$|^att .*(?<!,)(?<! och)(?<! samt)(?<! eller)$", re.DOTALL)
 _OPEN = re.compile(r"\b(?:att|och|samt|eller|för|av|med|i|på|till|om|som|kan|ska|bör|inte|hur|när|där)$|[,-]$")
+#: "Vi rekommenderar vattennämnden, kommunstyrelsen och", with one more board or company on the next line.
+_NAMES_ON = re.compile(r"\brekommender(?:ar|as)\b[^.:]*(?:\b(?:och|samt)|,)$")
+#: The last word of an item that ends with a name, alone on its line: "Halland."
+_LAST_NAME = re.compile(r"[A-ZÅÄÖ][\wåäö-]+[.,;]")
 #: What ends a letter or a paragraph of minutes.
 _CLOSES = re.compile(
     r"(?:Revisorerna|Revisionen|Vi) (?:emotser|önskar|begär)\b|För (?:[\wåäö]+ )?(?:\w+s )?\w*revis"
@@ -89,6 +93,8 @@ def continues(text: str, marker: str | None, before: str, lines: Sequence[Line],
         if marker and not text.endswith(":") and "rekommend" not in text:
             return True  # the items of this list have marks
         return not _is_item_without_mark(text, before, lines, number, layout)
+    if _NAMES_ON.search(text) and not line.bold:
+        return True
     if not layout.wrapped or line.bold or (SECTION_NUMBER.match(line.text) and _is_short_title(line.text)):
         return False
     return not _ends_before(text, marker, before, lines, number, layout)
@@ -148,6 +154,8 @@ def _ends_before(
     if marker is not None and line[:1].isupper() and line.endswith(":") and not _OPEN.search(text):
         return True  # what announces the next list
     if _MONTH.search(text) and _YEAR.match(line):
+        return False
+    if marker is not None and not ended and _LAST_NAME.fullmatch(line):
         return False
     if _begins_list_anew(text, lines, number):
         return True
