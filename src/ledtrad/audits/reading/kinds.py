@@ -59,7 +59,7 @@ _OWN_PLAN = re.compile(
     r"|(?:länsstyrelsen|inspektionen för vård|ivo\b|skolinspektionen|arbetsmiljöverket|integritetsskydds\w+|boverket"
     r"|transportstyrelsen|socialstyrelsen)(?!.*revis)"
     r"|patientsäkerhetsberättelse|tertialrapport|månadsrapport|budget\b|reglemente|motion\b"
-    r"|medborgarförslag|detaljplan)",
+    r"|medborgarförslag|detaljplan|(?:revisions|gransknings)plan(?:en)?(?! för ))",
     re.IGNORECASE,
 )
 #: An administration that tells what it has done with the auditors' recommendations.

@@ -35,6 +35,14 @@ _TELLS = re.compile(
     r"|välkomnar|beslutar|bedömer|föreslår|konstaterar)\b"
 )
 
+#: What a board or its administration has done or means to do, below "Rekommendation 1" in an answer that quotes none.
+_TELLS = re.compile(
+    r"(?:[\wåäö-]*(?:nämnden|styrelsen)|Kommunen) (?:har|kommer att|avser|planerar|delar|instämmer|ser positivt)\b"
+    r"|[\wåäö-]*(?:förvaltningen|kontoret) (?:har|ska|skall|kommer att|avser|planerar|delar|arbetar)\b"
+    r"|[^.]{5,80}\bfinns (?:sedan|redan|i dag|idag)\b",
+    re.IGNORECASE,
+)
+
 
 class Lists(Gathering):
     """Takes lists, of whatever form, once something has announced them."""
@@ -261,6 +269,7 @@ class Lists(Gathering):
             if (
                 block.kind == HEADING
                 or REPLY.match(block.text)
+                or (self.voice.genre == Genre.ANSWER and _TELLS.match(block.text))
                 or (block.kind == TEXT and self.found and self.found[-1].group == group)
             ):
                 break

@@ -49,7 +49,7 @@ _OUGHT = re.compile(
     rf"|\b(?:vore|skulle vara) (?:därför |också |även )?{_WEIGHT}\b"
     rf"|^[Aa]v (?:\w+ )?vikt är\b|\bdet (?:vara )?{_WEIGHT}|\bdet (?:\w+ )?som {_WEIGHT}"
     r"|\b(?:understryka|framhålla|betona|poängtera|(?:peka|trycka) på"
-    r"|lyfta(?: fram)?) vikten av\b"
+    r"|lyfta(?: fram)?) (?:vikten|behovet) av\b"
     r"|\b(?:finns|ser(?: vi)?) (?:ett |också |även )?behov av\b|\bfinns (?:det )?(?:anledning|skäl) (?:för|till)\b"
     r"|\bbehov (?:föreligger|finns) (?:av )?att\b",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ _WE_NEED = re.compile(
     r"\b(?:vi (?:ser|bedömer) (?:\w+ )?(?:ett )?|ser vi (?:\w+ )?(?:ett )?)behov av (?:en |ett )?(?:\w+ )?\w+",
     re.IGNORECASE,
 )
-_WEIGHS = re.compile(rf"\b{_WEIGHT}|\bvikten av\b", re.IGNORECASE)
+_WEIGHS = re.compile(rf"\b{_WEIGHT}|\b(?:vikten|understryka behovet) av\b", re.IGNORECASE)
 _PRESSING = re.compile(r"\b(?:angeläget|nödvändigt|väsentligt|vikt|betydelse)\b", re.IGNORECASE)
 #: Somebody or something does it, or it is done: "varje rapport innehåller …", "arbetet tas upp igen".
 _FINITE = re.compile(
@@ -67,7 +67,8 @@ _FINITE = re.compile(
 )
 #: "Det är enligt vår mening angeläget att", before the board that is to do it.
 _IT_WEIGHS = re.compile(
-    rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|vikten av|vikt är(?: \w+)?) (?P<clause>att\s+)", re.IGNORECASE
+    rf"(?:[\wåäö]+ ){{1,8}}?(?:(?:som )?{_WEIGHT}|(?:vikten|behovet) av|vikt är(?: \w+)?) (?P<clause>att\s+)",
+    re.IGNORECASE,
 )
 _IDLE = re.compile(
     r"\bbör (?:dock |även |också |här |särskilt |vidare )?(?:det )?(?:noteras|nämnas|påpekas|framhållas"
