@@ -267,8 +267,8 @@ class Finder(Lists):
         lead = None if own else lead_of(sentence, self.voice, context=context)
         lead = lead or retold_lead(sentence, self.voice)
         if lead is None and block.role not in NOT_THEIRS:
-            below = self.blocks[self.blocks.index(block) + 1 :][:1]
-            lead = clause_lead(sentence, below[0].text, self.voice) if below and below[0].kind == ITEM else None
+            below = self._below(block)
+            lead = clause_lead(sentence, below.text, self.voice) if below is not None and below.kind == ITEM else None
         if lead is None and block.role not in NOT_THEIRS:
             lead = opinion_lead(sentence, self.voice, to_boards=self._names_boards_below(block)) or (
                 Lead((), False) if self._remarks(sentence, block) else None
